@@ -1,0 +1,80 @@
+"""kerascope sees into Keras models, and keeps their plots honest.
+
+Reading (named arrays out of a model): `kernels`, `activations`, `history`.
+Drawing (named arrays into drawings): `draw`, `draw_mosaic`, `draw_image`, `draw_lines`, `draw_history`.
+Watching (what is wrong with a plot): `watch`, `check`, `inspect`, `why`.
+
+Importing this module loads neither keras nor matplotlib: names are imported at first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kerascope.draw import Drawing, draw, draw_history, draw_image, draw_lines, draw_mosaic
+    from kerascope.read import activations, history, kernels
+    from kerascope.session import check, inspect, watch, why
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "activations": "read",
+    "history": "read",
+    "kernels": "read",
+    "Drawing": "draw",
+    "draw": "draw",
+    "draw_history": "draw",
+    "draw_image": "draw",
+    "draw_lines": "draw",
+    "draw_mosaic": "draw",
+    "check": "session",
+    "inspect": "session",
+    "watch": "session",
+    "why": "session",
+}
+
+__all__ = [
+    "Drawing",
+    "__version__",
+    "activations",
+    "check",
+    "draw",
+    "draw_history",
+    "draw_image",
+    "draw_lines",
+    "draw_mosaic",
+    "history",
+    "inspect",
+    "kernels",
+    "watch",
+    "why",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'kerascope' has no attribute {name!r}")
+    value = getattr(import_module(f"kerascope.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext kerascope`: findings appear under the cell that drew."""
+    from kerascope.ipython import load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """`%unload_ext kerascope`."""
+    from kerascope.ipython import unload
+
+    unload(ipython)
