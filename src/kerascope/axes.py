@@ -41,32 +41,41 @@ _ALIASES = {
 }
 _SUFFIXES = ("1DTranspose", "2DTranspose", "3DTranspose", "1D", "2D", "3D", "")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _CONVOLUTIONS = frozenset({"Conv", "ConvTranspose", "DepthwiseConv", "SeparableConv"})
 _GATED = frozenset({"LSTM", "LSTMCell", "GRU", "GRUCell"})
 _RECURRENT = _GATED | {"SimpleRNN", "SimpleRNNCell", "RNN", "StackedRNNCells"}
 _NORMALISATIONS = frozenset(
     {"BatchNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization", "Normalization"}
 )
-_NORMALISATION_WEIGHTS = frozenset(
-    "gamma beta moving_mean moving_variance moving_stddev renorm_mean renorm_stddev scale mean variance".split()
+_NORMALISATION_WEIGHTS = _words(
+    "gamma beta moving_mean moving_variance moving_stddev renorm_mean renorm_stddev scale mean variance"
 )
 _ATTENTIONS = frozenset({"MultiHeadAttention", "GroupedQueryAttention", "Attention", "AdditiveAttention"})
-_SPATIAL_LAYERS = frozenset(
+_SPATIAL_LAYERS = _words(
     "Conv ConvTranspose DepthwiseConv SeparableConv MaxPooling AveragePooling AdaptiveMaxPooling "
-    "AdaptiveAveragePooling GlobalMaxPooling GlobalAveragePooling UpSampling ZeroPadding Cropping SpatialDropout".split()
+    "AdaptiveAveragePooling GlobalMaxPooling GlobalAveragePooling UpSampling ZeroPadding Cropping "
+    "SpatialDropout"
 )
 # Layers that leave the meaning of each axis as they found it: named by rank, as Keras reads such inputs.
-_KEEPING = frozenset(
-    "InputLayer Activation ReLU LeakyReLU ELU PReLU Softmax Dropout AlphaDropout GaussianDropout GaussianNoise "
-    "ActivityRegularization Identity Masking Rescaling Add Subtract Multiply Average Maximum Minimum Concatenate "
-    "SpectralNormalization UnitNormalization".split()
-) | (_NORMALISATIONS)
-_IMAGE_LAYERS = frozenset(
-    "Resizing CenterCrop AugMix AutoContrast CutMix Equalization MaxNumBoundingBoxes MixUp Pipeline RandAugment "
-    "RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform "
-    "RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective "
-    "RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom "
-    "Solarization ContrastLimitedAdaptiveHistogramEqualization".split()
+_KEEPING = (
+    _words(
+        "InputLayer Activation ReLU LeakyReLU ELU PReLU Softmax Dropout AlphaDropout GaussianDropout "
+        "GaussianNoise ActivityRegularization Identity Masking Rescaling Add Subtract Multiply Average "
+        "Maximum Minimum Concatenate SpectralNormalization UnitNormalization"
+    )
+    | _NORMALISATIONS
+)
+_IMAGE_LAYERS = _words(
+    "Resizing CenterCrop AugMix AutoContrast CutMix Equalization MaxNumBoundingBoxes MixUp Pipeline "
+    "RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop "
+    "RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue "
+    "RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness "
+    "RandomShear RandomTranslation RandomZoom Solarization ContrastLimitedAdaptiveHistogramEqualization"
 )
 
 
