@@ -1,0 +1,232 @@
+"""The command line: `kerascope check | draw | explain | demo`. It parses, calls, prints; nothing else.
+
+Everything heavy is imported inside the commands: `kerascope check` has loaded neither numpy, matplotlib nor keras when
+the script starts, since the order in which those are imported can change what a script does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascope import __version__
+from kerascope.errors import KerascopeError, UsageError
+
+if TYPE_CHECKING:
+    from kerascope.findings import Report
+
+__all__ = ["main"]
+
+FORMATS = (
+    "text",
+    "json",
+    "sarif",
+    "github",
+    "html",
+)  # those of kerascope.report, which is imported after the script ran
+_UNTOUCHED: dict[str, Any] = {"allow_interspersed_args": False}
+_HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+
+
+class _Commands(click.Group):
+    """Turns the package's own exceptions into click's: 2 for a wrong argument, 1 for all else."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise click.UsageError(str(error), ctx) from error
+        except KerascopeError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings=_HELP)
+@click.version_option(__version__, prog_name="kerascope")
+def main() -> None:
+    """See into Keras models, and keep their plots honest."""
+
+
+def _causes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Split `a,b` and check every name before the script runs: a misspelt one would silently select nothing."""
+    wanted = tuple(name.strip() for part in given for name in part.split(",") if name.strip())
+    if not wanted:
+        return None
+    from kerascope.diagnose import names
+
+    known = names()
+    for name in wanted:
+        if name not in known:
+            raise click.BadParameter(f"{name!r} is no cause.{_near(name, known)}", ctx, param)
+    return wanted
+
+
+def _near(name: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    return f" Near names: {', '.join(near)}." if near else f" There are: {', '.join(known)}."
+
+
+def _writable(ctx: click.Context, param: click.Parameter, given: Path | None) -> Path | None:
+    """Refuse now what could not be written after the script ran; absolute, since the script may change folder."""
+    if given is None:
+        return None
+    if given.is_dir() or not given.absolute().parent.is_dir():
+        needed = "is a folder" if given.is_dir() else f"lies in {str(given.parent)!r}, which is no folder"
+        raise click.BadParameter(
+            f"{str(given)!r} {needed}. Give the name of a file in a folder that exists.", ctx, param
+        )
+    return given.absolute()
+
+
+@main.command(context_settings=_HELP | _UNTOUCHED)
+@click.option("-m", "module", is_flag=True, help="TARGET is a module, run as `python -m` does.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), callback=_writable, help="Write the report to this file.")
+@click.option("--select", multiple=True, callback=_causes, metavar="CAUSE,…", help="Report these causes only.")
+@click.option("--ignore", multiple=True, callback=_causes, metavar="CAUSE,…", help="Leave these causes out.")
+@click.argument("target")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def check(
+    target: str,
+    args: tuple[str, ...],
+    *,
+    module: bool,
+    format_: str,
+    output: Path | None,
+    select: tuple[str, ...] | None,
+    ignore: tuple[str, ...] | None,
+) -> None:
+    """Run a script (.py), a notebook (.ipynb) or, with -m, a module, and name what is wrong with its plots.
+
+    What follows TARGET belongs to the script. Its stdout and stderr pass through; the text report goes to stderr,
+    any other to --output or stdout. A finding is silenced on its line by `# kerascope: ignore[cause]`.
+
+    Exit status: 0 for no error and no warning, 1 for some or when the script raised, 2 for wrong usage.
+    """
+    if not module and not Path(target).is_file():
+        raise click.UsageError(f"There is no file {target!r}. Give a .py, an .ipynb, or -m and the name of a module.")
+    from kerascope.session import check as run
+
+    report = run(target, args, module=module, select=select, ignore=ignore)
+    _show(report, format_, output)
+    sys.exit(report.status)
+
+
+def _show(report: Report, format_: str, output: Path | None) -> None:
+    from kerascope.report import render, write
+
+    if output is not None:
+        try:
+            write(output, render(report, format_))
+        except OSError as error:
+            raise click.ClickException(f"The report could not be written: {error}") from error
+    elif format_ == "text":
+        click.echo(render(report, "text", **_terminal()), nl=False, err=True)
+    else:
+        click.echo(render(report, format_), nl=False)
+
+
+def _terminal() -> dict[str, Any]:
+    """Return colours and width for stderr: colours only where a person looks on and has not asked for none."""
+    import os
+    import shutil
+
+    if not sys.stderr.isatty():
+        return {}
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return {"color": not plain, "width": min(shutil.get_terminal_size().columns, 120)}
+
+
+@main.command(context_settings=_HELP)
+@click.argument("model", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--layer", help="Draw this layer only: its name, or its path in nested models (encoder/conv1).")
+@click.option(
+    "--input",
+    "input_",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Samples as .npy or .npz (arrays by input name): draws activations as well as kernels.",
+)
+@click.option("-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."))
+def draw(model: Path, layer: str | None, input_: Path | None, folder: Path) -> None:
+    """Draw what a .keras file holds: the kernels of its layers and, with --input, their activation maps, as PNGs."""
+    from kerascope.draw import draw as picture
+    from kerascope.read import activations, load
+
+    network = load(model)
+    arrays = _kernels(network, layer)
+    if input_ is not None:
+        read = activations(network, _samples(input_), layer)
+        arrays += [(f"{name}-activations", array) for name, array in read.items()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, array in arrays:
+        path = folder / f"{_file_name(name)}.png"
+        picture(array).save(path)
+        click.echo(str(path))
+
+
+def _kernels(network: Any, layer: str | None) -> list[tuple[str, Any]]:
+    """Return the kernels of one layer, or of every layer that has some, by the names of their pictures."""
+    from kerascope.errors import LayerError
+    from kerascope.read import kernels
+
+    if layer is not None:
+        return [(f"{layer}-kernels", kernels(network, layer))]
+    found: list[tuple[str, Any]] = []
+    for name in [one.name for one in network.layers]:
+        with suppress(LayerError):  # pooling, dropout, …: a whole model holds layers without kernels
+            found.append((f"{name}-kernels", kernels(network, name)))
+    return found
+
+
+def _samples(path: Path) -> Any:
+    import numpy as np
+
+    try:
+        held = np.load(path, allow_pickle=False)
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(f"{str(path)!r} is no .npy or .npz file of plain arrays: {error}") from error
+    return {name: held[name] for name in held.files} if hasattr(held, "files") else held
+
+
+def _file_name(name: str) -> str:
+    """Return a name from a model as a file's name: no separators, no leading dot, nothing that a shell or URL reads."""
+    return re.sub(r"[^\w-]+", "_", name).strip("_") or "layer"
+
+
+@main.command(context_settings=_HELP)
+@click.argument("cause", required=False)
+def explain(cause: str | None) -> None:
+    """Say what a cause is, why it is wrong, and what to write instead; without CAUSE, list them all."""
+    from kerascope import diagnose
+
+    if cause is None:
+        click.echo("\n".join(diagnose.names()))
+        return
+    try:
+        page = diagnose.explain(cause)
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0] if error.args else error)) from error
+    if not sys.stdout.isatty():
+        click.echo(page)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page))
+
+
+@main.command(context_settings=_HELP)
+@click.option(
+    "-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("kerascope-demo")
+)
+def demo(folder: Path) -> None:
+    """Train two small models, draw what they hold, check three flawed scripts, and leave one page that shows it all."""
+    from kerascope.demo import run
+
+    click.echo(str(run(folder)))
