@@ -138,9 +138,8 @@ def _window(line: Line, room: int) -> tuple[str, int, int]:
 def _edit(edit: Change, room: int) -> list[Text]:
     digits = _digits(edit.before)
     out: list[Text] = []
-    moved = edit.whole and edit.location.line is not None
     for mark, rows, style in (("-", edit.before, "red"), ("+", edit.after, "green")):
-        for line in [row for row in rows if not moved or row.end > row.start or len(rows) <= 3][:_MOST_LINES]:
+        for line in rows[:_MOST_LINES]:
             text, _, _ = _window(line, room - len(_gutter(line, digits)))
             gutter = _gutter(line, digits, mark)
             out.append(Text.assemble((gutter, style), (text, style), no_wrap=True, overflow="ellipsis"))

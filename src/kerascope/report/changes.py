@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fix on its lines. `whole` is False where only the edited expressions are known, not the lines around them."""
+    """The lines that a fix changes. `whole` is False where only the edited expressions are known, not their lines."""
 
     location: Location
     before: tuple[Line, ...]
@@ -58,13 +58,18 @@ def change(finding: Finding) -> Change | None:
         bare = Location(file=location.file, cell=location.cell)
         return Change(location, _cut(bare, fix.before, None), _cut(bare, fix.after, None), whole=False)
     start, end = found
-    after = location.source[:start] + fix.after + location.source[end:]
-    return Change(
-        location,
-        _cut(location, location.source, found),
-        _cut(location, after, (start, start + len(fix.after))),
-        whole=True,
-    )
+    changed = location.source[:start] + fix.after + location.source[end:]
+    before = _cut(location, location.source, found)
+    after = _cut(location, changed, (start, start + len(fix.after)))
+    same = _same(before, after)
+    rest = _same(before[same:][::-1], after[same:][::-1])
+    return Change(location, before[same : len(before) - rest], after[same : len(after) - rest], whole=True)
+
+
+def _same(before: tuple[Line, ...], after: tuple[Line, ...]) -> int:
+    """Return how many lines both begin with."""
+    pairs = zip(before, after, strict=False)
+    return next((index for index, (old, new) in enumerate(pairs) if old.text != new.text), min(len(before), len(after)))
 
 
 def _edited(location: Location, before: str) -> tuple[int, int] | None:
