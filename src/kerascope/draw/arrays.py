@@ -147,7 +147,7 @@ def _example(ndim: int) -> str:
 def plain_array(array: object) -> tuple[Array, npt.NDArray[np.bool_] | None]:
     """An array of real numbers (or bools) and its mask, without a copy where none is needed.
 
-    Raises DataError for what holds no numbers: symbolic tensors, strings, objects, ragged lists, complex numbers, dates.
+    Raises DataError for what holds none: symbolic tensors, strings, objects, ragged lists, complex numbers, dates.
     """
     if isinstance(array, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(array)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from matplotlib.axes import Axes
@@ -44,7 +44,7 @@ class Drawing:
     @property
     def root(self) -> Figure:
         """The whole figure, also when the drawing is in a part of it."""
-        return cast(Figure, self.figure.figure)
+        return self.figure.figure
 
     def save(self, path: str | os.PathLike[str], **options: Any) -> Path:
         """Write the whole figure; the suffix chooses the format. The file appears whole or not at all.

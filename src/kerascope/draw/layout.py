@@ -14,8 +14,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colorbar import Colorbar
 from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
@@ -56,7 +56,8 @@ def plain_text(text: Text) -> Text:
 
 def new_figure(width: float, height: float) -> Figure:
     """A figure of this size in inches that pyplot does not know, without a layout engine."""
-    figure = Figure(figsize=(width, height), layout="none")
+    figure = Figure(figsize=(width, height))
+    figure.set_layout_engine("none")
     FigureCanvasAgg(figure)
     return figure
 
@@ -94,7 +95,7 @@ class Sheet:
         self.axes: Axes | None = into if isinstance(into, Axes) else None
         self.own = into is None
         if isinstance(into, Axes):
-            self.figure: Figure | SubFigure = into.figure  # type: ignore[assignment]
+            self.figure: Figure | SubFigure = into.figure
             self._title_axes(into, heading, key)
             return
         if into is None:

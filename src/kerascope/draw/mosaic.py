@@ -14,7 +14,7 @@ from matplotlib.colors import Colormap
 from kerascope.draw.arrays import Named, name_axes
 from kerascope.draw.drawing import Drawing
 from kerascope.draw.grid import Grid, Placement, arrange, picture_axes, place_tiles
-from kerascope.draw.layout import Into, Margins, Sheet, colour_bar, plain_text, points, text_width
+from kerascope.draw.layout import Into, Margins, Sheet, colour_bar, points, text_width
 from kerascope.draw.raster import blank, key_of, paint, pixel_area, set_ticks
 from kerascope.draw.scales import Limits, Scale, check_scale, palette, settle
 from kerascope.draw.values import Counts, as_floats, measure, shrink

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
-from kerascope.draw.layout import Key, Sheet, plain_text, points, text_width
+from kerascope.draw.layout import Key, plain_text, points, text_width
 from kerascope.draw.scales import CellNorm, Limits, Palette
 from kerascope.draw.values import Counts
 
@@ -81,8 +81,8 @@ def set_ticks(axes: Axes, rows: Ticks, columns: Ticks, labels: tuple[str, str], 
     axes.tick_params(length=2, pad=2)
     for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         plain_text(text)
-    for place, text in ((axes.set_xlabel, labels[1]), (axes.set_ylabel, labels[0])):
-        plain_text(place(text, fontsize=size, labelpad=2))
+    plain_text(axes.set_xlabel(labels[1], fontsize=size, labelpad=2))
+    plain_text(axes.set_ylabel(labels[0], fontsize=size, labelpad=2))
 
 
 def _thin(ticks: Ticks, room: float) -> Ticks:
@@ -90,7 +90,8 @@ def _thin(ticks: Ticks, room: float) -> Ticks:
     step = next(s for e in range(9) for s in (10**e, 2 * 10**e, 5 * 10**e) if len(ticks) / s <= max(room, 2))
     if step == 1:
         return ticks
-    kept, since = [], 0
+    kept: list[tuple[float, str]] = []
+    since = 0
     for place, text in ticks:
         since = 0 if "|" in text or not kept else since + 1
         if since % step == 0:

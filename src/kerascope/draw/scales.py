@@ -32,7 +32,7 @@ _GAPS = ("#c8c8c8", "#a3a3a3", "#b9c6d6", "#d9c8b4", "#5f6b7a")
 class Limits:
     """The range that the colours span, in units of the data.
 
-    `below` and `above` count finite values outside it; `words` is the sentence for the heading, `label` the colour bar's.
+    `below` and `above` count finite values outside it; `words` is the heading's sentence, `label` the colour bar's.
     `power` is the power of ten by which values are divided for drawing, 0 unless they are near the ends of float64.
     """
 
@@ -138,7 +138,7 @@ class CellNorm(Normalize):
     def __init__(self, low: float, high: float) -> None:
         super().__init__(low, high, clip=True)
 
-    def __call__(self, value: Any, clip: bool | None = None) -> np.ma.MaskedArray[Any, Any]:
+    def __call__(self, value: Any, clip: bool | None = None) -> Any:
         raw = np.ma.getdata(value)
         data = raw if isinstance(raw, np.ndarray) and raw.dtype.kind == "f" else np.asarray(raw, dtype=np.float64)
         low, high = float(self.vmin or 0.0), float(self.vmax or 0.0)
@@ -207,9 +207,9 @@ def _palette(cmap: str | Colormap, start: float, stop: float) -> Palette:
         taken = np.vstack([taken, to_rgba(chosen[-1])[:3]])
     gap = next((g for g in _GAPS if _distance(g, taken) > 0.18), _farthest(_GAPS, taken))
     nan, plus, minus = chosen
-    cells = ListedColormap(np.vstack([colours, to_rgba(nan)]))  # type: ignore[arg-type]
+    cells = ListedColormap(np.vstack([colours, to_rgba(nan)]))
     cells.set_extremes(bad=gap, over=plus, under=minus)
-    return Palette(ListedColormap(colours, name=full.name), cells, nan, plus, minus, gap)  # type: ignore[arg-type]
+    return Palette(ListedColormap(colours, name=full.name), cells, nan, plus, minus, gap)
 
 
 def _distance(colour: str, taken: npt.NDArray[Any]) -> float:

@@ -45,8 +45,8 @@ class Counts:
         )
 
     def times(self, factor: int) -> Counts:
-        counts = (self.size, self.nan, self.plus, self.minus, self.masked)
-        return Counts(*(n * factor for n in counts), self.low, self.high)
+        size, nan, plus, minus, masked = (n * factor for n in (self.size, self.nan, self.plus, self.minus, self.masked))
+        return Counts(size, nan, plus, minus, masked, self.low, self.high)
 
 
 def as_floats(values: Array) -> npt.NDArray[np.floating[Any]]:
