@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerascope.findings import Finding, Report
-from kerascope.report.words import evidence, place, plain
+from kerascope.report.words import evidence, place, plain, visible
 
 __all__ = ["render"]
 
@@ -19,7 +19,7 @@ def _command(finding: Finding) -> str:
     location = finding.location
     properties: dict[str, object] = {}
     if location.file:
-        properties["file"] = location.file.replace("\\", "/")
+        properties["file"] = visible(location.file.replace("\\", "/"), keep="")
         if location.cell is None and location.line is not None:
             properties["line"] = location.line
             properties["endLine"] = location.end_line or location.line

@@ -24,7 +24,7 @@ def render(report: Report, *, pictures: Pictures | None = None, title: str | Non
     """Return the report as a whole HTML page; see `kerascope.report.render` for `pictures`."""
     return _fill(
         "page.html.jinja",
-        title=title or f"kerascope: {plain(report.target)}",
+        title=plain(title or f"kerascope: {report.target}"),
         body=_body(report, pictures),
         style=style(),
         version=__version__,

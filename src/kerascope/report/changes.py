@@ -106,7 +106,8 @@ def _line(number: int | None, text: str, first: int, last: int, indent: int) -> 
     head, guilty, tail = text[indent:first], text[max(first, indent) : max(last, first)], text[max(last, first) :]
     left = head.expandtabs(4)
     middle = (left + guilty).expandtabs(4)
-    return Line(number, (left + guilty + tail).expandtabs(4), len(left), len(middle))
+    marked = (len(left), len(middle)) if guilty else (0, 0)
+    return Line(number, (left + guilty + tail).expandtabs(4), *marked)
 
 
 def _indents(texts: list[str], column: int | None) -> list[int]:
