@@ -1,0 +1,12 @@
+"""Out of a Keras model into named arrays.
+
+The only package that imports keras, and only inside its functions: importing this loads xarray and NumPy, no more.
+"""
+
+from __future__ import annotations
+
+from kerascope.read._activations import Activations, activations
+from kerascope.read._history import history
+from kerascope.read._weights import kernels
+
+__all__ = ["Activations", "activations", "history", "kernels"]
