@@ -17,6 +17,8 @@ from kerascope.draw.values import Counts
 
 __all__ = ["Ticks", "blank", "key_of", "paint", "pixel_area", "set_ticks"]
 
+_MOST = 16  # tick labels on one side: each costs as much time as 10,000 cells
+
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -54,7 +56,7 @@ def paint(
         aspect=aspect,
         origin="upper",
         interpolation="nearest",
-        interpolation_stage="rgba",
+        interpolation_stage="data",
         **options,
     )
 
@@ -74,13 +76,14 @@ def set_ticks(axes: Axes, rows: Ticks, columns: Ticks, labels: tuple[str, str], 
     """Indices along both sides, as many as the axes' size in inches (width, height) leaves legible."""
     size = points("small")
     longest = max((len(text) for _, text in columns), default=1)
-    shown = _thin(columns, inches[0] / max(text_width("0" * longest, size) * 1.35, 0.12))
+    shown = _thin(columns, min(inches[0] / max(text_width("0" * longest, size) * 1.35, 0.12), _MOST))
     axes.set_xticks([p for p, _ in shown], [t for _, t in shown], fontsize=size)
-    shown = _thin(rows, inches[1] / (size * 1.3 / 72))
+    shown = _thin(rows, min(inches[1] / (size * 1.3 / 72), _MOST))
     axes.set_yticks([p for p, _ in shown], [t for _, t in shown], fontsize=size)
     axes.tick_params(length=2, pad=2)
-    for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        plain_text(text)
+    if any("$" in text for _, text in (*rows, *columns)) or mpl.rcParams["text.usetex"]:
+        for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+            plain_text(text)
     plain_text(axes.set_xlabel(labels[1], fontsize=size, labelpad=2))
     plain_text(axes.set_ylabel(labels[0], fontsize=size, labelpad=2))
 

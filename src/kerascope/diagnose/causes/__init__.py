@@ -1,0 +1,1 @@
+"""One file per cause, in a folder per family: shape, range, selection, figure, model."""

@@ -1,0 +1,1 @@
+"""Causes of the family 'figure'; see the catalogue in the docs."""

@@ -1,0 +1,1 @@
+"""Causes of the family 'model'; see the catalogue in the docs."""

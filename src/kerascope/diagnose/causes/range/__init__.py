@@ -1,0 +1,1 @@
+"""Causes of the family 'range'; see the catalogue in the docs."""

@@ -1,0 +1,1 @@
+"""Causes of the family 'selection'; see the catalogue in the docs."""

@@ -1,0 +1,1 @@
+"""Causes of the family 'shape'; see the catalogue in the docs."""

@@ -1,0 +1,83 @@
+"""Words and small judgements that causes share: shapes with names, numbers as people write them, edits of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerascope.evidence import Argument, Derivation, Facts
+
+__all__ = ["count", "indexed", "number", "origin", "percent", "range_words", "shape_words", "simple", "subject"]
+
+
+def number(value: float | None) -> str:
+    """A number in at most four significant digits; whole ones without a point."""
+    if value is None:
+        return "none"
+    if value == int(value) and abs(value) < 1e7:
+        return str(int(value))
+    return f"{value:.4g}"
+
+
+def count(n: int, word: str, plural: str = "") -> str:
+    return f"{n} {word if n == 1 else plural or word + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share in percent that never says 0 % or 100 % of what is neither."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def shape_words(shape: Sequence[int], axes: Sequence[str] | None = None) -> str:
+    """'(1, 28, 28, 1): batch, height, width, channel'."""
+    text = str(tuple(shape))
+    return f"{text}: {', '.join(axes)}" if axes is not None and len(axes) == len(shape) else text
+
+
+def range_words(facts: Facts) -> str:
+    """'float32, 0.5 to 255'."""
+    if facts.minimum is None:
+        return f"{facts.dtype}, no finite value"
+    return f"{facts.dtype}, {number(facts.minimum)} to {number(facts.maximum)}"
+
+
+def subject(argument: Argument, fallback: str = "the array") -> str:
+    """How to name an argument in a sentence: its source in quotes when short enough."""
+    return f"`{argument.expression}`" if argument.expression and len(argument.expression) <= 60 else fallback
+
+
+def simple(expression: str) -> bool:
+    """Whether more subscripts can be put behind an expression without parentheses."""
+    depth = 0
+    for letter in expression:
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and (letter in "+-*/%@<>=&|^,~" or letter.isspace()):
+            return False
+    return bool(expression)
+
+
+def indexed(expression: str, index: str) -> str:
+    """`maps[0]` from `maps`, `(a + b)[0]` from `a + b`."""
+    return f"{expression}[{index}]" if simple(expression) else f"({expression})[{index}]"
+
+
+def origin(derivation: Derivation | None) -> dict[str, Any]:
+    """A derivation as evidence: root, its shape with names, and what was picked."""
+    if derivation is None:
+        return {}
+    found: dict[str, Any] = {"root": derivation.root, "root_shape": list(derivation.shape)}
+    if derivation.axes:
+        found["root_axes"] = list(derivation.axes)
+    words = derivation.words()
+    if words:
+        found["picked"] = words
+    provenance = derivation.provenance
+    if provenance is not None and provenance.layer:
+        found["layer"] = f"{provenance.layer} ({provenance.layer_class})"
+        if provenance.weight:
+            found["weight"] = provenance.weight
+    return found

@@ -1,0 +1,62 @@
+"""Watching: patches, records and evidence. It changes nothing that the watched program can see."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from kerascope.evidence import Warned
+from kerascope.watch.hooks import ImportHook
+from kerascope.watch.recorder import Recorder
+
+__all__ = ["Recorder", "Watch"]
+
+
+class Watch:
+    """Patches that are on from `start` on. One recorder belongs to one process; patches are made once."""
+
+    def __init__(self) -> None:
+        self.recorder = Recorder()
+        self._hook: ImportHook | None = None
+        self._showing: Any = None
+
+    def start(self) -> None:
+        """Patch what is imported, and what will be. Nothing is imported for it."""
+        if self._hook is not None:
+            self.recorder.active = True
+            return
+        from kerascope.watch import keras_hooks, matplotlib_hooks
+
+        wanted = {**matplotlib_hooks.hooks(self.recorder), **keras_hooks.hooks(self.recorder)}
+        self._hook = ImportHook(wanted, self.recorder.fault)
+        self._hook.install()
+        self._listen_to_warnings()
+
+    def stop(self) -> None:
+        """Record nothing more. Patches stay, and hand every call through."""
+        self.recorder.active = False
+
+    def _listen_to_warnings(self) -> None:
+        shown: Callable[[Any], None] = warnings._showwarnmsg_impl  # type: ignore[attr-defined]
+        recorder = self.recorder
+
+        def show(message: Any) -> None:
+            if recorder.active:
+                try:
+                    _note(recorder, message)
+                except Exception as problem:
+                    recorder.fault("noting a warning", problem)
+            shown(message)
+
+        warnings._showwarnmsg_impl = show  # type: ignore[attr-defined]
+
+
+def _note(recorder: Recorder, message: Any) -> None:
+    from kerascope.watch.frames import is_user, location_of_node
+
+    if is_user(message.filename) and len(recorder.warned) < 200:
+        place = location_of_node(message.filename, message.lineno, None)
+        recorder.warned.append(Warned(message.category.__name__, str(message.message)[:300], place))
+
+

@@ -1,0 +1,263 @@
+"""From raw records to evidence: after the run, or for one figure while it goes on."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
+from kerascope.watch.derive import best
+from kerascope.watch.frames import location_of_node, source_of
+from kerascope.watch.lineage import lineage_of
+from kerascope.watch.matplotlib_hooks import kind_of, look_at
+from kerascope.watch.measure import measure
+from kerascope.watch.recorder import RawArgument, RawCall, RawSheet, Recorder
+from kerascope.watch.values import describe
+
+__all__ = ["last_looks", "run_of"]
+
+
+def last_looks(recorder: Recorder, only: Iterable[int] | None = None) -> None:
+    """Look once more at every figure that is still alive, as it stands at the end."""
+    wanted = None if only is None else set(only)
+    for sheet in list(recorder.sheets.values()):
+        figure = sheet.figure()
+        if figure is None or (wanted is not None and sheet.key not in wanted):
+            continue
+        try:
+            with recorder.nested():
+                _lay_out(figure)
+            look_at(recorder, figure, "exit", None)
+        except Exception as problem:
+            recorder.fault("looking at a figure at the end", problem)
+
+
+def _lay_out(figure: Any) -> None:
+    """Settle positions, so that sizes on the page are true. A figure that can't be drawn stays as it is."""
+    import contextlib
+    import warnings
+
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for ax in figure.axes:
+            ax.apply_aspect()
+
+
+def run_of(recorder: Recorder, target: str, *, failure: Failure | None = None, files: tuple[str, ...] = (), notebook: bool = False) -> Run:
+    """Everything recorded so far as frozen evidence."""
+    sheets = tuple(_sheet(s) for s in recorder.sheets.values())
+    artists = _artists_by_call(sheets)
+    calls = tuple(_call(recorder, raw, artists, files) for raw in recorder.calls)
+    if failure is not None and failure.call is None:
+        failure = replace(failure, call=_failed_call(calls, failure))
+    backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()) if "matplotlib" in sys.modules else ""
+    shown = [s.location().file for s in (c.spot for c in recorder.calls)]
+    return Run(
+        target=target,
+        calls=calls,
+        sheets=sheets,
+        failure=failure,
+        warned=tuple(recorder.warned),
+        models=tuple(describe(m, str(getattr(m, "name", ""))) for m in recorder.products.live_models()[:40]),
+        histories=tuple(value for _, value in recorder.products.histories),
+        notebook=notebook,
+        interactive=_closes_on_show(backend),
+        backend=backend,
+        sources={name: source_of(name) for name in {*files, *(f for f in shown if f)}},
+    )
+
+
+def _closes_on_show(backend: str) -> bool:
+    return backend.lower() not in ("agg", "pdf", "ps", "svg", "cairo", "template", "pgf", "")
+
+
+def _failed_call(calls: tuple[Call, ...], failure: Failure) -> Call | None:
+    if not calls or not calls[-1].exception:
+        return None
+    last = calls[-1]
+    return last if last.exception.split(":", 1)[0] == failure.type else None
+
+
+# -- calls ------------------------------------------------------------------------------------------------------
+
+
+def _call(recorder: Recorder, raw: RawCall, artists: dict[int, list[Artist]], files: tuple[str, ...]) -> Call:
+    node = raw.spot.node()
+    expressions = _expressions(node, raw)
+    first = next(iter(expressions.values()), None)
+    place = location_of_node(raw.spot.code.co_filename, raw.spot.line, node, first)
+    sources = (raw.spot.code.co_filename, *(f for f in files if f != raw.spot.code.co_filename))
+    names = tuple(v for v in raw.names.values() if isinstance(v, Value))
+    arguments = []
+    used: dict[str, int] = {}
+    for argument in raw.arguments:
+        nth = used.get(argument.name, 0)
+        used[argument.name] = nth + 1
+        expression = expressions.get((argument.name, nth))
+        text = place.source[0:0] if expression is None else _segment(raw, expression)
+        arguments.append(_argument(argument, text, names, sources, raw))
+    return Call(
+        number=raw.number,
+        order=raw.order,
+        function=raw.function,
+        kind=kind_of(raw.function),
+        place=place,
+        arguments=tuple(a for a in arguments if a is not None),
+        options=raw.options,
+        sheet=raw.sheet,
+        panel=raw.panel,
+        exception=raw.exception,
+        via=raw.via,
+        scope=raw.scope,
+        artists=tuple(artists.get(raw.number, ())),
+    )
+
+
+def _segment(raw: RawCall, expression: Any) -> str:
+    import ast
+
+    return ast.get_source_segment(source_of(raw.spot.code.co_filename), expression) or ast.unparse(expression)
+
+
+def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:
+    """The source nodes of the recorded arguments, where the call is the user's own and its node is certain."""
+    import ast
+
+    if not isinstance(node, ast.Call):
+        return {}
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if raw.via or called != raw.function:
+        plain = [a for a in node.args if not isinstance(a, ast.Starred)]
+        name = raw.arguments[-1].name if raw.arguments else ""
+        return {(name, 0): plain[0]} if len(plain) >= 1 and name and called.startswith(("heatmap", "imshow", "plot", "lineplot")) else {}
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        return {}
+    found: dict[tuple[str, int], Any] = {}
+    rest = [a for a in node.args if not (isinstance(a, ast.Constant) and isinstance(a.value, str))]
+    if raw.function == "imsave" and rest and len(rest) == len(node.args) and len(rest) > 1:
+        rest = rest[1:]
+    named = [a for a in raw.arguments]
+    used: dict[str, int] = {}
+    if kind_of(raw.function) == "mesh" or kind_of(raw.function) == "contour":
+        rest = rest[-1:] if len(rest) in (1, 3) else rest[2:3]
+    for argument, expression in zip(named, rest, strict=False):
+        nth = used.get(argument.name, 0)
+        used[argument.name] = nth + 1
+        found[argument.name, nth] = expression
+    for keyword in node.keywords:
+        if keyword.arg and any(a.name == keyword.arg for a in named) and (keyword.arg, 0) not in found:
+            found[keyword.arg, 0] = keyword.value
+    return found
+
+
+def _argument(raw: RawArgument, expression: str, names: tuple[Value, ...], files: tuple[str, ...], call: RawCall) -> Argument | None:
+    if raw.copy is None:
+        facts = raw.about.facts if raw.about is not None and raw.about.facts is not None else Facts(raw.type, (), "", "O", 0)
+        value = replace(raw.about, source=expression) if raw.about is not None else None
+        return Argument(raw.name, expression, facts, names=(value, *names) if value is not None else names)
+    facts = _facts(raw)
+    derivation = best(raw.roots) if raw.roots else None
+    whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
+    axes = _axes(derivation, whole, facts)
+    used = tuple(v for v in names if v.source in _words(expression)) if expression else names
+    if raw.about is not None:
+        used = (replace(raw.about, source=expression), *used)
+    place = call.spot.location()
+    lineage = lineage_of(files, place, expression) if expression else ()
+    return Argument(raw.name, expression, facts, derivation, whole, axes, raw.copy if raw.whole else None, lineage, used)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    import re
+
+    return frozenset(re.findall(r"[A-Za-z_]\w*", text))
+
+
+def _facts(raw: RawArgument) -> Facts:
+    found = measure(raw.copy)
+    assert found is not None
+    if raw.whole:
+        return replace(found, type=raw.type, dtype=raw.dtype)
+    bad, low, high = raw.finite_range
+    size = 1
+    for n in raw.shape:
+        size *= n
+    scale = size / max(1, found.size)
+    return replace(
+        found,
+        type=raw.type,
+        dtype=raw.dtype,
+        shape=raw.shape,
+        size=size,
+        sampled=True,
+        minimum=low,
+        maximum=high,
+        nan=int(found.nan * scale),
+        posinf=int(found.posinf * scale),
+        neginf=int(found.neginf * scale),
+        negative=int(found.negative * scale),
+        above_one=int(found.above_one * scale),
+        fractional=int(found.fractional * scale),
+        distinct=found.distinct if found.distinct is None or found.distinct < 200 else None,
+    )
+
+
+def _axes(derivation: Derivation | None, provenance: Any, facts: Facts) -> tuple[str, ...] | None:
+    if derivation is not None and derivation.axes is not None and derivation.order and len(derivation.order) == facts.ndim:
+        return derivation.kept
+    if provenance is not None and provenance.axes is not None and len(provenance.axes) == facts.ndim:
+        return tuple(provenance.axes)
+    return None
+
+
+# -- sheets -----------------------------------------------------------------------------------------------------
+
+
+def _sheet(raw: RawSheet) -> Sheet:
+    events = tuple(
+        Event(e.kind, e.order, None if e.spot is None else e.spot.location(), e.path, e.panels, e.pyplot, e.backend)
+        for e in raw.events
+    )
+    return Sheet(
+        key=raw.key,
+        number=raw.number,
+        place=None if raw.spot is None else raw.spot.location(),
+        title=raw.title,
+        events=events,
+        size=raw.size,
+        dpi=raw.dpi,
+        opened=raw.order,
+        open_beside=raw.open_beside,
+    )
+
+
+def _artists_by_call(sheets: tuple[Sheet, ...]) -> dict[int, list[Artist]]:
+    """The artists of each call, as last seen."""
+    found: dict[int, list[Artist]] = {}
+    for sheet in sheets:
+        done: set[int] = set()
+        for event in reversed(sheet.events):
+            here = _by_call(event.panels)
+            for number, artists in here.items():
+                if number not in done:
+                    done.add(number)
+                    found.setdefault(number, []).extend(artists)
+    return found
+
+
+def _by_call(panels: tuple[Panel, ...]) -> dict[int, list[Artist]]:
+    found: dict[int, list[Artist]] = {}
+    for panel in panels:
+        for artist in panel.artists:
+            if artist.call is not None:
+                found.setdefault(artist.call, []).append(artist)
+    return found
+
+
+def forget_source(filename: str) -> None:
+    linecache.cache.pop(filename, None)

@@ -1,0 +1,233 @@
+"""The exception that reached the top, explained from the live values of the user's innermost frame."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+from typing import Any
+
+from kerascope.evidence import Call, Failure, Location, Value
+from kerascope.watch.frames import is_user, library, location_of_node, node_at
+from kerascope.watch.products import Products
+from kerascope.watch.values import describe
+
+__all__ = ["failure_of", "useful_message"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_READABLE = frozenset(
+    "shape ndim size T dtype history output outputs inputs input layers name columns values filters units epoch "
+    "weights kernel bias built flat axes model index".split()
+)
+_CALLABLE = frozenset("get_layer get_weights numpy reshape ravel squeeze transpose flatten keys values mean".split())
+_FUNCTIONS = {"len": len, "range": range, "list": list, "enumerate": enumerate, "int": int, "max": max, "min": min}
+
+
+def useful_message(text: str) -> str:
+    """An exception's text without terminal colours and without the arguments that Keras appends."""
+    text = _ANSI.sub("", text)
+    return re.split(r"\n\s*Arguments received by ", text)[0].strip()
+
+
+def failure_of(exception: BaseException, products: Products, call: Call | None = None) -> Failure | None:
+    """Evidence of an exception, or None when none of the user's code was on the way."""
+    frames = list(_frames(exception.__traceback__))
+    mine = [n for n, (frame, _, _) in enumerate(frames) if is_user(frame.f_code.co_filename)]
+    if not mine:
+        return _syntax(exception)
+    at = mine[-1]
+    frame, lasti, line = frames[at]
+    node = node_at(frame.f_code, lasti, line)
+    statement = _statement(frame.f_code.co_filename, line)
+    reader = Reader(frame, products)
+    parts = _ordered(node, statement)
+    values = tuple(v for v in (reader.value(part) for part in parts[:48]) if v is not None)
+    return Failure(
+        type=type(exception).__name__,
+        message=useful_message(str(exception)),
+        place=location_of_node(frame.f_code.co_filename, line, statement or node, node),
+        values=values,
+        call=call,
+        where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
+        outer=tuple(_place(*frames[n]) for n in mine[:-1]),
+        handed=tuple(_handed(node, reader)),
+    )
+
+
+def _place(frame: FrameType, lasti: int, line: int) -> Location:
+    return location_of_node(frame.f_code.co_filename, line, node_at(frame.f_code, lasti, line))
+
+
+def _syntax(exception: BaseException) -> Failure | None:
+    return None
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int, int]]:
+    while trace is not None:
+        yield trace.tb_frame, trace.tb_lasti, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _statement(filename: str, line: int) -> ast.stmt | None:
+    from kerascope.watch.lineage import tree_of
+
+    best: ast.stmt | None = None
+    for node in ast.walk(tree_of(filename)):
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno):
+            if best is None or node.lineno >= best.lineno:
+                best = node
+    return best
+
+
+def _ordered(node: ast.AST | None, statement: ast.AST | None) -> list[ast.expr]:
+    """Expressions of the failing node, the widest first, then those of the rest of the statement."""
+    found: list[ast.expr] = []
+    seen: set[str] = set()
+    for root in (node, statement):
+        if root is None or isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If) and root is statement:
+            continue
+        for part in ast.walk(root):
+            if isinstance(part, ast.expr) and not isinstance(part, ast.Constant):
+                text = ast.dump(part)
+                if text not in seen:
+                    seen.add(text)
+                    found.append(part)
+    return found
+
+
+class Reader:
+    """Values of expressions in a frame, by means that have no side effects."""
+
+    def __init__(self, frame: FrameType, products: Products) -> None:
+        self.frame = frame
+        self.products = products
+        self._cache: dict[str, Any] = {}
+
+    def value(self, node: ast.expr) -> Value | None:
+        try:
+            found = self.read(node)
+        except Exception:
+            return None
+        if callable(found) and not hasattr(found, "weights") or type(found).__name__ == "module":
+            return None
+        return describe(found, ast.unparse(node), self.products.get(found))
+
+    def read(self, node: ast.expr) -> Any:
+        """The value, or an exception when it can't be told."""
+        key = ast.dump(node)
+        if key not in self._cache:
+            self._cache[key] = self._read(node)
+        return self._cache[key]
+
+    def _read(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.Name):
+            for names in (self.frame.f_locals, self.frame.f_globals):
+                if node.id in names:
+                    return names[node.id]
+            if node.id in _FUNCTIONS:
+                return _FUNCTIONS[node.id]
+            raise LookupError(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.Subscript):
+            return self._subscript(node)
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if isinstance(node, ast.Tuple | ast.List):
+            made = [self.read(e) for e in node.elts]
+            return tuple(made) if isinstance(node, ast.Tuple) else made
+        if isinstance(node, ast.Slice):
+            return slice(*(None if p is None else self.read(p) for p in (node.lower, node.upper, node.step)))
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return self._arithmetic(node)
+        raise LookupError(type(node).__name__)
+
+    def _attribute(self, node: ast.Attribute) -> Any:
+        owner = self.read(node.value)
+        instance = getattr(owner, "__dict__", {})
+        if type(owner).__name__ == "module" or node.attr in _READABLE:
+            return getattr(owner, node.attr)
+        if node.attr in instance:
+            return instance[node.attr]
+        found = getattr(type(owner), node.attr)
+        if callable(found) and not isinstance(found, property):
+            return getattr(owner, node.attr)
+        raise LookupError(node.attr)
+
+    def _subscript(self, node: ast.Subscript) -> Any:
+        owner, key = self.read(node.value), self.read(node.slice)
+        if isinstance(owner, list | tuple | dict | str | range) or type(owner).__module__.split(".")[0] in (
+            "numpy", "pandas", "torch", "tensorflow", "jaxlib", "jax", "collections",
+        ):  # fmt: skip
+            return owner[key]
+        raise LookupError("subscript")
+
+    def _call(self, node: ast.Call) -> Any:
+        if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
+            return _FUNCTIONS[node.func.id](*(self.read(a) for a in node.args))  # type: ignore[operator]
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLABLE:
+            owner = self.read(node.func.value)
+            options = {k.arg: self.read(k.value) for k in node.keywords if k.arg}
+            return getattr(owner, node.func.attr)(*(self.read(a) for a in node.args), **options)
+        raise LookupError("call")
+
+    def _arithmetic(self, node: ast.BinOp | ast.UnaryOp) -> Any:
+        import operator
+
+        if isinstance(node, ast.UnaryOp):
+            found = self.read(node.operand)
+            return -found if isinstance(node.op, ast.USub) else found
+        table = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+                 ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod}  # fmt: skip
+        left, right = self.read(node.left), self.read(node.right)
+        if max(getattr(left, "size", 1), getattr(right, "size", 1)) > 5_000_000:
+            raise LookupError("too large")
+        return table[type(node.op)](left, right)
+
+
+def _handed(node: ast.AST | None, reader: Reader) -> Iterator[Value]:
+    """The receiver and the arguments of the call that failed."""
+    if not isinstance(node, ast.Call):
+        return
+    parts: list[ast.expr] = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    parts += [a.value if isinstance(a, ast.Starred) else a for a in node.args]
+    parts += [k.value for k in node.keywords]
+    for part in parts:
+        found = reader.value(part)
+        if found is not None:
+            yield found
+
+
+def strip(trace: TracebackType | None, folder: str) -> TracebackType | None:
+    """A traceback without the frames of kerascope's own files: what a plain run would have shown."""
+    kept = [(f, i, n) for f, i, n in _frames(trace) if not f.f_code.co_filename.startswith(folder)]
+    rebuilt: TracebackType | None = None
+    for frame, lasti, line in reversed(kept):
+        rebuilt = TracebackType(rebuilt, frame, lasti, line)
+    return rebuilt
+
+
+def clean(exception: BaseException, folder: str, seen: set[int] | None = None) -> None:
+    """Strip an exception, and those it was raised from, in place."""
+    seen = set() if seen is None else seen
+    if id(exception) in seen:
+        return
+    seen.add(id(exception))
+    exception.__traceback__ = strip(exception.__traceback__, folder)
+    for other in (exception.__cause__, exception.__context__):
+        if other is not None:
+            clean(other, folder, seen)
+
+
+def print_as_python(exception: BaseException) -> None:
+    """What the interpreter prints for an exception that nobody caught."""
+    hook = sys.excepthook
+    if hook is not sys.__excepthook__:
+        hook(type(exception), exception, exception.__traceback__)
+        return
+    traceback.print_exception(type(exception), exception, exception.__traceback__, file=sys.stderr)

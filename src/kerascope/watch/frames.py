@@ -1,0 +1,148 @@
+"""Whose code a frame runs, and where in its source it stands."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import os
+import site
+import sysconfig
+from functools import cache
+from types import CodeType, FrameType, SimpleNamespace
+from typing import Any
+
+from kerascope.evidence import Location
+
+__all__ = ["Spot", "is_user", "library", "location_of_node", "node_at", "node_location", "source_of", "user_frame"]
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_cells: dict[str, int] = {}
+
+
+def name_cell(filename: str, number: int) -> None:
+    """Say that a file name which the interactive shell made up is code cell `number` (from 0)."""
+    _cells[filename] = number
+
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    paths = {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
+    paths.update(site.getsitepackages())
+    paths.add(site.getusersitepackages())
+    paths.add(os.path.dirname(os.__file__))
+    return tuple(sorted({os.path.abspath(p) + os.sep for p in paths} | {os.path.realpath(p) + os.sep for p in paths}))
+
+
+@cache
+def is_user(filename: str) -> bool:
+    """Whether a file is the watched person's own code, not the standard library's, a package's, or kerascope's."""
+    if filename in _cells or "ipykernel_" in filename or filename.startswith("<ipython-input"):
+        return True
+    if filename.startswith("<"):
+        return False
+    path = os.path.abspath(filename)
+    if path.startswith(_HERE):
+        return False
+    return not path.startswith(_libraries()) and f"{os.sep}site-packages{os.sep}" not in path
+
+
+@cache
+def library(filename: str) -> str:
+    """The top package that a library file belongs to: 'matplotlib', 'seaborn', …, or ''."""
+    for base in _libraries():
+        if filename.startswith(base):
+            rest = filename[len(base) :].removeprefix("site-packages" + os.sep)
+            return rest.split(os.sep, 1)[0].removesuffix(".py")
+    mark = f"{os.sep}site-packages{os.sep}"
+    if mark in filename:
+        return filename.rsplit(mark, 1)[1].split(os.sep, 1)[0].removesuffix(".py")
+    return ""
+
+
+# Frames between the user's line and an Axes method that only hand the call through.
+_THROUGH = ("matplotlib/pyplot.py", "matplotlib/__init__.py", "matplotlib/_api/", "contextlib.py", "functools.py")
+
+
+def user_frame(frame: FrameType | None) -> tuple[FrameType, str] | None:
+    """The user's frame that a call came from and the library in between, or None for matplotlib's own calls."""
+    via = ""
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if is_user(name):
+            return frame, via
+        owner = library(name)
+        if owner == "matplotlib":
+            if not any(part in name.replace(os.sep, "/") for part in _THROUGH):
+                return None
+        elif owner and not via and owner not in ("contextlib", "functools"):
+            via = owner
+        frame = frame.f_back
+    return None
+
+
+class Spot:
+    """Where a frame stood, cheap to take: its node is looked for when someone asks."""
+
+    __slots__ = ("code", "lasti", "line")
+
+    def __init__(self, frame: FrameType) -> None:
+        self.code: CodeType = frame.f_code
+        self.lasti: int = frame.f_lasti
+        self.line: int = frame.f_lineno
+
+    def node(self) -> ast.AST | None:
+        return node_at(self.code, self.lasti, self.line)
+
+    def location(self) -> Location:
+        return node_location(self.code, self.line, self.node())
+
+
+_nodes: dict[tuple[CodeType, int], ast.AST | None] = {}
+
+
+def node_at(code: CodeType, lasti: int, line: int) -> ast.AST | None:
+    """The syntax node that runs at an instruction, or None when that is not certain."""
+    key = (code, lasti)
+    if key not in _nodes:
+        import executing
+
+        stand_in: Any = SimpleNamespace(f_code=code, f_lasti=lasti, f_lineno=line, f_globals={}, f_locals={})
+        try:
+            _nodes[key] = executing.Source.executing(stand_in).node
+        except Exception:
+            _nodes[key] = None
+    return _nodes[key]
+
+
+def source_of(filename: str) -> str:
+    """Text of a source file or cell, or ''."""
+    return "".join(linecache.getlines(filename))
+
+
+def node_location(code: CodeType, line: int, node: ast.AST | None) -> Location:
+    return location_of_node(code.co_filename, line, node)
+
+
+def location_of_node(filename: str, line: int, node: ast.AST | None, expression: ast.AST | None = None) -> Location:
+    """A place in the source: of the node when there is one, else of the whole line."""
+    cell = _cells.get(filename)
+    text = source_of(filename)
+    shown = "" if cell is not None else filename
+    if node is None or not hasattr(node, "lineno"):
+        lines = text.splitlines()
+        source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        return Location(shown or None, cell, line, line, None, None, source)
+    source = ast.get_source_segment(text, node) or ""
+    guilty = (ast.get_source_segment(text, expression) or "") if expression is not None else ""
+    position: Any = node
+    return Location(
+        file=shown or None,
+        cell=cell,
+        line=position.lineno,
+        end_line=position.end_lineno,
+        column=position.col_offset + 1,
+        end_column=position.end_col_offset + 1,
+        source=source,
+        expression=guilty,
+    )
+

@@ -1,0 +1,403 @@
+"""Patches of Keras's exits: what `predict`, a call and `get_weights` return is remembered with the names of its axes.
+
+Keras is never imported here. Every original is called with the very arguments it was given, and returns its very result.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType, ModuleType
+from typing import Any
+
+from kerascope.axes import output_axes, weight_axes
+from kerascope.evidence import Provenance
+from kerascope.watch.frames import is_user
+from kerascope.watch.measure import is_symbolic
+from kerascope.watch.recorder import Recorder
+
+__all__ = ["axes_of_input", "hooks", "weight_provenance"]
+
+_local = threading.local()
+
+
+def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
+    """What to do after which module of Keras is imported."""
+    return {
+        "keras.src.layers.layer": lambda module: _patch_layer(recorder, module.Layer),
+        "keras.src.trainers.trainer": lambda module: None,
+        "keras.src.models.model": lambda module: _patch_model(recorder, module.Model),
+        "keras.src.backend.common.variables": lambda module: _patch_variable(recorder, module),
+        "keras.src.utils.image_utils": lambda module: _patch_images(recorder, module),
+        "keras": lambda module: _patch_late(recorder, module),
+    }
+
+
+def _safely(recorder: Recorder, what: str, action: Callable[..., None], *args: Any) -> None:
+    try:
+        action(recorder, *args)
+    except Exception as problem:
+        recorder.fault(what, problem)
+
+
+# -- layers -----------------------------------------------------------------------------------------------------
+
+
+def _patch_layer(recorder: Recorder, layer_class: Any) -> None:
+    get_weights = layer_class.get_weights
+
+    @functools.wraps(get_weights)
+    def weights(self: Any) -> Any:
+        result = get_weights(self)
+        if recorder.active:
+            _safely(recorder, "remembering weights", _remember_weights, self, result)
+        return result
+
+    layer_class.get_weights = weights
+    call = layer_class.__call__
+
+    @functools.wraps(call)
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(_local, "busy", False) or not recorder.active:
+            return call(self, *args, **kwargs)
+        _local.busy = True
+        try:
+            result = call(self, *args, **kwargs)
+        finally:
+            _local.busy = False
+        if is_user(sys._getframe(1).f_code.co_filename):
+            _safely(recorder, "remembering a call", _remember_call, self, args, result)
+        return result
+
+    layer_class.__call__ = called
+
+
+def _patch_model(recorder: Recorder, model_class: Any) -> None:
+    original = model_class.__init__
+
+    @functools.wraps(original)
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        _safely(recorder, "noting a model", lambda r, m: r.products.add_model(m), self)
+
+    model_class.__init__ = made
+
+
+def _remember_weights(recorder: Recorder, layer: Any, arrays: list[Any]) -> None:
+    variables = list(layer.weights)
+    if len(variables) != len(arrays):
+        return
+    siblings = tuple(f"{_short(v)} {tuple(int(n) for n in v.shape)}" for v in variables)
+    owners = dict(_owners(layer)) if hasattr(layer, "predict") else {}
+    for position, (variable, array) in enumerate(zip(variables, arrays, strict=True)):
+        owner = owners.get(id(variable), layer)
+        recorder.products.add(array, weight_provenance(owner, variable, position, siblings, model=layer if owner is not layer else None))
+
+
+def _owners(model: Any) -> Iterator[tuple[int, Any]]:
+    """Each variable's innermost layer."""
+    for layer in model._flatten_layers(include_self=False, recursive=True):
+        for variable in layer._trainable_variables + layer._non_trainable_variables:
+            yield id(variable), layer
+
+
+def _short(variable: Any) -> str:
+    return str(variable.path).rsplit("/", 1)[-1]
+
+
+def weight_provenance(
+    layer: Any, variable: Any, position: int | None, siblings: tuple[str, ...] = (), *, model: Any = None
+) -> Provenance:
+    name = type(layer).__name__
+    weight = _short(variable)
+    data_format = str(getattr(layer, "data_format", "") or "")
+    return Provenance(
+        kind="weights",
+        axes=weight_axes(_known_class(layer), weight, len(variable.shape), data_format or None),
+        model=str(getattr(model, "name", "")),
+        layer=str(layer.name),
+        layer_class=name,
+        weight=weight,
+        position=position,
+        siblings=siblings,
+        data_format=data_format,
+        colour_inputs=_reads_colours(layer),
+        source="get_weights",
+    )
+
+
+def _known_class(layer: Any) -> str:
+    """The class of keras.layers that a layer is or derives from."""
+    for base in type(layer).__mro__:
+        if base.__module__.startswith("keras."):
+            return base.__name__
+    return type(layer).__name__
+
+
+def _reads_colours(layer: Any) -> bool:
+    """Whether a convolution reads an Input of 3 or 4 channels itself, perhaps after scaling or padding it."""
+    try:
+        tensor = layer.input
+        for _ in range(6):
+            operation, _, _ = tensor._keras_history
+            if type(operation).__name__ == "InputLayer":
+                return tensor.shape[-1] in (3, 4) or tensor.shape[1] in (3, 4)
+            if type(operation).__name__ not in ("Rescaling", "Normalization", "ZeroPadding2D", "Resizing"):
+                return False
+            tensor = operation.input
+    except Exception:
+        return False
+    return False
+
+
+# -- outputs ----------------------------------------------------------------------------------------------------
+
+
+def _remember_call(recorder: Recorder, layer: Any, args: tuple[Any, ...], result: Any) -> None:
+    outputs = _flat(result)
+    if not outputs or any(is_symbolic(o) for o in outputs):
+        return
+    _remember_outputs(recorder, layer, outputs, "call")
+    if args:
+        _remember_inputs(recorder, layer, args[0])
+
+
+def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source: str) -> None:
+    makers = _makers(layer, len(outputs))
+    for position, output in enumerate(outputs):
+        maker, final = makers[position]
+        recorder.products.add(output, _output_provenance(layer, maker, output, position, final, source, len(outputs)))
+
+
+def _output_provenance(
+    model: Any, layer: Any, output: Any, position: int, final: bool, source: str, count: int
+) -> Provenance:
+    shape = tuple(getattr(output, "shape", ()))
+    data_format = str(getattr(layer, "data_format", "") or "")
+    inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
+    return Provenance(
+        kind="output",
+        axes=_axes_of_output(layer, len(shape), data_format),
+        model=str(getattr(model, "name", "")),
+        layer=str(layer.name),
+        layer_class=_known_class(layer),
+        position=position if count > 1 else None,
+        data_format=_effective_format(layer),
+        activation=_activation(layer),
+        final=final,
+        input_shape=tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None,
+        source=source,
+    )
+
+
+def _effective_format(layer: Any) -> str:
+    """Data format of a layer's output, through layers that do not have one of their own."""
+    found = str(getattr(layer, "data_format", "") or "")
+    if found:
+        return found
+    try:
+        operation, _, _ = layer.input._keras_history
+        return "" if operation is layer else _effective_format(operation)
+    except Exception:
+        return ""
+
+
+def _axes_of_output(layer: Any, ndim: int, data_format: str) -> tuple[str, ...] | None:
+    name = _known_class(layer)
+    if name in ("Sequential", "Functional", "Model"):
+        return None
+    return output_axes(name, ndim, data_format or _effective_format(layer) or None, sequences=getattr(layer, "return_sequences", None))
+
+
+def _activation(layer: Any) -> str:
+    found = getattr(layer, "activation", None)
+    name = getattr(found, "__name__", "") if found is not None else ""
+    return str(name) or {"Softmax": "softmax", "ReLU": "relu"}.get(type(layer).__name__, "")
+
+
+def _makers(model: Any, count: int) -> list[tuple[Any, bool]]:
+    """For each output of a model: the layer that makes it, and whether that is an end of its network."""
+    if not hasattr(model, "predict"):
+        return [(model, False)] * count
+    try:
+        outputs = _flat(model.outputs) if getattr(model, "outputs", None) else []
+    except Exception:
+        outputs = []
+    if len(outputs) != count:
+        last = list(model.layers)[-1] if getattr(model, "layers", None) else model
+        return [(last if count == 1 and type(model).__name__ == "Sequential" else model, True)] * count
+    found = []
+    for tensor in outputs:
+        layer = tensor._keras_history[0]
+        final = True
+        for _ in range(4):
+            if not hasattr(layer, "predict"):
+                break
+            inner = _flat(layer.outputs)
+            if len(inner) != 1:
+                break
+            layer = inner[0]._keras_history[0]
+        try:
+            final = not any(_goes_on(layer, node) for node in layer._outbound_nodes)
+        except Exception:
+            final = True
+        found.append((layer, final))
+    return found
+
+
+def _goes_on(layer: Any, node: Any) -> bool:
+    return type(node.operation).__name__ not in ("InputLayer",)
+
+
+def _flat(result: Any) -> list[Any]:
+    if isinstance(result, dict):
+        return [r for k in sorted(result) for r in _flat(result[k])]
+    if isinstance(result, list | tuple):
+        return [r for part in result for r in _flat(part)]
+    return [result] if hasattr(result, "shape") else []
+
+
+# -- inputs -----------------------------------------------------------------------------------------------------
+
+
+def axes_of_input(shape: tuple[int | None, ...], layer_class: str = "", data_format: str = "") -> tuple[str, ...] | None:
+    """Names for the axes of a model's input, batch first."""
+    if len(shape) == 4:
+        if data_format == "channels_first":
+            return ("batch", "channel", "height", "width")
+        return ("batch", "height", "width", "channel")
+    if len(shape) == 5:
+        return ("batch", "depth", "height", "width", "channel")
+    if len(shape) == 3:
+        if "Conv2D" in layer_class or layer_class in ("Flatten", "Rescaling"):
+            return ("batch", "height", "width")
+        return ("batch", "time", "feature")
+    return ("batch", "feature") if len(shape) == 2 else None
+
+
+def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
+    inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
+    given = _flat(x) if not isinstance(x, list | tuple) or hasattr(x, "shape") else [g for g in x if hasattr(g, "shape")]
+    for position, array in enumerate(given[:8]):
+        if type(array).__name__ != "ndarray" or recorder.products.get(array) is not None:
+            continue
+        expected = tuple(inputs[position].shape) if inputs and position < len(inputs) and hasattr(inputs[position], "shape") else None
+        first = _first_class(model)
+        if expected is not None and len(expected) != array.ndim:
+            continue
+        axes = axes_of_input(tuple(array.shape), first[0], first[1])
+        recorder.products.add(
+            array, Provenance("input", axes, str(getattr(model, "name", "")), input_shape=expected, source="input"), keep=False
+        )
+
+
+def _first_class(model: Any) -> tuple[str, str]:
+    for layer in getattr(model, "layers", [model]):
+        if type(layer).__name__ not in ("InputLayer", "Rescaling", "Normalization", "Dropout", "Masking", "Lambda"):
+            return _known_class(layer), _effective_format(layer)
+    return "", ""
+
+
+# -- the trainer ------------------------------------------------------------------------------------------------
+
+
+def _patch_late(recorder: Recorder, module: ModuleType) -> None:
+    model = module.Model
+    for name in ("predict", "predict_on_batch"):
+        for owner in _definers(model, name):
+            setattr(owner, name, _predicting(recorder, name, vars(owner)[name]))
+    for owner in _definers(model, "fit"):
+        owner.fit = _fitting(recorder, vars(owner)["fit"])
+
+
+def _definers(cls: Any, name: str) -> list[Any]:
+    """The classes of a model's line that define a method, the nearest first; only that one is patched."""
+    return [c for c in cls.__mro__ if name in vars(c)][:1]
+
+
+def _predicting(recorder: Recorder, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(self, *args, **kwargs)
+        if recorder.active and any(is_user(f.f_code.co_filename) for f in _callers(sys._getframe(1), 3)):
+            _safely(recorder, "remembering a prediction", _remember_outputs, self, _flat(result), name)
+            x = args[0] if args else kwargs.get("x")
+            _safely(recorder, "remembering an input", _remember_inputs, self, x)
+        return result
+
+    return wrapper
+
+
+def _callers(frame: FrameType | None, depth: int) -> Iterator[FrameType]:
+    while frame is not None and depth:
+        yield frame
+        frame, depth = frame.f_back, depth - 1
+
+
+def _fitting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(self, *args, **kwargs)
+        if recorder.active:
+            _safely(recorder, "remembering a training", _remember_fit, self, args, kwargs, result)
+        return result
+
+    return wrapper
+
+
+def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any], history: Any) -> None:
+    from kerascope.watch.values import describe
+
+    recorder.products.histories.append((None, describe(history, "fit")))
+    recorder.products.add_model(model)
+    _remember_inputs(recorder, model, args[0] if args else kwargs.get("x"))
+
+
+# -- the rest ---------------------------------------------------------------------------------------------------
+
+
+def _patch_variable(recorder: Recorder, module: ModuleType) -> None:
+    for name in ("Variable", "KerasVariable"):
+        cls = getattr(module, name, None)
+        if cls is None or "numpy" not in vars(cls):
+            continue
+        original = cls.numpy
+
+        @functools.wraps(original)
+        def numpy(self: Any, *args: Any, _original: Callable[..., Any] = original, **kwargs: Any) -> Any:
+            result = _original(self, *args, **kwargs)
+            if recorder.active:
+                _safely(recorder, "remembering a variable", _remember_variable, self, result)
+            return result
+
+        cls.numpy = numpy
+
+
+def _remember_variable(recorder: Recorder, variable: Any, array: Any) -> None:
+    for model in recorder.products.live_models():
+        for identity, layer in _owners(model):
+            if identity == id(variable):
+                recorder.products.add(array, weight_provenance(layer, variable, None))
+                return
+
+
+def _patch_images(recorder: Recorder, module: ModuleType) -> None:
+    original = module.array_to_img
+
+    @functools.wraps(original)
+    def array_to_img(x: Any, *args: Any, **kwargs: Any) -> Any:
+        from kerascope.watch.matplotlib_hooks import plain_options
+
+        call = None
+        if not recorder.inside:
+            call = recorder.begin("array_to_img", None, [("X", x)], plain_options(kwargs), sys._getframe(1))
+        try:
+            return original(x, *args, **kwargs)
+        except BaseException as problem:
+            if call is not None:
+                call.exception = f"{type(problem).__name__}: {problem}"[:400]
+            raise
+
+    module.array_to_img = array_to_img  # type: ignore[attr-defined]

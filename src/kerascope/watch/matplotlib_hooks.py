@@ -1,0 +1,460 @@
+"""Patches of matplotlib's entry points. Each calls the original with the very arguments it was given."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from types import FrameType, ModuleType
+from typing import Any
+
+from kerascope.watch.frames import Spot, is_user, library
+from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
+from kerascope.watch.sheets import panels_of, signature
+
+__all__ = ["hooks", "look_at", "plain_options"]
+
+_SNAPSHOTS = 12
+"""Full looks at one figure; later ones only when something was added."""
+
+_IMAGES = {"imshow": ("X",), "matshow": ("Z",), "spy": ("Z",), "pcolormesh": ("C",), "pcolor": ("C",)}
+_KINDS = {
+    "imshow": "image", "matshow": "image", "spy": "image", "imsave": "image", "figimage": "image",
+    "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
+    "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
+    "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
+    "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
+}  # fmt: skip
+_WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
+
+
+def kind_of(function: str) -> str:
+    return _KINDS.get(function, "other")
+
+
+def plain_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Keyword options as values that outlive the call: numbers and words as they are, the rest by type."""
+    plain: dict[str, Any] = {}
+    for name, value in options.items():
+        if isinstance(value, bool | int | float | str) or value is None:
+            plain[name] = value
+        elif isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value):
+            plain[name] = list(value)
+        elif hasattr(value, "item") and getattr(value, "size", 2) == 1:
+            plain[name] = value.item()
+        elif name == "cmap":
+            plain[name] = str(getattr(value, "name", value))
+        else:
+            plain[name] = type(value).__name__
+    return plain
+
+
+def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(x, y) pairs of a plot call: `plot(y)`, `plot(x, y, fmt, x2, y2, …)`."""
+    rest, found = [a for a in args], []
+    data = kwargs.get("data")
+    if data is not None:
+        rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
+    while rest:
+        if len(rest) == 1 or isinstance(rest[1], str):
+            found.append(("y", rest.pop(0)))
+        else:
+            found += [("x", rest.pop(0)), ("y", rest.pop(0))]
+        if rest and isinstance(rest[0], str):
+            rest.pop(0)
+    return found[:16]
+
+
+def _has(data: Any, key: str) -> bool:
+    try:
+        return key in data
+    except Exception:
+        return False
+
+
+def _positional(names: tuple[str, ...]) -> Callable[..., list[tuple[str, Any]]]:
+    def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in ("x", "y")]
+        found += [(n, kwargs[n]) for n in names[len(args) :] if n in kwargs]
+        data = kwargs.get("data")
+        if data is not None:
+            found = [(n, data[a]) if isinstance(a, str) and _has(data, a) else (n, a) for n, a in found]
+        return found
+
+    return take
+
+
+def _mesh(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    if "C" in kwargs:
+        return [("C", kwargs["C"])]
+    return [("C", args[0] if len(args) < 3 else args[2])] if args else []
+
+
+def _contour(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [("Z", args[0] if len(args) < 3 else args[2])] if args else []
+
+
+_READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
+    "imshow": _positional(("X",)), "matshow": _positional(("Z",)), "spy": _positional(("Z",)),
+    "pcolormesh": _mesh, "pcolor": _mesh, "contour": _contour, "contourf": _contour,
+    "scatter": _positional(("x", "y", "s", "c")), "bar": _positional(("x", "height")),
+    "barh": _positional(("y", "width")), "hist": _positional(("x",)), "hist2d": _positional(("x", "y")),
+    "errorbar": _positional(("x", "y")), "fill_between": _positional(("x", "y1", "y2")),
+    "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
+    "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
+}  # fmt: skip
+
+
+def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    read = _READERS.get(function, _line_arguments)
+
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if recorder.inside:
+            return original(self, *args, **kwargs)
+        call = None
+        recorder.enter()
+        try:
+            try:
+                options = plain_options(kwargs)
+                formats = [a for a in args if isinstance(a, str)]
+                if formats:
+                    options["fmt"] = formats[0]
+                call = recorder.begin(function, self, read(function, args, kwargs), options, sys._getframe(1))
+            except Exception as problem:
+                recorder.fault(f"reading the arguments of {function}", problem)
+            try:
+                result = original(self, *args, **kwargs)
+            except BaseException as problem:
+                if call is not None:
+                    call.exception = f"{type(problem).__name__}: {problem}"[:400]
+                raise
+        finally:
+            recorder.leave()
+        if call is not None:
+            recorder.end(call, result)
+        return result
+
+    return wrapper
+
+
+def _patch_axes(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        axes = module.Axes
+        for function in _WATCHED:
+            if function in vars(axes):
+                setattr(axes, function, _watch_call(recorder, function, vars(axes)[function]))
+        if "legend" in vars(axes):
+            axes.legend = _note_place(recorder, "legend", axes.legend)
+
+    return patch
+
+
+def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember where a limit, a scale or a legend of an axes was last set by the user."""
+
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not recorder.inside:
+            try:
+                found = _asked_by_user(sys._getframe(1))
+                if found is not None:
+                    recorder.limit_spots[recorder.key(self), what] = Spot(found)
+            except Exception as problem:
+                recorder.fault(f"noting where {what} was set", problem)
+        return original(self, *args, **kwargs)
+
+    return wrapper
+
+
+def _asked_by_user(frame: FrameType | None) -> FrameType | None:
+    """The user's frame when a limit was set on its request, not by autoscaling or by another library."""
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if is_user(name):
+            return frame
+        if library(name) not in ("matplotlib", "") or frame.f_code.co_name in _OWN_LIMITS:
+            return None
+        frame = frame.f_back
+    return None
+
+
+_OWN_LIMITS = ("autoscale_view", "_unstale_viewLim", "handle_single_axis", "apply_aspect", "__init__", "cla", "__clear")
+
+
+def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        base = module._AxesBase
+        for name, what in (("set_xlim", "xlim"), ("set_ylim", "ylim"), ("set_yscale", "yscale"), ("set_xscale", "xscale")):
+            setattr(base, name, _note_place(recorder, what, getattr(base, name)))
+        original = base.__init__
+
+        @functools.wraps(original)
+        def made(self: Any, *args: Any, **kwargs: Any) -> None:
+            original(self, *args, **kwargs)
+            if not recorder.inside:
+                try:
+                    found = any_user_frame(sys._getframe(1))
+                    if found is not None:
+                        recorder.panel_spots[recorder.key(self)] = Spot(found)
+                except Exception as problem:
+                    recorder.fault("noting a new axes", problem)
+
+        base.__init__ = made
+
+    return patch
+
+
+def any_user_frame(frame: FrameType | None) -> FrameType | None:
+    """The nearest frame of the user's code, whatever lies between."""
+    while frame is not None:
+        if is_user(frame.f_code.co_filename):
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def _through_pyplot(frame: FrameType | None) -> bool:
+    for _ in range(8):
+        if frame is None:
+            return False
+        if frame.f_code.co_filename.endswith("pyplot.py"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def look_at(recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False) -> None:
+    """Write down an event of a figure and what is to be seen in it."""
+    sheet = recorder.sheet(figure)
+    user = any_user_frame(frame)
+    spot = Spot(user) if user is not None else None
+    event = RawEvent(kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()))
+    with recorder.nested():
+        _remember(sheet, figure)
+        mark = signature(figure)
+        fresh = mark != sheet.signature
+        last = sheet.events[-1].panels if sheet.events else ()
+        if kind == "exit" or (fresh and sheet.snapshots < _SNAPSHOTS):
+            sheet.snapshots += 1
+            sheet.signature = mark
+            event.panels = panels_of(figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what))
+        elif not fresh:
+            event.panels = last
+    recorder.add_event(sheet, event)
+
+
+def place_of(recorder: Recorder, key: int, what: str) -> Any:
+    spot = recorder.panel_spots.get(key) if what == "made" else recorder.limit_spots.get((key, what))
+    return None if spot is None else spot.location()
+
+
+def _remember(sheet: RawSheet, figure: Any) -> None:
+    sheet.number = getattr(figure, "number", sheet.number)
+    suptitle = getattr(figure, "_suptitle", None)
+    sheet.title = suptitle.get_text() if suptitle is not None else sheet.title
+    width, height = figure.get_size_inches()
+    sheet.size = (float(width), float(height))
+    sheet.dpi = float(figure.dpi)
+
+
+def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        figure_class = module.Figure
+        original = figure_class.__init__
+
+        @functools.wraps(original)
+        def made(self: Any, *args: Any, **kwargs: Any) -> None:
+            original(self, *args, **kwargs)
+            if not recorder.inside:
+                try:
+                    _new_sheet(recorder, self, sys._getframe(1))
+                except Exception as problem:
+                    recorder.fault("noting a new figure", problem)
+
+        figure_class.__init__ = made
+        figure_class.clear = _eventful(recorder, "clear", figure_class.clear)
+
+    return patch
+
+
+def _new_sheet(recorder: Recorder, figure: Any, frame: FrameType) -> None:
+    sheet = recorder.sheet(figure)
+    user = any_user_frame(frame)
+    sheet.spot = Spot(user) if user is not None else None
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    sheet.open_beside = len(helpers.Gcf.figs) if helpers is not None else 0
+
+
+def _eventful(recorder: Recorder, kind: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """A look at the figure just before a method empties it."""
+
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not recorder.inside and self.axes:
+            try:
+                look_at(recorder, self, kind, sys._getframe(1))
+            except Exception as problem:
+                recorder.fault(f"looking at a figure before {kind}", problem)
+        return original(self, *args, **kwargs)
+
+    return wrapper
+
+
+def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        canvas = module.FigureCanvasBase
+        original = canvas.print_figure
+
+        @functools.wraps(original)
+        def print_figure(self: Any, filename: Any, *args: Any, **kwargs: Any) -> Any:
+            result = original(self, filename, *args, **kwargs)
+            if not recorder.inside:
+                try:
+                    frame = sys._getframe(1)
+                    path = filename if isinstance(filename, str) else str(getattr(filename, "name", filename))
+                    look_at(recorder, self.figure, "save", frame, path=path[:300], pyplot=_through_pyplot(frame))
+                except Exception as problem:
+                    recorder.fault("looking at a saved figure", problem)
+            return result
+
+        canvas.print_figure = print_figure
+
+    return patch
+
+
+def _patch_agg(recorder: Recorder) -> Callable[[ModuleType], None]:
+    """A figure drawn on its canvas by the user's own request: its pixels may be taken from there."""
+
+    def patch(module: ModuleType) -> None:
+        canvas = module.FigureCanvasAgg
+        for name in ("buffer_rgba", "print_to_buffer", "tostring_argb", "print_png"):
+            if name in vars(canvas):
+                setattr(canvas, name, _note_taken(recorder, vars(canvas)[name]))
+
+    return patch
+
+
+def _note_taken(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(self, *args, **kwargs)
+        if not recorder.inside:
+            try:
+                if library(sys._getframe(1).f_code.co_filename) != "matplotlib":
+                    look_at(recorder, self.figure, "save", sys._getframe(1))
+            except Exception as problem:
+                recorder.fault("noting pixels taken", problem)
+        return result
+
+    return wrapper
+
+
+def _patch_managers(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        gcf = module.Gcf
+        one, all_ = gcf.__dict__["destroy"].__func__, gcf.__dict__["destroy_all"].__func__
+
+        @functools.wraps(one)
+        def destroy(cls: Any, num: Any) -> Any:
+            manager = cls.figs.get(num) if not hasattr(num, "canvas") else num
+            _before_close(recorder, [manager] if manager is not None else [], sys._getframe(1))
+            return one(cls, num)
+
+        @functools.wraps(all_)
+        def destroy_all(cls: Any) -> Any:
+            _before_close(recorder, list(cls.figs.values()), sys._getframe(1))
+            return all_(cls)
+
+        gcf.destroy, gcf.destroy_all = classmethod(destroy), classmethod(destroy_all)
+
+    return patch
+
+
+def _before_close(recorder: Recorder, managers: list[Any], frame: FrameType) -> None:
+    if recorder.inside:
+        return
+    for manager in managers:
+        try:
+            look_at(recorder, manager.canvas.figure, "close", frame, pyplot=True)
+        except Exception as problem:
+            recorder.fault("looking at a figure before it closes", problem)
+
+
+def _patch_pyplot(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        original = module.show
+
+        @functools.wraps(original)
+        def show(*args: Any, **kwargs: Any) -> Any:
+            if not recorder.inside:
+                try:
+                    frame = sys._getframe(1)
+                    for manager in list(sys.modules["matplotlib._pylab_helpers"].Gcf.figs.values()):
+                        look_at(recorder, manager.canvas.figure, "show", frame, pyplot=True)
+                except Exception as problem:
+                    recorder.fault("looking at shown figures", problem)
+            return original(*args, **kwargs)
+
+        module.show = show  # type: ignore[attr-defined]
+
+    return patch
+
+
+def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
+    def patch(module: ModuleType) -> None:
+        original = module.imsave
+
+        @functools.wraps(original)
+        def imsave(fname: Any, arr: Any, **kwargs: Any) -> Any:
+            if recorder.inside:
+                return original(fname, arr, **kwargs)
+            call = recorder.begin("imsave", None, [("X", arr)], plain_options(kwargs), sys._getframe(1))
+            recorder.enter()
+            try:
+                return original(fname, arr, **kwargs)
+            except BaseException as problem:
+                if call is not None:
+                    call.exception = f"{type(problem).__name__}: {problem}"[:400]
+                raise
+            finally:
+                recorder.leave()
+
+        module.imsave = imsave  # type: ignore[attr-defined]
+
+    return patch
+
+
+def _patch_animation(recorder: Recorder) -> Callable[[ModuleType], None]:
+    """An animation shows its figure by means of its own."""
+
+    def patch(module: ModuleType) -> None:
+        original = module.Animation.__init__
+
+        @functools.wraps(original)
+        def made(self: Any, fig: Any, *args: Any, **kwargs: Any) -> None:
+            if not recorder.inside:
+                try:
+                    look_at(recorder, fig, "save", sys._getframe(1))
+                except Exception as problem:
+                    recorder.fault("noting an animation", problem)
+            original(self, fig, *args, **kwargs)
+
+        module.Animation.__init__ = made
+
+    return patch
+
+
+def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
+    """What to do after which module of matplotlib is imported."""
+    return {
+        "matplotlib.axes._base": _patch_base(recorder),
+        "matplotlib.axes._axes": _patch_axes(recorder),
+        "matplotlib.figure": _patch_figure(recorder),
+        "matplotlib.backend_bases": _patch_canvas(recorder),
+        "matplotlib.backends.backend_agg": _patch_agg(recorder),
+        "matplotlib._pylab_helpers": _patch_managers(recorder),
+        "matplotlib.image": _patch_image(recorder),
+        "matplotlib.pyplot": _patch_pyplot(recorder),
+        "matplotlib.animation": _patch_animation(recorder),
+    }

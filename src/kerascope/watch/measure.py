@@ -1,0 +1,181 @@
+"""Arrays of any framework as NumPy arrays, and what can be measured of them.
+
+Frameworks are known only through `sys.modules`: nothing is imported here that the script has not imported itself.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kerascope.evidence import Facts
+
+__all__ = ["as_array", "dtype_kind", "measure", "quick", "type_name"]
+
+_LONG = 200_000
+"""A list longer than this is not turned into an array only to look at it."""
+_SAMPLE = 1_000_000
+"""Elements of a huge array that are looked at beyond range and NaN."""
+
+
+def type_name(value: Any) -> str:
+    kind = type(value)
+    module = kind.__module__.split(".", 1)[0]
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+
+
+def _of(module: str, attribute: str) -> Any:
+    """A class of a framework, when the script has imported it."""
+    found: Any = sys.modules.get(module)
+    for part in attribute.split("."):
+        found = getattr(found, part, None)
+        if found is None:
+            return ()
+    return found
+
+
+def is_symbolic(value: Any) -> bool:
+    """Whether a tensor holds no values: a KerasTensor, a graph tensor, a tracer, a meta tensor."""
+    kind = type(value)
+    if kind.__name__ == "KerasTensor" or "Tracer" in kind.__name__:
+        return True
+    if kind.__name__ == "SymbolicTensor" or (kind.__module__.startswith("tensorflow") and kind.__name__ == "Tensor"):
+        return True
+    tensor = _of("torch", "Tensor")
+    return bool(tensor and isinstance(value, tensor) and value.device.type == "meta")
+
+
+def as_array(value: Any) -> Any:
+    """A NumPy array of the values, without copying where possible, or None when there is none to be had."""
+    np: Any = sys.modules.get("numpy")
+    if np is None:
+        return None
+    if isinstance(value, np.ndarray):
+        return value
+    if value is None or isinstance(value, str | bytes | Mapping) or is_symbolic(value):
+        return None
+    try:
+        return _convert(np, value)
+    except Exception:
+        return None
+
+
+def _convert(np: Any, value: Any) -> Any:
+    tensor = _of("torch", "Tensor")
+    if tensor and isinstance(value, tensor):
+        value = value.detach().cpu()
+        return value.float().numpy() if str(value.dtype) in ("torch.bfloat16",) else value.numpy()
+    module = type(value).__module__
+    if module.startswith("tensorflow") and hasattr(value, "numpy"):
+        return np.asarray(value.numpy())
+    if type(value).__name__ in ("Variable",) and module.startswith("keras"):
+        return as_array(value.value)
+    if module.startswith(("pandas", "xarray", "jax", "PIL", "polars")):
+        return np.asarray(value)
+    if isinstance(value, Sequence) and not isinstance(value, range):
+        return _from_sequence(np, value)
+    if isinstance(value, range | int | float | complex) or isinstance(value, np.generic):
+        return np.asarray(value)
+    if isinstance(value, set | frozenset) or type(value).__name__ in ("dict_values", "dict_keys"):
+        return None
+    return np.asarray(value) if hasattr(value, "__array__") else None
+
+
+def _from_sequence(np: Any, value: Sequence[Any]) -> Any:
+    if len(value) > _LONG or any(is_symbolic(v) for v in value[:8]):
+        return None
+    parts = [as_array(v) if not isinstance(v, str) else v for v in value]
+    if any(p is None for p in parts):
+        return None
+    return np.asarray(parts)
+
+
+def dtype_kind(dtype: Any) -> str:
+    """NumPy's kind letter, with 'V' for the extension floats of ml_dtypes."""
+    return str(getattr(dtype, "kind", "O"))
+
+
+def quick(array: Any) -> tuple[int, float | None, float | None]:
+    """One pass at the call: how many values are not finite, and the range of those that are."""
+    np: Any = sys.modules["numpy"]
+    kind = array.dtype.kind
+    if array.size == 0 or kind not in "biufV":
+        return 0, None, None
+    if kind == "V":
+        array = array.astype("float32")
+    if np.ma.isMaskedArray(array):
+        array = array.compressed()
+        if not array.size:
+            return 0, None, None
+    low, high = array.min(), array.max()
+    if kind in "fV" and not (math.isfinite(low) and math.isfinite(high)):
+        good = array[np.isfinite(array)]
+        bad = int(array.size - good.size)
+        return (bad, float(good.min()), float(good.max())) if good.size else (bad, None, None)
+    return 0, float(low), float(high)
+
+
+def measure(value: Any, array: Any = None) -> Facts | None:
+    """Facts of an array-like, or None when it is none."""
+    np: Any = sys.modules.get("numpy")
+    array = as_array(value) if array is None else array
+    if np is None or array is None:
+        return None
+    dtype = str(getattr(value, "dtype", array.dtype)).removeprefix("torch.").removeprefix("<dtype: '").removesuffix("'>")
+    kind = array.dtype.kind
+    base: dict[str, Any] = {
+        "type": type_name(value),
+        "shape": tuple(int(n) for n in array.shape),
+        "dtype": dtype,
+        "kind": kind,
+        "size": int(array.size),
+    }
+    if array.size == 0 or kind not in "biufV" or (kind == "V" and array.dtype.names):
+        return Facts(**base)
+    with np.errstate(all="ignore"):
+        return Facts(**base, **_numbers(np, array))
+
+
+def _numbers(np: Any, array: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if np.ma.isMaskedArray(array):
+        found["masked"] = int(np.ma.getmaskarray(array).sum())
+        flat = np.asarray(array.compressed())
+    else:
+        flat = np.asarray(array).reshape(-1)
+    if flat.dtype.kind == "V":
+        flat = flat.astype("float32")
+    if flat.dtype.kind == "f":
+        good = flat[np.isfinite(flat)]
+        if good.size < flat.size:
+            found["nan"] = int(np.isnan(flat).sum())
+            found["posinf"] = int(np.isposinf(flat).sum())
+            found["neginf"] = int(np.isneginf(flat).sum())
+    else:
+        good = flat
+    if not good.size:
+        return found
+    found["minimum"], found["maximum"] = float(good.min()), float(good.max())
+    if good.size > _SAMPLE:
+        good = good[:: good.size // _SAMPLE + 1]
+        found["sampled"] = True
+    return found | _spread(np, good)
+
+
+def _spread(np: Any, good: Any) -> dict[str, Any]:
+    wide = good.astype("float64") if good.dtype.kind in "fb" else good
+    values, counts = np.unique(wide, return_counts=True)
+    real = wide.astype("float64")
+    with np.errstate(all="ignore"):
+        return {
+            "mean": float(real.mean()),
+            "std": float(real.std()),
+            "negative": int((wide < 0).sum()),
+            "above_one": int((wide > 1).sum()),
+            "fractional": int((real != np.rint(real)).sum()) if good.dtype.kind == "f" else 0,
+            "distinct": int(values.size) if values.size <= 256 else None,
+            "mode_share": float(counts.max() / counts.sum()),
+            "quantiles": tuple(float(q) for q in np.quantile(real, (0.01, 0.25, 0.5, 0.75, 0.99))),
+        }

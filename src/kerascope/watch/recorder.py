@@ -1,0 +1,330 @@
+"""What happens, written down as it happens: cheap raw records that `collect` turns into evidence afterwards.
+
+Every public method is called from inside the watched program, so none may raise, keep a figure alive, or cost more
+than a pass over the data.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from kerascope.evidence import Panel, Warned
+from kerascope.watch.frames import Spot, user_frame
+from kerascope.watch.measure import as_array, quick
+from kerascope.watch.products import Products
+from kerascope.watch.roots import Root, roots_of
+
+__all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
+
+_KEEP_ONE = 16 << 20
+"""Bytes of one array that are copied at the call; of a larger one a part is."""
+_KEEP_ALL = 192 << 20
+_DETAILED = 400
+"""Calls at one place in the source that are recorded with their data; later ones are only counted."""
+
+
+@dataclass(slots=True)
+class RawArgument:
+    name: str
+    type: str
+    value: Any
+    """Weak reference to the object, or None."""
+    copy: Any
+    whole: bool
+    """Whether `copy` holds every value."""
+    shape: tuple[int, ...]
+    dtype: str
+    finite_range: tuple[int, float | None, float | None]
+    roots: tuple[Root, ...]
+    about: Any = None
+
+
+@dataclass(slots=True)
+class RawCall:
+    number: int
+    order: int
+    function: str
+    spot: Spot
+    via: str
+    scope: str
+    arguments: list[RawArgument]
+    options: dict[str, Any]
+    sheet: int | None
+    panel: int | None
+    names: dict[str, Any]
+    """Weak or plain values of the names in the call's source, as they stood."""
+    exception: str = ""
+    artists: list[Any] = field(default_factory=list)
+    """Weak references."""
+    repeats: int = 0
+
+
+@dataclass(slots=True)
+class RawEvent:
+    kind: str
+    order: int
+    spot: Spot | None
+    path: str = ""
+    panels: tuple[Panel, ...] = ()
+    pyplot: bool = False
+    backend: str = ""
+
+
+@dataclass(slots=True)
+class RawSheet:
+    key: int
+    figure: Any
+    spot: Spot | None
+    order: int
+    open_beside: int = 0
+    number: int | None = None
+    title: str = ""
+    size: tuple[float, float] = (6.4, 4.8)
+    dpi: float = 100.0
+    events: list[RawEvent] = field(default_factory=list)
+    snapshots: int = 0
+    signature: Any = None
+
+
+class Recorder:
+    """The one record of a run. `active` is false while kerascope itself draws."""
+
+    def __init__(self) -> None:
+        self.calls: list[RawCall] = []
+        self.sheets: dict[int, RawSheet] = {}
+        self.warned: list[Warned] = []
+        self.faults: list[str] = []
+        self.unwatched: list[str] = []
+        self.products = Products()
+        self.panel_spots: dict[int, Spot] = {}
+        self.limit_spots: dict[tuple[int, str], Spot] = {}
+        self.owners: dict[int, tuple[Any, int]] = {}
+        self.listeners: list[Callable[[RawSheet, RawEvent], None]] = []
+        self.active = True
+        self.spent = 0.0
+        """Seconds of the program's time that recording took."""
+        self._order = 0
+        self._keys: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._next_key = 0
+        self._kept = 0
+        self._seen: dict[tuple[Any, int], int] = {}
+        self._local = threading.local()
+        self._lock = threading.RLock()
+
+    # -- guards -------------------------------------------------------------------------------------------------
+
+    @property
+    def inside(self) -> bool:
+        return not self.active or getattr(self._local, "depth", 0) > 0
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        self._local.depth = getattr(self._local, "depth", 0) + 1
+        try:
+            yield
+        finally:
+            self._local.depth -= 1
+
+    def enter(self) -> None:
+        self._local.depth = getattr(self._local, "depth", 0) + 1
+
+    def leave(self) -> None:
+        self._local.depth -= 1
+
+    def fault(self, where: str, problem: BaseException) -> None:
+        text = f"{where}: {type(problem).__name__}: {problem}"
+        if text not in self.faults:
+            self.faults.append(text)
+
+    def tick(self) -> int:
+        with self._lock:
+            self._order += 1
+            return self._order
+
+    # -- figures ------------------------------------------------------------------------------------------------
+
+    def key(self, thing: Any) -> int:
+        """A number for a figure or axes that stays its own for the whole run (ids are used again)."""
+        found = self._keys.get(thing)
+        if found is None:
+            with self._lock:
+                self._next_key += 1
+                found = self._keys[thing] = self._next_key
+        return found
+
+    def sheet(self, figure: Any) -> RawSheet:
+        key = self.key(figure)
+        found = self.sheets.get(key)
+        if found is None:
+            found = self.sheets[key] = RawSheet(key, weakref.ref(figure), None, self.tick())
+        return found
+
+    def add_event(self, sheet: RawSheet, event: RawEvent) -> None:
+        sheet.events.append(event)
+        for listener in self.listeners:
+            try:
+                listener(sheet, event)
+            except Exception as problem:
+                self.fault("telling of a figure", problem)
+
+    # -- calls --------------------------------------------------------------------------------------------------
+
+    def begin(self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType) -> RawCall | None:
+        """Record a plotting call before it runs; None for a call that is none of the user's own."""
+        began = time.perf_counter()
+        try:
+            found = user_frame(frame)
+            if found is None:
+                return None
+            return self._begin(function, axes, arguments, options, *found)
+        except Exception as problem:
+            self.fault(f"recording {function}", problem)
+            return None
+        finally:
+            self.spent += time.perf_counter() - began
+
+    def _begin(
+        self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType, via: str
+    ) -> RawCall | None:
+        site = (frame.f_code, frame.f_lasti)
+        count = self._seen[site] = self._seen.get(site, 0) + 1
+        if count > _DETAILED:
+            return None
+        figure = getattr(axes, "figure", None)
+        root_figure = figure.get_figure(root=True) if hasattr(figure, "get_figure") else figure
+        call = RawCall(
+            number=len(self.calls),
+            order=self.tick(),
+            function=function,
+            spot=Spot(frame),
+            via=via,
+            scope=frame.f_code.co_name,
+            arguments=[],
+            options=options,
+            sheet=None if root_figure is None else self.sheet(root_figure).key,
+            panel=None if axes is None else self.key(axes),
+            names={},
+        )
+        for name, value in arguments:
+            taken = self._take(name, value, frame)
+            if taken is not None:
+                call.arguments.append(taken)
+        call.names = _names(frame, call.spot)
+        with self._lock:
+            call.number = len(self.calls)
+            self.calls.append(call)
+        return call
+
+    def _take(self, name: str, value: Any, frame: FrameType) -> RawArgument | None:
+        from kerascope.watch.measure import type_name
+        from kerascope.watch.values import describe
+
+        array = as_array(value)
+        kind = type_name(value)
+        if array is None:
+            about = describe(value)
+            return RawArgument(name, kind, None, None, False, (), "", (0, None, None), (), about)
+        copy, whole = self._copy(array)
+        return RawArgument(
+            name=name,
+            type=kind,
+            value=None,
+            copy=copy,
+            whole=whole,
+            shape=tuple(int(n) for n in array.shape),
+            dtype=str(getattr(value, "dtype", array.dtype)).removeprefix("torch."),
+            finite_range=(0, None, None) if whole else quick(array),
+            roots=roots_of(array, value, frame, self.products),
+            about=describe(value) if array.dtype == object else None,
+        )
+
+    def _copy(self, array: Any) -> tuple[Any, bool]:
+        size = array.nbytes
+        if size <= _KEEP_ONE and self._kept + size <= _KEEP_ALL:
+            self._kept += size
+            return array.copy(), True
+        if array.ndim and self._kept <= _KEEP_ALL * 2:
+            step = max(1, array.size // 500_000)
+            part = array.reshape(-1)[::step].copy() if array.flags.c_contiguous else array[tuple(slice(None, None, max(1, n // 700)) for n in array.shape)].copy()
+            self._kept += part.nbytes
+            return part, False
+        return array.reshape(-1)[:1].copy(), False
+
+    def end(self, call: RawCall, result: Any) -> None:
+        began = time.perf_counter()
+        try:
+            for artist in _flat(result):
+                reference = weakref.ref(artist)
+                call.artists.append(reference)
+                self.owners[id(artist)] = (reference, call.number)
+        except Exception as problem:
+            self.fault(f"recording what {call.function} drew", problem)
+        finally:
+            self.spent += time.perf_counter() - began
+
+    def owner(self, artist: Any) -> int | None:
+        """Number of the call that made an artist."""
+        found = self.owners.get(id(artist))
+        return found[1] if found is not None and found[0]() is artist else None
+
+
+def _flat(result: Any) -> Iterator[Any]:
+    if result is None or isinstance(result, str | int | float):
+        return
+    if isinstance(result, dict):
+        for part in result.values():
+            yield from _flat(part)
+    elif isinstance(result, list | tuple):
+        yield from (result,) if hasattr(result, "get_label") and not isinstance(result, tuple) else ()
+        for part in result:
+            yield from _flat(part)
+    elif hasattr(result, "get_zorder"):
+        yield result
+
+
+def _names(frame: FrameType, spot: Spot) -> dict[str, Any]:
+    """Values of the names in the call's source, described at once: they may change or die afterwards."""
+    import ast
+
+    from kerascope.watch.values import describe
+
+    node = spot.node()
+    if node is None:
+        return {}
+    found: dict[str, Any] = {}
+    local, outer = frame.f_locals, frame.f_globals
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and part.id not in found and len(found) < 12:
+            value = local.get(part.id, outer.get(part.id))
+            if value is None or callable(value) or type(value).__name__ == "module":
+                continue
+            found[part.id] = _light(value, part.id, describe)
+    return found
+
+
+def _light(value: Any, name: str, describe: Callable[..., Any]) -> Any:
+    """Shape and dtype of an array without a pass over it; anything small in full."""
+    from kerascope.evidence import Facts, Value
+    from kerascope.watch.measure import type_name
+
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and hasattr(value, "dtype"):
+        kind = getattr(value.dtype, "kind", "f")
+        size = 1
+        for n in shape:
+            size *= int(n) if n is not None else 0
+        facts = Facts(type_name(value), tuple(int(n or 0) for n in shape), str(value.dtype), str(kind), size)
+        about: dict[str, Any] = {}
+        if kind == "O":
+            about = dict(describe(value).about)
+        return Value(name, type(value).__name__, type(value).__module__.split(".", 1)[0], facts, None, about)
+    if isinstance(value, list | tuple) and len(value) > 256:
+        return Value(name, type(value).__name__, "builtins", None, None, {"length": len(value)})
+    return describe(value, name)

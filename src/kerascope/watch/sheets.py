@@ -1,0 +1,252 @@
+"""What can be seen of a figure now: its panels and artists, measured without changing any of them."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kerascope.evidence import Artist, Location, Panel
+
+__all__ = ["panels_of", "signature"]
+
+_MANY = 400
+"""Artists of one panel that are measured."""
+
+
+def signature(figure: Any) -> tuple[Any, ...]:
+    """Changes when anything worth measuring again was added, removed or relabelled."""
+    return tuple(
+        (id(ax), len(ax.lines), len(ax.images), len(ax.collections), len(ax.patches), ax.get_xlim(), ax.get_ylim(),
+         ax.get_title(), ax.get_legend() is not None)
+        for ax in figure.axes
+    )  # fmt: skip
+
+
+def panels_of(
+    figure: Any,
+    key: Callable[[Any], int],
+    owner: Callable[[Any], int | None],
+    place: Callable[[int, str], Location | None],
+) -> tuple[Panel, ...]:
+    """The figure's panels. `place(key, what)` says where 'made', 'xlim', 'ylim', 'yscale' or 'legend' was set."""
+    bars = {id(ax) for ax in figure.axes if hasattr(ax, "_colorbar")}
+    barred = {id(a) for ax in figure.axes if hasattr(ax, "_colorbar") for a in _mapped_axes(ax)}
+    return tuple(_panel(ax, key(ax), id(ax) in bars, id(ax) in barred, owner, place) for ax in figure.axes)
+
+
+def _mapped_axes(bar: Any) -> list[Any]:
+    mappable = getattr(bar._colorbar, "mappable", None)
+    axes = getattr(mappable, "axes", None)
+    info = getattr(bar, "_colorbar_info", None) or {}
+    return [axes, *info.get("parents", [])]
+
+
+def _panel(
+    ax: Any, key: int, is_bar: bool, barred: bool, owner: Callable[[Any], int | None], place: Callable[[int, str], Location | None]
+) -> Panel:
+    legend = ax.get_legend()
+    position = ax.get_position()
+    return Panel(
+        key=key,
+        title=" ".join(t for t in (ax.get_title(), ax.get_title("left"), ax.get_title("right")) if t),
+        xlabel=ax.get_xlabel(),
+        ylabel=ax.get_ylabel(),
+        xlim=_pair(ax.get_xlim()),
+        ylim=_pair(ax.get_ylim()),
+        xscale=ax.get_xscale(),
+        yscale=ax.get_yscale(),
+        legend=None if legend is None else tuple(t.get_text() for t in legend.get_texts()),
+        legend_handles=() if legend is None else tuple(_handle(h) for h in legend.legend_handles),
+        artists=tuple(_artists(ax, owner)),
+        has_data=ax.has_data() or bool(ax.texts) or bool(ax.artists) or bool(ax.tables),
+        axis_on=bool(ax.axison and ax.get_visible()),
+        colorbar=is_bar,
+        has_colorbar=barred,
+        place=place(key, "made"),
+        grid=_grid(ax),
+        xticklabels=_ticks(ax),
+        twin=len(ax.get_shared_x_axes().get_siblings(ax)) > 1
+        and any(o is not ax and o.get_position().bounds == position.bounds for o in ax.figure.axes),
+        projection=str(getattr(ax, "name", "rectilinear")),
+        position=tuple(float(v) for v in position.bounds),  # type: ignore[arg-type]
+        xlim_set=place(key, "xlim"),
+        ylim_set=place(key, "ylim"),
+        yscale_set=place(key, "yscale"),
+        legend_set=place(key, "legend"),
+    )
+
+
+def _ticks(ax: Any) -> tuple[str, ...]:
+    formatter = type(ax.xaxis.get_major_formatter()).__name__
+    if formatter not in ("FixedFormatter", "FuncFormatter", "StrCategoryFormatter"):
+        return ()
+    return tuple(t.get_text() for t in ax.get_xticklabels())[:64]
+
+
+def _handle(handle: Any) -> str:
+    return str(handle.get_label()) if hasattr(handle, "get_label") else ""
+
+
+def _grid(ax: Any) -> tuple[int, int, int] | None:
+    spec = ax.get_subplotspec()
+    if spec is None:
+        return None
+    rows, columns, first, _last = spec.get_topmost_subplotspec().get_geometry()
+    return int(rows), int(columns), int(first)
+
+
+def _pair(limits: Iterable[Any]) -> tuple[float, float]:
+    low, high = limits
+    return float(low), float(high)
+
+
+def _artists(ax: Any, owner: Callable[[Any], int | None]) -> Iterable[Artist]:
+    np = sys.modules["numpy"]
+    makers = ((ax.images, _image), (ax.lines, _line), (ax.collections, _collection))
+    for artists, make in makers:
+        for artist in list(artists)[:_MANY]:
+            try:
+                yield make(np, ax, artist, owner(artist))
+            except Exception:
+                yield Artist("other", owner(artist))
+    bars = [p for p in ax.patches if type(p).__name__ == "Rectangle"]
+    for patch in list(ax.patches)[:_MANY]:
+        yield _patch(ax, patch, owner(patch), len(bars))
+
+
+def _common(artist: Any, call: int | None) -> dict[str, Any]:
+    label = str(artist.get_label())
+    return {
+        "call": call,
+        "label": "" if label.startswith("_") else label,
+        "visible": bool(artist.get_visible()),
+        "alpha": _alpha(artist.get_alpha()),
+        "zorder": float(artist.get_zorder()),
+    }
+
+
+def _alpha(alpha: Any) -> float | None:
+    if alpha is None:
+        return None
+    return float(alpha.min()) if hasattr(alpha, "min") else float(alpha)
+
+
+def _image(np: Any, ax: Any, image: Any, call: int | None) -> Artist:
+    data = image.get_array()
+    rgb = data is not None and data.ndim == 3
+    left, right, bottom, top = (float(v) for v in image.get_extent())
+    box = image.get_window_extent()
+    found: dict[str, Any] = {
+        "shape": () if data is None else tuple(int(n) for n in data.shape),
+        "rgb": bool(rgb),
+        "pixels": (abs(float(box.width)), abs(float(box.height))),
+        "box": (left, right, bottom, top),
+    }
+    if rgb and data.shape[-1] == 4:
+        opaque = 255 if data.dtype.kind == "u" else 1
+        found["in_view"] = 1.0
+        found["span"] = float((data[..., 3] < opaque).mean())
+    if not rgb and data is not None:
+        found |= _scaled(np, image, data)
+    return Artist("image", **_common(image, call), **found)
+
+
+def _scaled(np: Any, mappable: Any, data: Any) -> dict[str, Any]:
+    clim = mappable.get_clim()
+    found: dict[str, Any] = {"cmap": str(mappable.get_cmap().name), "norm": type(mappable.norm).__name__}
+    flat = np.ma.compressed(data) if np.ma.isMaskedArray(data) else np.asarray(data).reshape(-1)
+    if flat.dtype.kind not in "biufV":
+        return found
+    flat = flat.astype("float64") if flat.dtype.kind in "bV" else flat
+    flat = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
+    found |= {"points": int(data.size), "finite": int(flat.size)}
+    if flat.size:
+        found["data_range"] = (float(flat.min()), float(flat.max()))
+        if clim[0] is not None and clim[1] is not None:
+            low, high = float(clim[0]), float(clim[1])
+            found |= {"clim": (low, high), "below": float((flat < low).mean()), "above": float((flat > high).mean())}
+    return found
+
+
+def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
+    x = np.ma.filled(np.ma.asarray(line.get_xdata(orig=False), dtype=float), np.nan).reshape(-1)
+    y = np.ma.filled(np.ma.asarray(line.get_ydata(orig=False), dtype=float), np.nan).reshape(-1)
+    n = min(x.size, y.size)
+    x, y = x[:n], y[:n]
+    good = np.isfinite(x) & np.isfinite(y)
+    found: dict[str, Any] = {
+        "points": int(n),
+        "finite": int(good.sum()),
+        "marker": line.get_marker() not in (None, "None", "", " "),
+        "line": line.get_linestyle() not in ("None", "", " ", None),
+        "colour": str(line.get_color())[:40],
+    }
+    data_line = line.get_transform().contains_branch(ax.transData)
+    if good.any():
+        gx, gy = x[good], y[good]
+        found["data_range"] = (float(gy.min()), float(gy.max()))
+        found["box"] = (float(gx.min()), float(gx.max()), float(gy.min()), float(gy.max()))
+        if data_line:
+            (x0, x1), (y0, y1) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+            inside = (gx >= x0) & (gx <= x1) & (gy >= y0) & (gy <= y1)
+            found["in_view"] = float(inside.mean())
+            found["span"] = _span(ax, gy, y0, y1)
+    if not data_line:
+        return Artist("patch", **_common(line, call), **found)
+    return Artist("line", **_common(line, call), **found)
+
+
+def _span(ax: Any, values: Any, low: float, high: float) -> float:
+    """Share of the panel's height between the lowest and the highest value, as its scale draws them."""
+    try:
+        transform = ax.yaxis.get_transform().transform
+        a, b, lo, hi = (float(v) for v in transform([values.min(), values.max(), low, high]))
+    except Exception:
+        return 1.0
+    return abs(b - a) / abs(hi - lo) if hi != lo and all(map(math.isfinite, (a, b, lo, hi))) else 1.0
+
+
+def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
+    kind = type(collection).__name__
+    common = _common(collection, call)
+    if kind in ("QuadMesh", "PolyQuadMesh"):
+        data = collection.get_array()
+        limits = collection.get_datalim(ax.transData)
+        box = ax.transData.transform([(limits.x0, limits.y0), (limits.x1, limits.y1)])
+        found = _scaled(np, collection, data) if data is not None else {}
+        size = abs(box[1] - box[0])
+        shape = () if data is None else tuple(int(n) for n in data.shape)
+        return Artist("mesh", **common, **found, shape=shape, pixels=(float(size[0]), float(size[1])))
+    if kind in ("PathCollection",):
+        offsets = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
+        good = np.isfinite(offsets).all(axis=1)
+        shown = offsets[good]
+        (x0, x1), (y0, y1) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+        view = (shown[:, 0] >= x0) & (shown[:, 0] <= x1) & (shown[:, 1] >= y0) & (shown[:, 1] <= y1)
+        box4 = None
+        if shown.size:
+            low, high = shown.min(axis=0), shown.max(axis=0)
+            box4 = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+        return Artist(
+            "scatter", **common, points=len(offsets), finite=int(good.sum()), marker=True, box=box4,
+            in_view=float(view.mean()) if view.size else 1.0,
+        )  # fmt: skip
+    return Artist("other", **common)
+
+
+def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
+    common = _common(patch, call)
+    if type(patch).__name__ == "Rectangle" and patch.get_transform().contains_branch(ax.transData):
+        x0, y0, width, height = (float(v) for v in (patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()))
+        low, high = sorted(ax.get_ylim())
+        left, right = sorted(ax.get_xlim())
+        across = max(abs(width) / (right - left), 0.0) if right > left else 0.0
+        tall = max(abs(height) / (high - low), 0.0) if high > low else 0.0
+        ok = all(map(math.isfinite, (x0, y0, width, height)))
+        return Artist(
+            "bars", **common, points=1, finite=int(ok), box=(x0, x0 + width, y0, y0 + height),
+            data_range=(min(0.0, height), max(0.0, height)), span=max(tall, 0.0), pixels=(across, tall),
+        )  # fmt: skip
+    return Artist("patch", **common)

@@ -1,0 +1,148 @@
+"""Anything that a frame of the watched code names, described: arrays, tensors, layers, models, histories, axes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from kerascope.evidence import Provenance, Value
+from kerascope.watch.measure import as_array, is_symbolic, measure, type_name
+
+__all__ = ["describe", "keras_parts"]
+
+
+def describe(value: Any, source: str = "", provenance: Provenance | None = None) -> Value:
+    """A frozen description; faults in the value's own code give an empty one."""
+    kind = type(value)
+    module = kind.__module__.split(".", 1)[0]
+    try:
+        about = _about(value, kind, module)
+    except Exception:
+        about = {}
+    facts = None
+    if not about.get("symbolic") and module != "builtins" or isinstance(value, list | tuple | range):
+        try:
+            facts = measure(value)
+        except Exception:
+            facts = None
+    return Value(source, kind.__name__, module, facts, provenance, about)
+
+
+def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
+    if isinstance(value, bool | int | float | str) or value is None:
+        return {"value": value if not isinstance(value, str) else value[:200]}
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, list | tuple | set | frozenset | range):
+        return _sequence(value)
+    if module == "numpy" and kind.__name__ == "ndarray":
+        return _ndarray(value)
+    if is_symbolic(value):
+        return {"symbolic": True, "shape": [None if n is None else int(n) for n in value.shape], "dtype": str(value.dtype)}
+    if module == "torch" and hasattr(value, "requires_grad"):
+        return {"requires_grad": bool(value.requires_grad), "device": str(value.device), "shape": list(value.shape)}
+    if kind.__name__ == "History" and hasattr(value, "history"):
+        return {"history": True, **_mapping(value.history), "epochs": [int(e) for e in getattr(value, "epoch", [])]}
+    if _is_keras(value, "Layer"):
+        return keras_parts(value)
+    if module == "matplotlib":
+        return {"axes": hasattr(value, "transData") and hasattr(value, "imshow")}
+    if module == "pandas":
+        about: dict[str, Any] = {"columns": [str(c) for c in getattr(value, "columns", [])]}
+        if hasattr(value, "dtypes") and len(about["columns"]):
+            about["object_columns"] = [str(c) for c, t in value.dtypes.items() if t.kind in "OUSM" or str(t) in ("str", "string")]
+        return about
+    return {}
+
+
+def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    keys = list(value)
+    about: dict[str, Any] = {"keys": [str(k) for k in keys[:100]], "length": len(keys)}
+    lists = [v for v in value.values() if isinstance(v, list)]
+    if lists and len(lists) == len(keys):
+        about["lengths"] = {str(k): len(v) for k, v in value.items()}
+    return about
+
+
+def _sequence(value: Any) -> dict[str, Any]:
+    about: dict[str, Any] = {"length": len(value)}
+    first = list(value)[:64] if not isinstance(value, range) else []
+    about["types"] = sorted({type_name(v) for v in first})
+    shapes = [list(s) for s in (getattr(v, "shape", None) for v in first) if s is not None and not callable(s)]
+    if shapes:
+        about["shapes"] = [[None if n is None else int(n) for n in s] for s in shapes[:16]]
+    elif first and all(isinstance(v, list | tuple) for v in first):
+        about["lengths"] = [len(v) for v in first]
+    if any(is_symbolic(v) for v in first):
+        about["holds_symbolic"] = True
+    if any(getattr(v, "requires_grad", False) is True for v in first):
+        about["holds_grad"] = True
+    if first and all(isinstance(v, str) for v in first):
+        about["strings"] = [v[:60] for v in first]
+    return about
+
+
+def _ndarray(value: Any) -> dict[str, Any]:
+    if value.dtype != object or not value.size:
+        return {}
+    first = value.reshape(-1)[:64].tolist()
+    about: dict[str, Any] = {"types": sorted({type_name(v) for v in first})}
+    if all(hasattr(v, "imshow") and hasattr(v, "transData") for v in first):
+        about["axes_array"] = True
+    shapes = [list(v.shape) for v in first if hasattr(v, "shape")]
+    if shapes:
+        about["shapes"] = shapes[:16]
+    return about
+
+
+def _is_keras(value: Any, name: str) -> bool:
+    keras = sys.modules.get("keras")
+    layer = getattr(getattr(keras, "layers", None), name, None)
+    return bool(layer) and isinstance(value, layer)
+
+
+def keras_parts(layer: Any) -> dict[str, Any]:
+    """What a layer or model is and holds: class, name, built, weights by name and shape, inputs, outputs."""
+    about: dict[str, Any] = {
+        "layer": str(layer.name),
+        "class": type(layer).__name__,
+        "bases": [c.__name__ for c in type(layer).__mro__[:-1]][:8],
+        "built": bool(layer.built),
+        "weights": [[str(v.path).rsplit("/", 1)[-1], [int(n) for n in v.shape]] for v in layer.weights[:12]],
+        "model": hasattr(layer, "predict") and hasattr(layer, "layers"),
+    }
+    for attribute in ("data_format", "filters", "units", "kernel_size", "use_bias", "num_heads"):
+        found = getattr(layer, attribute, None)
+        if isinstance(found, int | str | bool | tuple):
+            about[attribute] = list(found) if isinstance(found, tuple) else found
+    if about["model"]:
+        inner = list(layer.layers)[:400]
+        about["layers"] = [[str(part.name), type(part).__name__] for part in inner]
+        about["weighted"] = [str(part.name) for part in inner if part.weights]
+        about["inputs"] = _shapes(layer, "inputs")
+        about["outputs"] = _shapes(layer, "outputs")
+        about["functional"] = any(c in about["bases"] for c in ("Functional", "Sequential"))
+    else:
+        shape = _shapes(layer, "output")
+        if shape:
+            about["output_shape"] = shape[0]
+    return about
+
+
+def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:
+    try:
+        found = getattr(layer, attribute)
+    except Exception:
+        return None
+    if isinstance(found, dict):
+        found = list(found.values())
+    if found is None:
+        return None
+    found = found if isinstance(found, list | tuple) else [found]
+    return [[None if n is None else int(n) for n in t.shape] for t in found if hasattr(t, "shape")]
+
+
+def arrays_of(value: Any) -> Any:
+    """The value itself as an array when it is one already, else None: for searching roots without conversion."""
+    return value if type(value).__module__ == "numpy" else as_array(value)
