@@ -1,0 +1,83 @@
+"""Drawings beside what people write by hand: a subplot per map, a bare `imshow`, and `plt.plot`."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+
+from benchmarks.measure import Row, beyond, paired, within
+
+__all__ = ["rows"]
+
+_POINTS = 10_000_000
+
+
+def rows(pairs: int) -> list[Row]:
+    """Measure from the array in memory to the bytes of a PNG."""
+    return [*_maps(pairs), *_line(pairs)]
+
+
+def _png(figure: Any) -> bytes:
+    out = io.BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def _maps(pairs: int) -> list[Row]:
+    import matplotlib.pyplot as plt
+
+    from kerascope import draw_mosaic
+
+    maps = np.random.default_rng(0).random((28, 28, 512), "float32")
+    ready = draw_mosaic(maps, dims=("height", "width", "channel")).figure
+    size, dpi = ready.get_size_inches(), ready.dpi
+    (largest,) = sorted((image for axes in ready.axes for image in axes.images), key=lambda one: one.get_array().size)[
+        -1:
+    ]
+    mosaic = np.asarray(largest.get_array())
+
+    def ours() -> bytes:
+        return _png(draw_mosaic(maps, dims=("height", "width", "channel")).figure)
+
+    def subplots() -> None:
+        figure, panels = plt.subplots(16, 32, figsize=size, dpi=dpi)
+        for channel, panel in enumerate(panels.flat):
+            panel.imshow(maps[:, :, channel])
+            panel.axis("off")
+        _png(figure)
+        plt.close(figure)
+
+    def bare() -> None:
+        figure, panel = plt.subplots(figsize=size, dpi=dpi)
+        panel.imshow(mosaic)
+        _png(figure)
+        plt.close(figure)
+
+    return [
+        beyond(
+            "512 maps of 28 × 28 to a PNG, beside a subplot per map", paired(ours, subplots, max(1, pairs // 2)), 30
+        ),
+        within(
+            "512 maps of 28 × 28 to a PNG, beside one bare `imshow` of the same mosaic", paired(ours, bare, pairs), 1.5
+        ),
+    ]
+
+
+def _line(pairs: int) -> list[Row]:
+    import matplotlib.pyplot as plt
+
+    from kerascope import draw_lines
+
+    values = np.random.default_rng(0).standard_normal(_POINTS).cumsum()
+    size, dpi = (ready := draw_lines(values[:1000], dims=("time",)).figure).get_size_inches(), ready.dpi
+
+    def plain() -> None:
+        figure, axes = plt.subplots(figsize=size, dpi=dpi)
+        axes.plot(values)
+        _png(figure)
+        plt.close(figure)
+
+    timed = paired(lambda: _png(draw_lines(values, dims=("time",)).figure), plain, max(1, pairs // 2))
+    return [beyond("a line of 10 million points, beside `plt.plot` of it", timed, 20)]

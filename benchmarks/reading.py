@@ -1,0 +1,38 @@
+"""All activations of a model, beside one forward pass of a model that has them all as outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.measure import Row, paired, within
+
+__all__ = ["rows"]
+
+
+def rows(pairs: int) -> list[Row]:
+    """Measure 32 pictures through 14 layers; both sides end with every activation as a NumPy array."""
+    import keras
+    import numpy as np
+
+    from kerascope import activations
+
+    model = _model(keras)
+    x = np.random.default_rng(0).random((32, 64, 64, 3), "float32")
+    every = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+
+    def theirs() -> list[Any]:
+        return [keras.ops.convert_to_numpy(output) for output in every(x, training=False)]
+
+    timed = paired(lambda: activations(model, x), theirs, 3 * pairs)
+    return [within("all activations of a CNN, beside its forward pass with those outputs", timed, 1.1)]
+
+
+def _model(keras: Any) -> Any:
+    layers = keras.layers
+    x = inputs = keras.Input((64, 64, 3))
+    for filters in (16, 32, 64, 64):
+        x = layers.Conv2D(filters, 3, padding="same")(x)
+        x = layers.BatchNormalization()(x)
+        x = layers.ReLU()(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(10)(x))
