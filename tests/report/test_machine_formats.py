@@ -143,7 +143,13 @@ def test_sarif_has_the_structure_that_its_readers_need(report: Report) -> None:
     script, notebook = (result["locations"][0] for result in run["results"])
     assert script["physicalLocation"] == {
         "artifactLocation": {"uri": "train.py"},
-        "region": {"startLine": 14, "endLine": 14, "startColumn": 1, "snippet": {"text": "plt.imshow(maps)"}},
+        "region": {
+            "startLine": 14,
+            "endLine": 14,
+            "startColumn": 1,
+            "endColumn": 17,
+            "snippet": {"text": "plt.imshow(maps)"},
+        },
     }
     assert "region" not in notebook["physicalLocation"]
     assert notebook["logicalLocations"] == [{"name": "cell 2", "kind": "cell"}]

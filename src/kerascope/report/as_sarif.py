@@ -89,6 +89,8 @@ def _region(location: Location) -> dict[str, Any]:
         region["endLine"] = location.end_line
     if location.column is not None:
         region["startColumn"] = location.column
+    if location.column is not None and location.end_line is not None and location.end_column is not None:
+        region["endColumn"] = location.end_column  # of the character after the last, in SARIF as in a Location
     if location.source:
         region["snippet"] = {"text": location.source}
     return region
