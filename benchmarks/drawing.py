@@ -39,7 +39,7 @@ def _maps(pairs: int) -> list[Row]:
     mosaic = np.asarray(largest.get_array())
 
     def ours() -> bytes:
-        return _png(draw_mosaic(maps, dims=("height", "width", "channel")).figure)
+        return draw_mosaic(maps, dims=("height", "width", "channel")).to_bytes()
 
     def subplots() -> None:
         figure, panels = plt.subplots(16, 32, figsize=size, dpi=dpi)
@@ -79,5 +79,5 @@ def _line(pairs: int) -> list[Row]:
         _png(figure)
         plt.close(figure)
 
-    timed = paired(lambda: _png(draw_lines(values, dims=("time",)).figure), plain, max(1, pairs // 2))
+    timed = paired(lambda: draw_lines(values, dims=("time",)).to_bytes(), plain, max(1, pairs // 2))
     return [beyond("a line of 10 million points, beside `plt.plot` of it", timed, 20)]
