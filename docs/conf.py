@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_gallery.gen_gallery",
     "cause_pages",
+    "plain_docstrings",
 ]
 exclude_patterns = ["_build", "_ext", "gallery/*.rst", "gallery/*.py", "gallery/*.md"]
 nitpicky = False
