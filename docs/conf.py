@@ -47,4 +47,5 @@ html_theme = "pydata_sphinx_theme"
 html_title = f"kerascope {version}"
 html_static_path: list[str] = []
 html_show_sourcelink = False
+html_sidebars = {name: [] for name in ("index", "guide/*", "watching", "reference")}
 html_theme_options = {"navigation_with_keys": False, "show_toc_level": 2, "header_links_before_dropdown": 6}
