@@ -62,13 +62,11 @@ def to_numpy(value: Any) -> np.ndarray[Any, Any]:
 
     if hasattr(value, "to_tensor") and hasattr(value, "row_splits"):  # a ragged tensor of TensorFlow
         value = value.to_tensor()
-    if isinstance(value, np.ndarray):
-        array = value
-    else:
-        array = np.asarray(keras.ops.convert_to_numpy(value))
+    array = value if isinstance(value, np.ndarray) else np.asarray(keras.ops.convert_to_numpy(value))
     if array.dtype.kind not in _NUMPY_KINDS:
         return array.astype(np.float32)
-    return np.array(array, copy=True)
+    fresh = array is not value and array.flags.owndata and array.flags.writeable
+    return array if fresh else np.array(array, copy=True)
 
 
 @contextmanager

@@ -79,11 +79,15 @@ def _columns(source: Any) -> tuple[Mapping[Any, _Column], _Column | None, str]:
     )
 
 
+def _is_list(values: Any) -> bool:
+    return isinstance(values, (list, tuple)) or getattr(values, "ndim", 0) > 0
+
+
 def _split(columns: Mapping[Any, Any], origin: str) -> tuple[Mapping[Any, _Column], _Column | None, str]:
     """Take the epochs out of a table's columns."""
     rest: dict[Any, _Column] = {}
     for key, values in columns.items():
-        if np.ndim(values) == 0 or isinstance(values, str):
+        if not _is_list(values):
             raise HistoryError(
                 f"key {key!r} holds no list of values, one per epoch",
                 given=f"{type(values).__name__} {values!r:.60}",

@@ -136,7 +136,7 @@ def _choose(found: list[Weight], wanted: str | None, layer: Any, path: str) -> W
 def _array(tree: Tree, layer: Any, path: str, weight: Weight) -> xr.DataArray:
     import keras
 
-    values = _backend.to_numpy(weight.variable)
+    values = _backend.to_numpy(weight.variable.value)
     axes, axes_from = _axes(weight, values.ndim)
     attrs = origin(tree.model, layer, path) | {
         "kind": "weight",
