@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -73,7 +72,10 @@ class Margins:
 
 
 class Sheet:
-    """One figure, sub-figure or axes to draw on, with its heading written."""
+    """One figure, sub-figure or axes to draw on, with its heading written.
+
+    Everything is placed in a box of the figure: the whole of it, or the place of the axes given.
+    """
 
     def __init__(
         self,
@@ -85,79 +87,95 @@ class Sheet:
         key: Key = (),
         keep_aspect: bool = False,
     ) -> None:
-        """Set up `area` inches (width, height) for the picture; in a given figure as large as fits.
+        """Set up `area` inches (width, height) for the picture; in what is given, as large as fits.
 
-        Raises UsageError when the figure given already has axes in it, or is too small.
+        Raises UsageError when there is something drawn already, or too little room.
         """
-        self.margins = margins
         self.title_size = points(mpl.rcParams["axes.titlesize"])
         self.body_size = points("small")
-        self.axes: Axes | None = into if isinstance(into, Axes) else None
-        self.own = into is None
-        if isinstance(into, Axes):
-            self.figure: Figure | SubFigure = into.figure
-            self._title_axes(into, heading, key)
-            return
+        self._given = into if isinstance(into, Axes) else None
         if into is None:
             width = max(margins.left + area[0] + margins.right, _NARROWEST)
-            lines, top = self._wrap(heading, width, key)
-            self.figure = new_figure(width, top + margins.top + area[1] + margins.bottom)
+            lines, top = self._wrap(heading, width - 2 * _PAD, key)
+            height = top + 2 * _PAD + margins.top + area[1] + margins.bottom
+            self.figure: Figure | SubFigure = new_figure(width, height)
+            self.box = (0.0, 0.0, width, height)
             self.area = (margins.left, margins.bottom, *area)
+        elif isinstance(into, Axes):
+            self.figure, self.box = into.figure, _place_of(into)
+            self.title_size = self.body_size
+            margins = Margins(0.0, margins.right - 0.1, 0.0, margins.top)
+            lines, top = self._wrap(heading, self.box[2], key)
+            self.area = _fit(self.box, top, area, margins, keep_aspect)
         else:
             self.figure = _empty(into)
-            width, height = _inches(into)
-            lines, top = self._wrap(heading, width, key)
-            self.area = _fit(width, height - top, area, margins, keep_aspect)
-        self._write(lines, key)
+            self.box = (0.0, 0.0, *_inches(into))
+            lines, top = self._wrap(heading, self.box[2] - 2 * _PAD, key)
+            self.area = _fit(self.box, top + 2 * _PAD, area, margins, keep_aspect)
+        self._write(lines, key, 0.0 if isinstance(into, Axes) else _PAD)
 
-    def _wrap(self, heading: Sequence[str], width: float, key: Key) -> tuple[list[list[str]], float]:
+    def _wrap(self, heading: Sequence[str], room: float, key: Key) -> tuple[list[list[str]], float]:
         """Lines per heading entry, and the height that heading and key need, in inches."""
-        room = width - 2 * _PAD
         sizes = [self.title_size] + [self.body_size] * (len(heading) - 1)
         lines = [
             textwrap.wrap(line, max(10, int(room * 72 / (0.56 * size)))) or [""]
             for line, size in zip(heading, sizes, strict=True)
         ]
         height = sum(len(part) * size * _LEADING / 72 for part, size in zip(lines, sizes, strict=True))
-        return lines, height + _PAD + (2.0 * self.body_size / 72 if key else 0)
+        return lines, height + (2.0 * self.body_size / 72 if key else 0)
 
-    def _write(self, lines: list[list[str]], key: Key) -> None:
-        width, height = _inches(self.figure)
-        at = height - _PAD
+    def _write(self, lines: list[list[str]], key: Key, pad: float) -> None:
+        across, up = _inches(self.figure)
+        left, at = self.box[0] + pad, self.box[1] + self.box[3] - pad
         for part, size in ((lines[0], self.title_size), ([t for p in lines[1:] for t in p], self.body_size)):
             if part:
                 text = self.figure.text(
-                    _PAD / width, at / height, "\n".join(part), size=size, va="top", ha="left", linespacing=_LEADING
+                    left / across, at / up, "\n".join(part), size=size, va="top", ha="left", linespacing=_LEADING
                 )
                 plain_text(text)
                 at -= len(part) * size * _LEADING / 72
         if key:
             self.figure.legend(
-                **_key_options(key, self.body_size),
+                handles=[Patch(facecolor=c, edgecolor="0.4", linewidth=0.5, label=label) for c, label in key],
+                frameon=False,
+                fontsize=self.body_size,
+                handlelength=1.0,
+                columnspacing=1.4,
+                borderpad=0.2,
                 loc="upper left",
-                bbox_to_anchor=((_PAD - 0.05) / width, (at - 0.02) / height),
+                bbox_to_anchor=((left - 0.05) / across, (at - 0.02) / up),
                 ncols=len(key),
             )
 
-    def _title_axes(self, axes: Axes, heading: Sequence[str], key: Key) -> None:
-        width = axes.get_window_extent().width / axes.figure.dpi
-        room = max(10, int(width * 72 / (0.56 * self.body_size)))
-        lines = [part for line in heading for part in textwrap.wrap(line, room)]
-        plain_text(axes.set_title("\n".join(lines), fontsize=self.body_size, loc="left"))
-        if key:
-            axes.legend(**_key_options(key, self.body_size), loc="upper left", bbox_to_anchor=(0, -0.12))
-
-    def add_axes(self, left: float = 0, bottom: float = 0, width: float = 1, height: float = 1) -> Axes:
-        """Axes in fractions of the picture's area; the axes given, when drawing into one."""
-        if self.axes is not None:
-            return self.axes
-        x, y, w, h = self.area
-        return self.place(x + left * w, y + bottom * h, width * w, height * h)
+    def add_axes(self) -> Axes:
+        """The axes of the picture, over the whole area."""
+        return self.place(*self.area)
 
     def place(self, x: float, y: float, width: float, height: float) -> Axes:
-        """Axes at inches from the lower left of the figure."""
+        """Axes at inches from the lower left of the box; the first of them are the axes given, if any."""
         across, up = _inches(self.figure)
-        return self.figure.add_axes((x / across, y / up, width / across, height / up))
+        bounds = ((self.box[0] + x) / across, (self.box[1] + y) / up, width / across, height / up)
+        if self._given is not None:
+            given, self._given = self._given, None
+            given.set_position(bounds)
+            return given
+        return self.figure.add_axes(bounds)
+
+
+def _place_of(axes: Axes) -> tuple[float, float, float, float]:
+    """The box of the axes in inches, before its aspect shrinks it."""
+    if axes.has_data():
+        raise UsageError(
+            "There is something drawn in this Axes already, and it would be covered",
+            given=f"{len(axes.lines)} lines and {len(axes.images)} images",
+            needed="an empty Axes",
+        )
+    root = axes.figure.figure
+    if root.get_layout_engine() is not None:
+        root.draw_without_rendering()  # a layout engine gives axes their place only then
+    width, height = _inches(axes.figure)
+    box = axes.get_position(original=True)
+    return box.x0 * width, box.y0 * height, box.width * width, box.height * height
 
 
 def _inches(figure: Figure | SubFigure) -> tuple[float, float]:
@@ -165,45 +183,34 @@ def _inches(figure: Figure | SubFigure) -> tuple[float, float]:
 
 
 def _empty(figure: Figure | SubFigure) -> Figure | SubFigure:
-    inside = figure.axes if isinstance(figure, Figure) else figure.get_axes() if hasattr(figure, "get_axes") else []
-    if inside:
+    if figure.axes:
         raise UsageError(
             "There are axes in this figure already, and they would be covered",
-            given=f"{type(figure).__name__} with {len(inside)} axes",
+            given=f"{type(figure).__name__} with {len(figure.axes)} axes",
             needed="an empty Figure or SubFigure, or one Axes to draw in",
         )
     return figure
 
 
 def _fit(
-    width: float, height: float, area: tuple[float, float], margins: Margins, keep_aspect: bool
+    box: tuple[float, float, float, float], top: float, area: tuple[float, float], margins: Margins, keep_aspect: bool
 ) -> tuple[float, float, float, float]:
-    room = (width - margins.left - margins.right, height - margins.bottom - margins.top)
-    if min(room) < 0.3:
+    """Left, bottom, width and height of the picture in the box, below a heading of height `top`."""
+    width, height = box[2] - margins.left - margins.right, box[3] - top - margins.bottom - margins.top
+    if min(width, height) < 0.3:
         raise UsageError(
-            "The figure is too small for this drawing",
-            given=f"{width:.1f} × {height:.1f} inches with its heading",
-            needed=f"{max(0.3 - min(room), 0):.1f} inches more",
+            "There is too little room for this drawing",
+            given=f"{box[2]:.1f} × {box[3]:.1f} inches",
+            needed=f"at least {box[2] + max(0.3 - width, 0):.1f} × {box[3] + max(0.3 - height, 0):.1f}",
+            next_step="Make the figure larger, or draw into a SubFigure",
         )
     if not keep_aspect:
-        return margins.left, margins.bottom, *room
-    factor = min(room[0] / area[0], room[1] / area[1])
-    size = (area[0] * factor, area[1] * factor)
-    return margins.left, height - margins.top - size[1], *size
+        return margins.left, margins.bottom, width, height
+    factor = min(width / area[0], height / area[1])
+    return margins.left, box[3] - top - margins.top - area[1] * factor, area[0] * factor, area[1] * factor
 
 
-def _key_options(key: Key, size: float) -> dict[str, Any]:
-    return {
-        "handles": [Patch(facecolor=c, edgecolor="0.4", linewidth=0.5, label=label) for c, label in key],
-        "frameon": False,
-        "fontsize": size,
-        "handlelength": 1.0,
-        "columnspacing": 1.4,
-        "borderpad": 0.2,
-    }
-
-
-def colour_bar(sheet: Sheet, beside: Axes, limits: Limits, colours: Palette) -> Axes:
+def colour_bar(sheet: Sheet, limits: Limits, colours: Palette) -> Axes:
     """The scale as drawn: its limits, its label, arrows where values are cut."""
     factor = 10.0**-limits.power if limits.power else 1.0
     low, high = limits.low * factor, limits.high * factor
@@ -211,12 +218,8 @@ def colour_bar(sheet: Sheet, beside: Axes, limits: Limits, colours: Palette) -> 
     if flat:  # a bar needs some width; its one tick says that there is one value
         low, high = low - max(abs(low), 1) * 0.5, high + max(abs(high), 1) * 0.5
     mappable = ScalarMappable(Normalize(low, high), colours.base)
-    bar: Colorbar
-    if sheet.axes is not None:
-        bar = sheet.figure.colorbar(mappable, ax=beside, extend=limits.extend)
-    else:
-        x, y, w, h = sheet.area
-        bar = sheet.figure.colorbar(mappable, cax=sheet.place(x + w + 0.15, y, 0.16, h), extend=limits.extend)
+    x, y, w, h = sheet.area
+    bar: Colorbar = sheet.figure.colorbar(mappable, cax=sheet.place(x + w + 0.15, y, 0.16, h), extend=limits.extend)
     if flat:
         bar.set_ticks([limits.low * factor], labels=[number(limits.low)])
     power = f", in units of 1e{limits.power}" if limits.power else ""

@@ -259,10 +259,9 @@ def _draw(named: Named, tiles: _Tiles, heading: tuple[str, ...], into: Into, cma
     sheet = Sheet(into, heading, area=area, margins=margins, key=key_of(tiles.counts, colours), keep_aspect=True)
     axes = sheet.add_axes()
     paint(axes, cells, limits, colours)
-    inches = sheet.area[2:] if sheet.axes is None else area
-    set_ticks(axes, placed.row_ticks, placed.column_ticks, _side_names(grid, placed), inches)
+    set_ticks(axes, placed.row_ticks, placed.column_ticks, _side_names(grid, placed), sheet.area[2:])
     _mark(axes, tiles, placed, (height, width))
-    bar = colour_bar(sheet, axes, limits, colours)
+    bar = colour_bar(sheet, limits, colours)
     drawn_limits = limits.pair if tiles.counts.finite else None
     return Drawing(
         sheet.figure,

@@ -15,7 +15,7 @@ from matplotlib.colors import Colormap, ListedColormap, Normalize, to_rgba
 from kerascope.draw.values import Counts, finite
 from kerascope.errors import UsageError
 
-__all__ = ["CellNorm", "Limits", "Palette", "Scale", "check_scale", "palette", "settle"]
+__all__ = ["CellNorm", "Limits", "Palette", "Scale", "check_scale", "palette", "power_of", "settle"]
 
 Scale = Literal["shared", "each", "robust"] | tuple[float, float]
 """`"shared"`: one range for all; `"each"`: each tile by its own; `"robust"`: percentiles 1 to 99; or (low, high)."""
@@ -89,7 +89,7 @@ def settle(
         chosen = _whole(float(counts.low), float(counts.high))
     if counts.finite and counts.low is not None and counts.high is not None:
         chosen = _count_outside(chosen, values, mask, counts)
-    return replace(chosen, power=_power(chosen))
+    return replace(chosen, power=power_of(max(abs(chosen.low), abs(chosen.high))))
 
 
 def _whole(low: float, high: float) -> Limits:
@@ -121,9 +121,8 @@ def _count_outside(
     return replace(limits, below=below, above=above)
 
 
-def _power(limits: Limits) -> int:
-    """matplotlib's ticks overflow near the ends of float64: draw such values in units of a power of ten."""
-    reach = max(abs(limits.low), abs(limits.high))
+def power_of(reach: float) -> int:
+    """matplotlib's ticks overflow near the ends of float64: draw values up to `reach` in units of this power of ten."""
     if reach == 0 or 1e-280 < reach < 1e280:
         return 0
     return max(int(np.floor(np.log10(reach))), -300)

@@ -84,19 +84,19 @@ def fixed_words(named: Named) -> str:
 
 
 def counts_words(counts: Counts, whole: bool = True) -> str:
-    """`values -1.2 to 3.4, all 784 finite`, or the counts of what is not; `whole` is False when some is left out."""
-    values = "values" if whole else "values drawn"
+    """`784 values from -1.2 to 3.4, all finite`, or the counts of what is not; not `whole`: of those drawn."""
+    noun = "value" if counts.size == 1 else "values"
+    values = noun if whole else f"{noun} drawn"
     if counts.finite == counts.size and counts.low is not None and counts.high is not None:
-        one = counts.low == counts.high
-        reach = f"all {number(counts.low)}" if one else f"{number(counts.low)} to {number(counts.high)}"
-        return f"{values} {reach}, {plural(counts.size, 'value')}, all finite"
+        if counts.low == counts.high:
+            return f"{counts.size:,} {values}, all {number(counts.low)}"
+        return f"{counts.size:,} {values} from {number(counts.low)} to {number(counts.high)}, all finite"
     parts = [(counts.nan, "NaN"), (counts.plus, "+inf"), (counts.minus, "-inf"), (counts.masked, "masked")]
     said = ", ".join(f"{n:,} {word}" for n, word in parts if n)
     if counts.low is None or counts.high is None:
-        return f"{values}: none of {counts.size:,} finite ({said})"
-    return (
-        f"{values} {number(counts.low)} to {number(counts.high)}, {counts.finite:,} of {counts.size:,} finite ({said})"
-    )
+        return f"none of {counts.size:,} {values} finite ({said})"
+    reach = f"from {number(counts.low)} to {number(counts.high)}"
+    return f"{counts.finite:,} of {counts.size:,} {values} finite, {reach} ({said})"
 
 
 def outside_words(limits: Limits) -> str:

@@ -1,0 +1,79 @@
+"""From the names of an array's axes to the drawing that shows it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from kerascope.draw.arrays import Named, name_axes
+from kerascope.draw.drawing import Drawing
+from kerascope.draw.grid import PICTURES
+from kerascope.draw.heatmap import draw_heatmap
+from kerascope.draw.history import draw_history
+from kerascope.draw.image import COLOUR_AXES, draw_image
+from kerascope.draw.lines import ALONG, draw_lines
+from kerascope.draw.mosaic import draw_mosaic
+from kerascope.errors import AxisError
+
+__all__ = ["choose", "draw"]
+
+_MANY_LINES = 32
+
+
+def draw(array: object, *, dims: Iterable[str] | str | None = None, **options: Any) -> Drawing:
+    """Draw an array as the names of its axes suggest.
+
+    - an axis `epoch` (or a history, a dict of lists, a dataset): `draw_history`
+    - two axes of a picture (height and width, kernel_height and kernel_width, query and key): `draw_mosaic`, or
+      `draw_image` when these are all or the only other one holds colours
+    - an axis `time` and up to 32 units: `draw_lines`; more of them: `draw_heatmap`
+    - one axis: `draw_lines`; any other two: `draw_heatmap`
+
+    array : a named array, or a plain one with `dims`
+    options : for the function chosen, like scale, into, at_most, title
+
+    Returns a Drawing. Raises AxisError that names every axis and its size when nothing fits, DataError or UsageError.
+    """
+    if _is_history(array) and dims is None:
+        return draw_history(array, **options)
+    named = name_axes(array, dims)
+    function = choose(named)
+    if function is draw_history:
+        return draw_history(array, **options)
+    return function(array, dims=dims, **options)
+
+
+def choose(named: Named) -> Callable[..., Drawing]:
+    """The drawing function for these axes."""
+    dims = [d for d, n in named.sizes.items() if n != 1 or d in ALONG]
+    if "epoch" in named.dims and len(dims) <= 2:
+        return draw_history
+    pair = next((p for p in PICTURES if p[0] in named.dims and p[1] in named.dims), None)
+    if pair is not None:
+        others = [d for d in dims if d not in pair]
+        return draw_mosaic if others and (len(others) > 1 or others[0] not in COLOUR_AXES) else draw_image
+    along = next((d for d in ALONG if d in dims), None)
+    units = [d for d in dims if d != along and d != "batch"]
+    if along is not None and len(units) <= 1:
+        return draw_heatmap if units and named.sizes[units[0]] > _MANY_LINES else draw_lines
+    if len(dims) <= 1 and named.values.ndim:
+        return draw_lines
+    if len(dims) == 2:
+        return draw_heatmap
+    raise AxisError(
+        "No drawing is known for these axes",
+        given=named.shape_words(),
+        needed="a picture's axes (height, width), an axis time or epoch, or no more than two axes",
+        next_step="draw_mosaic(array, tile=(row axis, column axis)) draws any array; or index axes away",
+    )
+
+
+def _is_history(array: object) -> bool:
+    if isinstance(getattr(array, "history", array), Mapping):
+        return True
+    dataset = getattr(sys.modules.get("xarray"), "Dataset", None)
+    if isinstance(dataset, type) and isinstance(array, dataset):
+        return True
+    frame = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    return isinstance(frame, type) and isinstance(array, frame) and "epoch" in getattr(array, "columns", ())
