@@ -18,7 +18,7 @@ def rows(pairs: int) -> list[Row]:
 
     model = _model(keras)
     x = np.random.default_rng(0).random((32, 64, 64, 3), "float32")
-    every = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+    every = keras.Model(model.input, [layer.output for layer in model.layers[1:]])
 
     def theirs() -> list[Any]:
         return [keras.ops.convert_to_numpy(output) for output in every(x, training=False)]
