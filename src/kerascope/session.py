@@ -1,4 +1,4 @@
-"""Where the two halves of a diagnosis meet: a watched run becomes a report."""
+"""Where the two halves of a diagnosis meet: what was watched becomes a report."""
 
 from __future__ import annotations
 
@@ -9,16 +9,43 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascope.findings import Report
+from kerascope.findings import Finding, Report
 
 if TYPE_CHECKING:
     from kerascope.evidence import Failure
-    from kerascope.watch import Watch
+    from kerascope.watch import Recorder
     from kerascope.watch.runner import Outcome
 
-__all__ = ["check"]
+__all__ = ["Judgement", "check", "inspect", "unwatch", "watch", "why"]
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+class Judgement(Report):
+    """A report that shows itself: as text in a terminal, as a page in a notebook."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from kerascope.report import render
+
+        return render(self, "text")
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from kerascope.report import render
+
+        return f'<iframe srcdoc="{_quoted(render(self, "html"))}" style="width:100%;height:24em;border:0"></iframe>'
+
+
+def _quoted(text: str) -> str:
+    from html import escape
+
+    return escape(text, quote=True)
+
+
+# -- scripts ----------------------------------------------------------------------------------------------------
 
 
 def check(
@@ -28,7 +55,7 @@ def check(
     module: bool = False,
     select: Collection[str] | None = None,
     ignore: Collection[str] | None = None,
-) -> Report:
+) -> Judgement:
     """Run a script or a module in this process, watched, and say what is wrong with its plots.
 
     target : path of a `.py` file, or the name of a module with `module=True`
@@ -39,23 +66,28 @@ def check(
     `exception` are those of a plain run. Never raises what the script raises.
     """
     from kerascope.watch import Watch
+
+    name = os.fspath(target)
+    saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
+    with Watch.shared().run() as recorder:
+        try:
+            outcome = _run(name, args, module)
+            recorder.active = False
+            return _judge(recorder, name, outcome, select, ignore)
+        finally:
+            recorder.active = False
+            sys.argv[:], sys.path[:] = saved[0], saved[1]
+            if saved[2] is not None:
+                sys.modules["__main__"] = saved[2]
+
+
+def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
     from kerascope.watch.runner import run_module, run_script
 
-    watch = Watch()
-    watch.start()
-    saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
-    try:
-        outcome = run_module(str(target), args) if module else run_script(Path(target), args)
-        _end(outcome)
-        _wait_for_threads()
-    finally:
-        watch.stop()
-    try:
-        return _report(watch, str(target), outcome, select, ignore)
-    finally:
-        sys.argv[:], sys.path[:] = saved[0], saved[1]
-        if saved[2] is not None:
-            sys.modules["__main__"] = saved[2]
+    outcome = run_module(target, args) if module else run_script(Path(target), args)
+    _end(outcome)
+    _wait_for_threads()
+    return outcome
 
 
 def _end(outcome: Outcome) -> None:
@@ -63,27 +95,30 @@ def _end(outcome: Outcome) -> None:
     from kerascope.watch.failure import clean, print_as_python
 
     if outcome.said:
-        print(outcome.said, file=sys.stderr)  # noqa: T201
+        sys.stderr.write(outcome.said + "\n")
     if outcome.exception is not None:
         clean(outcome.exception, _PACKAGE)
         print_as_python(outcome.exception)
 
 
 def _wait_for_threads() -> None:
+    """As the interpreter does at its end; an executor's idle workers end only when the interpreter tells them to."""
     for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
+        target = getattr(thread, "_target", None)
+        idle = getattr(target, "__module__", "") == "concurrent.futures.thread"
+        if thread is not threading.current_thread() and not thread.daemon and not idle:
             thread.join()
 
 
-def _failure(outcome: Outcome, watch: Watch) -> Failure | None:
+def _failure(exception: BaseException | None, recorder: Recorder) -> Failure | None:
     from kerascope.watch.failure import failure_of
 
-    if outcome.exception is None or outcome.interrupted:
+    if exception is None or isinstance(exception, KeyboardInterrupt):
         return None
     try:
-        return failure_of(outcome.exception, watch.recorder.products)
+        return failure_of(exception, recorder.products)
     except Exception as problem:
-        watch.recorder.fault("explaining the exception", problem)
+        recorder.fault("explaining the exception", problem)
         return None
 
 
@@ -97,22 +132,192 @@ def exception_words(exception: BaseException | None) -> str | None:
     return f"{type(exception).__name__}: {text}" if text else type(exception).__name__
 
 
-def _report(watch: Watch, target: str, outcome: Outcome, select: Any, ignore: Any) -> Report:
+def _judge(recorder: Recorder, target: str, outcome: Outcome, select: Any, ignore: Any) -> Judgement:
+    from kerascope.watch.collect import last_looks
+
+    last_looks(recorder)
+    return _report(recorder, target, outcome.exception, outcome.code, select, ignore)
+
+
+def _report(
+    recorder: Recorder, target: str, exception: BaseException | None = None, code: int = 0, select: Any = None, ignore: Any = None
+) -> Judgement:
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
-    from kerascope.watch.collect import last_looks, run_of
+    from kerascope.watch.collect import run_of
 
-    failure = _failure(outcome, watch)
-    last_looks(watch.recorder)
-    run = run_of(watch.recorder, target, failure=failure, files=(target,) if os.path.exists(target) else ())
+    failure = _failure(exception, recorder)
+    run = run_of(recorder, target, failure=failure, files=(target,) if os.path.exists(target) else ())
     all_causes()
     found = diagnose(run, select=select, ignore=ignore)
-    return Report(
+    return Judgement(
         target=target,
         findings=found.findings,
-        exit_code=outcome.code,
-        exception=exception_words(outcome.exception),
+        exit_code=code,
+        exception=exception_words(exception),
         figures=len(run.sheets),
-        faults=(*watch.recorder.faults, *found.faults),
-        unwatched=tuple(watch.recorder.unwatched),
+        faults=(*recorder.faults, *found.faults),
+        unwatched=tuple(recorder.unwatched),
     )
+
+
+# -- a running program ------------------------------------------------------------------------------------------
+
+
+class _Teller:
+    """Prints each finding once: when its figure is shown, saved or closed, after an exception, and at the end."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.told: set[tuple[Any, ...]] = set()
+        self.target = str(getattr(sys.modules.get("__main__"), "__file__", "") or "this session")
+        self._hook = sys.excepthook
+
+    def start(self) -> None:
+        import atexit
+
+        self.recorder.listeners.append(lambda sheet, event: self.tell() if event.kind in ("show", "save", "close") else None)
+        atexit.register(self.end)
+        sys.excepthook = self._raised
+
+    def stop(self) -> None:
+        import atexit
+
+        atexit.unregister(self.end)
+        self.recorder.listeners.clear()
+        if sys.excepthook == self._raised:
+            sys.excepthook = self._hook
+
+    def tell(self, exception: BaseException | None = None) -> None:
+        try:
+            with self.recorder.nested():
+                report = _report(self.recorder, self.target, exception)
+            fresh = tuple(f for f in report.findings if self._key(f) not in self.told)
+            self.told.update(map(self._key, fresh))
+            if fresh:
+                self._print(Report(self.target, fresh, figures=report.figures))
+        except Exception as problem:
+            self.recorder.fault("telling what was found", problem)
+
+    @staticmethod
+    def _key(finding: Finding) -> tuple[Any, ...]:
+        return finding.cause, finding.location.file, finding.location.cell, finding.location.line
+
+    @staticmethod
+    def _print(report: Report) -> None:
+        from kerascope.report import render
+
+        sys.stderr.write(render(report, "text") + "\n")
+        sys.stderr.flush()
+
+    def _raised(self, kind: type[BaseException], value: BaseException, trace: Any) -> None:
+        from kerascope.watch.failure import clean
+
+        clean(value, _PACKAGE)
+        self._hook(kind, value, value.__traceback__)
+        self.tell(value)
+
+    def end(self) -> None:
+        from kerascope.watch.collect import last_looks
+
+        if self.recorder.active:
+            last_looks(self.recorder)
+            self.tell()
+            self.recorder.active = False
+
+
+_teller: _Teller | None = None
+
+
+def watch() -> None:
+    """Watch the running program from here on: one line at its top.
+
+    Findings appear on stderr when a figure is shown, saved or closed, after an exception that nobody caught, and at
+    the end. Calling it again changes nothing; `kerascope.session.unwatch()` ends it.
+    """
+    global _teller
+    from kerascope.watch import Watch
+
+    if _teller is not None:
+        return
+    shared = Watch.shared()
+    shared.recorder.reset()
+    shared.start()
+    _teller = _Teller(shared.recorder)
+    _teller.start()
+
+
+def unwatch() -> None:
+    """End what `watch()` began; what was not told yet is dropped."""
+    global _teller
+    if _teller is not None:
+        _teller.stop()
+        _teller.recorder.active = False
+        _teller = None
+
+
+# -- what is at hand --------------------------------------------------------------------------------------------
+
+
+def inspect(figure: Any) -> Judgement:
+    """Judge a figure at hand, however it was drawn.
+
+    figure : a matplotlib `Figure`, or anything with a `figure` attribute (an `Axes`, a `Drawing`)
+
+    When the figure was drawn under watch, the calls that drew it are judged with their places; otherwise what its
+    artists still hold is: pictures are judged by their stored values, which for RGB are clipped already.
+    """
+    from kerascope.watch import Watch
+    from kerascope.watch.at_hand import recorder_of
+    from kerascope.watch.collect import last_looks
+
+    figure = figure.figure if hasattr(figure, "figure") and not hasattr(figure, "savefig") else figure
+    if not hasattr(figure, "axes") or not hasattr(figure, "savefig"):
+        from kerascope.errors import UsageError
+
+        raise UsageError(
+            "inspect takes a matplotlib Figure",
+            given=f"an object of type {type(figure).__name__}",
+            next_step="Hand over `fig`, an Axes, or what kerascope.draw returned; for the current figures call kerascope.why()",
+        )
+    shared = Watch.shared().recorder
+    known = shared.knows(figure)
+    recorder = shared if known else recorder_of([figure])
+    last_looks(recorder, only=[recorder.key(figure)])
+    key = recorder.key(figure)
+    report = _report(recorder, "figure")
+    return _only(report, recorder, key) if known else report
+
+
+def _only(report: Judgement, recorder: Recorder, key: int) -> Judgement:
+    """The findings on lines that drew in one figure."""
+    from dataclasses import replace
+
+    lines = {(c.spot.code.co_filename, c.spot.line) for c in recorder.calls if c.sheet == key}
+    sheet = recorder.sheets[key]
+    if sheet.spot is not None:
+        lines.add((sheet.spot.code.co_filename, sheet.spot.line))
+    kept = tuple(f for f in report.findings if any(n == f.location.line and (f.location.file in (None, name)) for name, n in lines))
+    return replace(report, findings=kept, figures=1)
+
+
+def why(exception: BaseException | None = None) -> Judgement:
+    """Explain the last exception, or else judge the figures that pyplot holds open.
+
+    exception : the exception to explain; by default the last one that nobody caught (`sys.last_value`)
+    """
+    from kerascope.watch import Watch
+    from kerascope.watch.at_hand import open_figures, recorder_of
+    from kerascope.watch.collect import last_looks
+
+    shared = Watch.shared().recorder
+    raised = exception if exception is not None else getattr(sys, "last_value", None)
+    if raised is not None:
+        return _report(shared, "last exception", raised, 1)
+    figures = open_figures()
+    if shared.calls:
+        last_looks(shared)
+        return _report(shared, "open figures")
+    recorder = recorder_of(figures)
+    last_looks(recorder)
+    return _report(recorder, "open figures")

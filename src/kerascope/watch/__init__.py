@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kerascope.evidence import Warned
@@ -14,7 +15,30 @@ __all__ = ["Recorder", "Watch"]
 
 
 class Watch:
-    """Patches that are on from `start` on. One recorder belongs to one process; patches are made once."""
+    """Patches that are on from `start` on. One watch belongs to one process, since patches are made once: `shared`."""
+
+    _only: Watch | None = None
+
+    @classmethod
+    def shared(cls) -> Watch:
+        """The one of this process."""
+        if cls._only is None:
+            cls._only = cls()
+        return cls._only
+
+    @contextmanager
+    def run(self) -> Iterator[Recorder]:
+        """Watch one run with a fresh record; what was recorded before is put back afterwards."""
+        before = dict(vars(self.recorder))
+        was_on = self._hook is not None and self.recorder.active
+        self.recorder.reset()
+        self.start()
+        try:
+            yield self.recorder
+        finally:
+            vars(self.recorder).clear()
+            vars(self.recorder).update(before)
+            self.recorder.active = was_on
 
     def __init__(self) -> None:
         self.recorder = Recorder()

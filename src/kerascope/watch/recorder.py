@@ -97,6 +97,10 @@ class Recorder:
     """The one record of a run. `active` is false while kerascope itself draws."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: a new run begins."""
         self.calls: list[RawCall] = []
         self.sheets: dict[int, RawSheet] = {}
         self.warned: list[Warned] = []
@@ -158,6 +162,11 @@ class Recorder:
                 self._next_key += 1
                 found = self._keys[thing] = self._next_key
         return found
+
+    def knows(self, figure: Any) -> bool:
+        """Whether any call was recorded in a figure."""
+        key = self._keys.get(figure)
+        return key is not None and any(c.sheet == key for c in self.calls)
 
     def sheet(self, figure: Any) -> RawSheet:
         key = self.key(figure)
