@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kerascope.axes import canonical_class, output_axes, rank_axes, score_axes, weight_axes
 
 OUTPUTS = [

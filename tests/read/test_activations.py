@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from kerascope.errors import LayerError, ModelError, UsageError
 from kerascope.read import activations
 
@@ -161,15 +162,15 @@ def test_layers_are_picked_by_name_path_index_and_list(filled: Any, data: Data) 
         assert list(activations(model, x, one)) == ["cnn/conv"]
     assert list(activations(model, x, -1)) == ["top"]
     assert list(activations(model, x, ["top", "cnn/pool"])) == ["cnn/pool", "top"]
-    with pytest.raises(LayerError, match="no layer 'konv'.*'cnn/conv'"):
+    with pytest.raises(LayerError, match=r"no layer 'konv'.*'cnn/conv'"):
         activations(model, x, "konv")
-    with pytest.raises(UsageError, match="no layer was asked for"):
+    with pytest.raises(UsageError, match=r"no layer was asked for"):
         activations(model, x, [])
 
 
 def test_the_mapping_helps_and_holds_still(data: Data) -> None:
     found = activations(_cnn(), data(2, 7, 8, 2))
-    with pytest.raises(KeyError, match="no array 'conf' was read. Near names are 'conv'"):
+    with pytest.raises(KeyError, match=r"no array 'conf' was read. Near names are 'conv'"):
         found["conf"]
     with pytest.raises(LayerError):
         found["conf"]
@@ -194,10 +195,10 @@ def test_a_layer_that_did_not_run_is_said_not_to_have(data: Data) -> None:
 
     model = Spare()
     assert list(activations(model, data(2, 3))) == ["used"]
-    with pytest.raises(LayerError, match="'spare' put out nothing.*did not call it"):
+    with pytest.raises(LayerError, match=r"'spare' put out nothing.*did not call it"):
         activations(model, data(2, 3), "spare")
     functional = keras.Model(i := keras.Input((3,), name="start"), keras.layers.Dense(2)(i))
-    with pytest.raises(LayerError, match="'start' put out nothing.*the data you hand over"):
+    with pytest.raises(LayerError, match=r"'start' put out nothing.*the data you hand over"):
         activations(functional, data(2, 3), "start")
 
 
@@ -279,6 +280,6 @@ def test_what_the_models_own_code_raises_names_the_layer(data: Data) -> None:
 
     i = keras.Input((4,))
     model = keras.Model(i, Broken(name="seventh")(keras.layers.Dense(4)(i)), name="m")
-    with pytest.raises(ModelError, match="model 'm' raised ZeroDivisionError in layer 'seventh'.*no luck today") as e:
+    with pytest.raises(ModelError, match=r"model 'm' raised ZeroDivisionError in layer 'seventh'.*no luck today") as e:
         activations(model, data(2, 4))
     assert isinstance(e.value.__cause__, ZeroDivisionError)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kerascope.errors import HistoryError
 from kerascope.read import history
 
@@ -126,10 +127,10 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
     with pytest.raises(HistoryError, match=r"'nowhere.csv' can't be read"):
         history(tmp_path / "nowhere.csv")
     (tmp_path / "model.csv").write_bytes(b"\x89HDF\xff\xfe")
-    with pytest.raises(HistoryError, match="can't be read"):
+    with pytest.raises(HistoryError, match=r"can't be read"):
         history(tmp_path / "model.csv")
     (tmp_path / "h.json").write_text("[1, 2]")
-    with pytest.raises(HistoryError, match="holds no dict"):
+    with pytest.raises(HistoryError, match=r"holds no dict"):
         history(tmp_path / "h.json")
 
 
@@ -159,5 +160,5 @@ def test_what_fit_returns_and_logs(tmp_path: Path) -> None:
     logged = history(tmp_path / "log.csv")
     np.testing.assert_allclose(logged["loss"], found["loss"], rtol=1e-6)
     nothing = model.fit(x, y, epochs=0, verbose=0)
-    with pytest.raises(HistoryError, match="history is empty"):
+    with pytest.raises(HistoryError, match=r"history is empty"):
         history(nothing)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
 from kerascope.errors import InputError, KerascopeError
 from kerascope.read import activations
 
@@ -99,7 +100,7 @@ def test_words_are_whole_numbers(word_model: Any) -> None:
     words = np.array([[0, 1, 2, 3, 4]])
     assert activations(word_model, words)["embed"].dims == ("batch", "time", "feature")
     assert activations(word_model, words.astype("float32"))["embed"].sizes["time"] == 5
-    with pytest.raises(InputError, match="'words' takes whole numbers.*from 0.5 to 4.5"):
+    with pytest.raises(InputError, match=r"'words' takes whole numbers.*from 0.5 to 4.5"):
         activations(word_model, words + 0.5)
 
 
@@ -109,7 +110,7 @@ def test_tensors_of_the_backend_are_taken_and_symbolic_ones_are_not(image_model:
     x = data(2, 8, 6, 1)
     tensor = keras.ops.convert_to_tensor(x)
     np.testing.assert_array_equal(activations(image_model, tensor)["conv"], activations(image_model, x)["conv"])
-    with pytest.raises(InputError, match="'image' is symbolic"):
+    with pytest.raises(InputError, match=r"'image' is symbolic"):
         activations(image_model, image_model.inputs[0])
 
 
@@ -118,11 +119,11 @@ def test_several_inputs_are_counted_and_named(data: Data) -> None:
 
     left, right = keras.Input((4,), name="left"), keras.Input((3,), name="right")
     model = keras.Model([left, right], keras.layers.Concatenate(name="both")([left, right]))
-    with pytest.raises(InputError, match="takes 2 inputs.*one ndarray.*'left' of shape.*'right' of shape"):
+    with pytest.raises(InputError, match=r"takes 2 inputs.*one ndarray.*'left' of shape.*'right' of shape"):
         activations(model, data(2, 4))
-    with pytest.raises(InputError, match="'right' is missing.*keys 'left', 'rihgt'.*'rihgt'"):
+    with pytest.raises(InputError, match=r"'right' is missing.*keys 'left', 'rihgt'.*'rihgt'"):
         activations(model, {"left": data(2, 4), "rihgt": data(2, 3)})
-    with pytest.raises(InputError, match="'right' does not fit: axis 1 has 4 where 3 are needed"):
+    with pytest.raises(InputError, match=r"'right' does not fit: axis 1 has 4 where 3 are needed"):
         activations(model, [data(2, 4), data(2, 4)])
 
 
@@ -138,11 +139,11 @@ def test_a_built_subclassed_model_knows_its_input(data: Data) -> None:
             return self.conv(x)
 
     model = Net()
-    with pytest.raises(InputError, match="holds no values"):
+    with pytest.raises(InputError, match=r"holds no values"):
         activations(model, np.zeros((0, 8, 6, 1), "float32"))
     activations(model, data(2, 8, 6, 1))
     assert activations(model, data(3, 8, 6, 1))["conv"].sizes["batch"] == 3
-    with pytest.raises(InputError, match="one sample without its batch axis"):
+    with pytest.raises(InputError, match=r"one sample without its batch axis"):
         activations(model, data(8, 6, 1))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from kerascope.errors import LayerError, ModelError
 from kerascope.read import kernels
 
@@ -88,7 +89,8 @@ def test_each_axis_has_its_name_and_its_values(
     np.testing.assert_array_equal(array.values, data(*sizes.values()))
     assert array.attrs["layer_class"] == kind
     assert (array.attrs["model"], array.attrs["layer"], array.attrs["axes_from"]) == ("m", "it", "layer")
-    assert array.isel({list(sizes)[0]: 1}).coords[list(sizes)[0]] == 1
+    first = next(iter(sizes))
+    assert array.isel({first: 1}).coords[first] == 1
 
 
 def test_a_channels_first_kernel_is_stored_like_any_other() -> None:
@@ -152,23 +154,23 @@ def test_another_weight_is_read_by_its_name() -> None:
     model = _model()
     assert kernels(model, "dense", weight="bias").dims == ("unit",)
     assert kernels(model, "norm", weight="gamma").dims == ("channel",)
-    with pytest.raises(LayerError, match="no kernel.*weight='gamma' or weight='beta'"):
+    with pytest.raises(LayerError, match=r"no kernel.*weight='gamma' or weight='beta'"):
         kernels(model, "norm")
-    with pytest.raises(LayerError, match="no weight 'kernal'.*'kernel'"):
+    with pytest.raises(LayerError, match=r"no weight 'kernal'.*'kernel'"):
         kernels(model, "dense", weight="kernal")
 
 
 def test_a_wrong_name_is_met_with_near_ones() -> None:
     model = _model()
-    with pytest.raises(LayerError, match="no layer 'conv'.*'encoder/conv1'"):
+    with pytest.raises(LayerError, match=r"no layer 'conv'.*'encoder/conv1'"):
         kernels(model, "conv")
-    with pytest.raises(LayerError, match="no layer 'Dense_1'.*'dense'"):
+    with pytest.raises(LayerError, match=r"no layer 'Dense_1'.*'dense'"):
         kernels(model, "Dense_1")
-    with pytest.raises(LayerError, match="5 layers.*index 5.*-5 to 4"):
+    with pytest.raises(LayerError, match=r"5 layers.*index 5.*-5 to 4"):
         kernels(model, 5)
-    with pytest.raises(LayerError, match="no such layer.*of another model"):
+    with pytest.raises(LayerError, match=r"no such layer.*of another model"):
         kernels(model, _model().layers[-1])
-    with pytest.raises(LayerError, match="no such layer.*True"):
+    with pytest.raises(LayerError, match=r"no such layer.*True"):
         kernels(model, True)
 
 
@@ -180,7 +182,7 @@ def test_a_name_that_two_layers_have_needs_a_path() -> None:
 
     i = keras.Input((4,))
     model = keras.Model(i, keras.layers.Add()([branch("left")(i), branch("right")(i)]))
-    with pytest.raises(LayerError, match="2 layers are named 'dense'.*'left/dense' or 'right/dense'"):
+    with pytest.raises(LayerError, match=r"2 layers are named 'dense'.*'left/dense' or 'right/dense'"):
         kernels(model, "dense")
     assert kernels(model, "right/dense").attrs["path"] == "right/dense"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from kerascope.errors import ModelError
 from kerascope.read import activations
 
@@ -30,7 +31,7 @@ def _noisy() -> Any:
             self.count.assign_add(1.0)
             self.add_loss(keras.ops.sum(x))
             random.random()
-            np.random.random()
+            np.random.random()  # noqa: NPY002
             return x + keras.random.normal(keras.ops.shape(x), seed=self.seeds)
 
     layers = [
@@ -55,13 +56,13 @@ def test_a_pass_puts_back_all_that_it_changed(filled: Any, data: Data) -> None:
     model.layers[1].trainable = False
     model(x)
     before, losses, trainable = _state(model), len(model.losses), [v.trainable for v in model.variables]
-    states = random.getstate(), np.random.get_state()
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002
     first = activations(model, x)
     assert all(np.array_equal(a, b) for a, b in zip(before, _state(model), strict=True))
     assert len(model.losses) == losses
     assert [v.trainable for v in model.variables] == trainable
     assert random.getstate() == states[0]
-    assert np.array_equal(np.random.get_state()[1], states[1][1])
+    assert np.array_equal(np.random.get_state()[1], states[1][1])  # noqa: NPY002
     again = activations(model, x)
     for name, array in first.items():
         np.testing.assert_array_equal(array, again[name])
@@ -88,7 +89,7 @@ def test_a_pass_that_fails_puts_back_as_well(filled: Any, data: Data) -> None:
         raise RuntimeError("out of luck")
 
     model.layers[-1].call = fail
-    with pytest.raises(ModelError, match="in layer 'dense'"):
+    with pytest.raises(ModelError, match=r"in layer 'dense'"):
         activations(model, x)
     assert all(np.array_equal(a, b) for a, b in zip(before, _state(model), strict=True))
     assert keras.layers.Layer.__call__ is original
