@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kerascope.watch import Recorder
     from kerascope.watch.runner import Outcome
 
-__all__ = ["Judgement", "check", "inspect", "unwatch", "watch", "why"]
+__all__ = ["Judgement", "check", "inspect", "judge", "unwatch", "watch", "why"]
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
@@ -73,7 +73,7 @@ def check(
         try:
             outcome = _run(name, args, module)
             recorder.active = False
-            return _judge(recorder, name, outcome, select, ignore)
+            return judge(recorder, name, outcome.exception, outcome.code, select, ignore)
         finally:
             recorder.active = False
             sys.argv[:], sys.path[:] = saved[0], saved[1]
@@ -132,11 +132,14 @@ def exception_words(exception: BaseException | None) -> str | None:
     return f"{type(exception).__name__}: {text}" if text else type(exception).__name__
 
 
-def _judge(recorder: Recorder, target: str, outcome: Outcome, select: Any, ignore: Any) -> Judgement:
+def judge(
+    recorder: Recorder, target: str, exception: BaseException | None = None, code: int = 0, select: Any = None, ignore: Any = None
+) -> Judgement:
+    """The report of a recorded run that has ended: for the command line, pytest and notebooks."""
     from kerascope.watch.collect import last_looks
 
     last_looks(recorder)
-    return _report(recorder, target, outcome.exception, outcome.code, select, ignore)
+    return _report(recorder, target, exception, code, select, ignore)
 
 
 def _report(

@@ -34,7 +34,7 @@ def read_page(doc: str) -> Page:
     pattern = re.compile(rf"^({'|'.join(HEADINGS)}):[ \t]*", re.MULTILINE)
     marks = list(pattern.finditer(rest))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        parts[mark[1]] = rest[mark.end() : following.start() if following else None].strip("\n ")
+        parts[mark[1]] = rest[mark.end() : following.start() if following else None].strip("\n").rstrip()
     return Page(title.strip().rstrip("."), parts)
 
 
