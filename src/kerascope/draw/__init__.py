@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from kerascope.draw import choose
 from kerascope.draw.choose import draw
 from kerascope.draw.drawing import Drawing
 from kerascope.draw.heatmap import draw_heatmap
@@ -21,3 +27,16 @@ __all__ = [
     "draw_lines",
     "draw_mosaic",
 ]
+
+
+class _Callable(ModuleType):
+    """This module, callable: `kerascope.draw` is then the same whether the module or the function got the name."""
+
+    def __call__(self, array: object, *, dims: Iterable[str] | str | None = None, **options: Any) -> Drawing:
+        return choose.draw(array, dims=dims, **options)
+
+
+_Callable.__call__.__doc__ = choose.draw.__doc__
+sys.modules[__name__].__class__ = _Callable
+if not TYPE_CHECKING:
+    draw = sys.modules[__name__]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from kerascope.errors import AxisError, DataError
 
@@ -27,8 +28,8 @@ class Named:
     values: Array
     dims: tuple[str, ...]
     mask: npt.NDArray[np.bool_] | None = None
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The coordinate values of an axis as text, where they say more than its index."""
+    labels: Mapping[str, Array] = field(default_factory=dict)
+    """The coordinates of an axis, where they say more than its index."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """What was indexed away before drawing: axis to index, as text."""
     attrs: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Named:
         key = tuple(indices.get(dim, slice(None)) for dim in self.dims)
         dropped = {d: i for d, i in indices.items() if not isinstance(i, slice)}
         labels = {d: t[k] for d, t in self.labels.items() if isinstance(k := indices.get(d, slice(None)), slice)}
-        fixed = {d: self.labels[d][i] if d in self.labels else str(i) for d, i in dropped.items()}
+        fixed = {d: str(self.labels[d][i] if d in self.labels else i) for d, i in dropped.items()}
         return Named(
             self.values[key],
             tuple(d for d in self.dims if d not in dropped),
@@ -85,7 +86,7 @@ def name_axes(
 
     Raises AxisError when names are missing, too many or not unique, and DataError when there are no real numbers.
     """
-    if _is_instance(array, "xarray", "DataArray"):
+    if isinstance(array, xr.DataArray):
         return _from_xarray(array, dims)
     values, mask = plain_array(array)
     names = _checked_dims(dims, values.shape, (usual or {}).get(values.ndim))
@@ -98,20 +99,21 @@ def _is_instance(value: object, module: str, name: str) -> bool:
     return isinstance(found, type) and isinstance(value, found)
 
 
-def _from_xarray(array: Any, dims: Iterable[str] | str | None) -> Named:
+def _from_xarray(array: xr.DataArray, dims: Iterable[str] | str | None) -> Named:
     values, mask = plain_array(array.data)
     own = tuple(str(d) for d in array.dims)
     names = _checked_dims(dims if dims is not None else own, values.shape, None)
-    labels: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, Array] = {}
     fixed: dict[str, str] = {}
     for key, coord in array.coords.items():
         if coord.ndim == 0:
             fixed[str(key)] = str(coord.values[()])
         elif coord.dims == (key,) and key in array.dims:
-            text = tuple(str(v) for v in coord.values)
-            if text != tuple(str(i) for i in range(len(text))):
-                labels[names[own.index(str(key))]] = text
-    return Named(values, names, mask, labels, fixed, dict(array.attrs), str(array.name or ""), str(array.dtype))
+            found = np.asarray(coord.values)
+            if found.dtype.kind not in "iu" or not np.array_equal(found, np.arange(found.size)):
+                labels[names[own.index(str(key))]] = found
+    dtype = str(array.attrs.get("dtype") or array.dtype)
+    return Named(values, names, mask, labels, fixed, dict(array.attrs), str(array.name or ""), dtype)
 
 
 def _checked_dims(

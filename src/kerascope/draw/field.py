@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.colors import Colormap
 
-from kerascope.draw.arrays import Named
+from kerascope.draw.arrays import Array, Named
 from kerascope.draw.drawing import Drawing
 from kerascope.draw.layout import Into, Margins, Sheet, colour_bar, points, text_width
 from kerascope.draw.raster import Ticks, key_of, paint, pixel_area, set_ticks
@@ -22,7 +22,7 @@ _SIDE = 2400
 """Cells along a side, at most: beyond, several cells become one."""
 
 
-def index_ticks(count: int, labels: tuple[str, ...] | None = None) -> Ticks:
+def index_ticks(count: int, labels: Array | None = None) -> Ticks:
     """A tick per index, or about eight round ones when there are many."""
     if labels is not None and count <= 200:
         return [(i, clean(text, 14)) for i, text in enumerate(labels)]
@@ -30,7 +30,7 @@ def index_ticks(count: int, labels: tuple[str, ...] | None = None) -> Ticks:
         return [(i, str(i)) for i in range(count)]
     steps = (s * 10**e for e in range(12) for s in (1, 2, 5))
     step = next(s for s in steps if count / s <= 9)
-    return [(i, clean(labels[i], 14) if labels else str(i)) for i in range(0, count, step)]
+    return [(i, str(i) if labels is None else clean(labels[i], 14)) for i in range(0, count, step)]
 
 
 def draw_field(

@@ -107,7 +107,10 @@ def _curve(key: str, values: object) -> npt.NDArray[np.float64]:
     array, mask = plain_array(values)
     if array.ndim != 1:
         raise AxisError(
-            "A curve has one value per epoch", given=f"key {key!r} of shape {array.shape}", needed="one axis of epochs"
+            "A curve has one value per epoch",
+            given=f"key {key!r} of shape {array.shape}",
+            needed="one axis of epochs",
+            next_step="Is it a mapping of activations? Then draw its arrays one by one",
         )
     floats = as_floats(array).astype(np.float64)
     return floats if mask is None else np.where(mask, np.nan, floats)
@@ -124,20 +127,22 @@ def _from_array(array: object, key: str) -> _Curves:
             next_step="draw_lines draws other values over time",
         )
     named = named.ordered("epoch", *others)
-    labels = named.labels.get("epoch")
-    try:
-        epochs = np.array([float(t) for t in labels]) if labels else np.arange(named.sizes["epoch"], dtype=np.float64)
-    except ValueError:
-        epochs = np.arange(named.sizes["epoch"], dtype=np.float64)
+    epochs = named.labels.get("epoch", np.arange(named.sizes["epoch"]))
+    epochs = epochs.astype(np.float64) if epochs.dtype.kind in "iuf" else np.arange(epochs.size, dtype=np.float64)
     keys = [named.name or key]
     columns = [named.values]
     if others:
-        keys = list(named.labels.get(others[0]) or (f"{others[0]} {i}" for i in range(named.sizes[others[0]])))
+        count = named.sizes[others[0]]
+        own = others[0].removesuffix("_item")
+        keys = [str(k) for k in named.labels.get(others[0], [f"{own} {i}" for i in range(count)])]
         columns = [named.values[:, i] for i in range(len(keys))]
     masks = [None] * len(keys) if named.mask is None else list(np.atleast_2d(named.mask.T))
     curves = {
         k: _curve(k, c if m is None else np.ma.MaskedArray(c, m)) for k, c, m in zip(keys, columns, masks, strict=True)
     }
+    recorded = named.attrs.get("recorded")
+    if isinstance(recorded, int):  # the reader filled up the rest with NaN that nobody logged
+        curves, epochs = {k: c[:recorded] for k, c in curves.items()}, epochs[:recorded]
     title = "" if named.name in keys else title_of(named)
     return _Curves(curves, dict.fromkeys(curves, epochs), "" if title == "array" else title)
 

@@ -126,17 +126,16 @@ def _bundle(named: Named, axis: str, units: str | None, columns: int) -> _Bundle
         counts = counts.plus_counts(replace(line.counts, nan=line.counts.nan - masked, masked=masked))
         lines.append(line)
     names = named.labels.get(units) if units else None
-    labels = [clean(t, 24) for t in names] if names else [str(i) for i in range(values.shape[1])]
+    labels = [clean(t, 24) for t in names] if names is not None else [str(i) for i in range(values.shape[1])]
     return _Bundle(lines, labels, counts, _coordinates(named.labels.get(axis)))
 
 
-def _coordinates(labels: tuple[str, ...] | None) -> npt.NDArray[Any] | None:
+def _coordinates(labels: npt.NDArray[Any] | None) -> npt.NDArray[Any] | None:
     """The coordinates of the axis, when they are numbers that grow."""
-    try:
-        x = np.array([float(t) for t in labels or ()])
-    except ValueError:
+    if labels is None or labels.dtype.kind not in "iuf":
         return None
-    return x if x.size and bool(np.isfinite(x).all() and (np.diff(x) > 0).all()) else None
+    x = labels.astype(np.float64)
+    return x if bool(np.isfinite(x).all() and (np.diff(x) > 0).all()) else None
 
 
 def _draw(

@@ -67,15 +67,21 @@ def title_of(named: Named, title: str | None = None) -> str:
     """What is drawn: weight or output, of which layer and model, as far as the array says."""
     if title is not None:
         return clean(title)
-    attrs = {key: clean(named.attrs.get(key) or "") for key in ("model", "layer", "layer_class", "weight", "path")}
-    what = attrs["weight"] or clean(named.name)
+    attrs = {
+        key: clean(named.attrs.get(key) or "") for key in ("model", "layer", "layer_class", "weight", "path", "part")
+    }
     place = attrs["path"] or attrs["layer"]
+    what = attrs["weight"] or clean(named.name)
     if not place:
         return what or "array"
-    if what == place or what.startswith(f"{place}/"):
-        what = what.removeprefix(place).strip("/ ")
+    if named.attrs.get("kind") == "activation":
+        what = attrs["part"] or "output"
+    elif what == place:
+        what = ""
+    calls = named.attrs.get("calls", 1)
     text = f"{what} of {place}" if what else place
     text += f" ({attrs['layer_class']})" if attrs["layer_class"] else ""
+    text += f", call {named.attrs.get('call', 1)} of {calls}" if isinstance(calls, int) and calls > 1 else ""
     return text + (f" in {attrs['model']}" if attrs["model"] else "")
 
 
