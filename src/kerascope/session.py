@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,8 @@ def check(
     from kerascope.watch import Watch
 
     name = os.fspath(target)
+    if name.endswith(".ipynb") and not module:
+        return _check_notebook(name, select, ignore)
     saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
     with Watch.shared().run() as recorder:
         try:
@@ -79,6 +82,54 @@ def check(
             sys.argv[:], sys.path[:] = saved[0], saved[1]
             if saved[2] is not None:
                 sys.modules["__main__"] = saved[2]
+
+
+def _check_notebook(name: str, select: Any, ignore: Any) -> Judgement:
+    """A notebook runs in a kernel of its own; the whole report comes back, and is narrowed here."""
+    import base64
+    import pickle
+    from ast import literal_eval
+
+    from kerascope.watch.notebooks import run_notebook
+
+    report: Judgement = run_notebook(Path(name), lambda text: pickle.loads(base64.b64decode(literal_eval(text))))
+    kept = [f for f in report.findings if (not select or f.cause in select) and f.cause not in (ignore or ())]
+    return replace(report, findings=tuple(kept))
+
+
+_counter: Any = None
+
+
+def begin_kernel(cells: list[str], path: str) -> None:
+    """Start watching inside a notebook's kernel. For `check`, which runs the notebook from outside."""
+    global _counter
+    from kerascope.watch import Watch
+    from kerascope.watch.notebooks import CellCounter
+
+    shell = sys.modules["IPython"].get_ipython()
+    shared = Watch.shared()
+    shared.recorder.reset()
+    shared.start()
+    _counter = CellCounter(shell, cells)
+    _counter.path = path
+
+
+def end_kernel() -> str:
+    """The kernel's report, in a form that travels as text."""
+    import base64
+    import pickle
+
+    from kerascope.watch import Watch
+
+    recorder = Watch.shared().recorder
+    recorder.active = False
+    raised = _counter.exception
+    if raised is not None:
+        from kerascope.watch.failure import clean
+
+        clean(raised, _PACKAGE)
+    report = judge(recorder, _counter.path, raised, int(raised is not None), files=tuple(_counter.files), notebook=True)
+    return base64.b64encode(pickle.dumps(report)).decode()
 
 
 def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
@@ -133,24 +184,39 @@ def exception_words(exception: BaseException | None) -> str | None:
 
 
 def judge(
-    recorder: Recorder, target: str, exception: BaseException | None = None, code: int = 0, select: Any = None, ignore: Any = None
+    recorder: Recorder,
+    target: str,
+    exception: BaseException | None = None,
+    code: int = 0,
+    select: Any = None,
+    ignore: Any = None,
+    **options: Any,
 ) -> Judgement:
     """The report of a recorded run that has ended: for the command line, pytest and notebooks."""
     from kerascope.watch.collect import last_looks
 
     last_looks(recorder)
-    return _report(recorder, target, exception, code, select, ignore)
+    return _report(recorder, target, exception, code, select, ignore, **options)
 
 
 def _report(
-    recorder: Recorder, target: str, exception: BaseException | None = None, code: int = 0, select: Any = None, ignore: Any = None
+    recorder: Recorder,
+    target: str,
+    exception: BaseException | None = None,
+    code: int = 0,
+    select: Any = None,
+    ignore: Any = None,
+    *,
+    files: tuple[str, ...] = (),
+    notebook: bool = False,
 ) -> Judgement:
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
     from kerascope.watch.collect import run_of
 
     failure = _failure(exception, recorder)
-    run = run_of(recorder, target, failure=failure, files=(target,) if os.path.exists(target) else ())
+    files = files or ((target,) if os.path.exists(target) else ())
+    run = run_of(recorder, target, failure=failure, files=files, notebook=notebook)
     all_causes()
     found = diagnose(run, select=select, ignore=ignore)
     return Judgement(
@@ -294,8 +360,6 @@ def inspect(figure: Any) -> Judgement:
 
 def _only(report: Judgement, recorder: Recorder, key: int) -> Judgement:
     """The findings on lines that drew in one figure."""
-    from dataclasses import replace
-
     lines = {(c.spot.code.co_filename, c.spot.line) for c in recorder.calls if c.sheet == key}
     sheet = recorder.sheets[key]
     if sheet.spot is not None:

@@ -22,6 +22,7 @@ _cells: dict[str, int] = {}
 def name_cell(filename: str, number: int) -> None:
     """Say that a file name which the interactive shell made up is code cell `number` (from 0)."""
     _cells[filename] = number
+    is_user.cache_clear()
 
 
 @cache
@@ -33,6 +34,7 @@ def _libraries() -> tuple[str, ...]:
     return tuple(sorted({os.path.abspath(p) + os.sep for p in paths} | {os.path.realpath(p) + os.sep for p in paths}))
 
 
+@cache
 @cache
 def is_user(filename: str) -> bool:
     """Whether a file is the watched person's own code, not the standard library's, a package's, or kerascope's."""
