@@ -42,10 +42,11 @@ def _maps(pairs: int) -> list[Row]:
         return draw_mosaic(maps, dims=("height", "width", "channel")).to_bytes()
 
     def subplots() -> None:
-        figure, panels = plt.subplots(16, 32, figsize=size, dpi=dpi)
-        for channel, panel in enumerate(panels.flat):
-            panel.imshow(maps[:, :, channel])
-            panel.axis("off")
+        figure = plt.figure(figsize=size, dpi=dpi)
+        for channel in range(maps.shape[-1]):
+            plt.subplot(16, 32, channel + 1)
+            plt.imshow(maps[:, :, channel], cmap="gray")
+            plt.axis("off")
         _png(figure)
         plt.close(figure)
 

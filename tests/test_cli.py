@@ -204,7 +204,17 @@ def test_every_command_and_option_has_a_help(name: str | None) -> None:
     [("conv1-kernels", "conv1-kernels"), ("encoder/conv 1", "encoder_conv_1"), ("../../etc", "etc"), ("...", "layer")],
 )
 def test_names_from_models_are_safe_as_file_names(name: str, safe: str) -> None:
-    assert cli._file_name(name) == safe
+    assert cli._file_name(name, set()) == safe
+
+
+def test_two_layers_never_share_a_file() -> None:
+    taken: set[str] = set()
+    assert [cli._file_name(name, taken) for name in ("a/b", "a b", "a_b-2", "a.b")] == [
+        "a_b",
+        "a_b-2",
+        "a_b-2-2",
+        "a_b-3",
+    ]
 
 
 def test_a_script_starts_with_nothing_heavy_loaded(tmp_path: Path) -> None:
@@ -218,3 +228,26 @@ def test_a_script_starts_with_nothing_heavy_loaded(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [[], [str(script), "--epochs", "3"], "__main__"]
+
+
+@pytest.mark.keras
+def test_draw_writes_a_picture_per_kernel_and_per_layer(tmp_path: Path) -> None:
+    import keras
+    import numpy as np
+
+    model = keras.Sequential(
+        [keras.Input((6, 6, 1)), keras.layers.Conv2D(3, 3, name="conv"), keras.layers.Flatten(name="flat")]
+    )
+    file, samples, folder = tmp_path / "model.keras", tmp_path / "x.npy", tmp_path / "pictures"
+    model.save(file)
+    np.save(samples, np.ones((2, 6, 6, 1), "float32"))
+    done = run("draw", str(file), "--input", str(samples), "-o", str(folder))
+    assert done.exit_code == 0, done.output
+    names = ["conv-kernels.png", "conv-activations.png", "flat-activations.png"]
+    assert done.stdout.splitlines() == [str(folder / name) for name in names]
+    assert all((folder / name).read_bytes().startswith(b"\x89PNG") for name in names)
+
+    done = run("draw", str(file), "--layer", "konv", "-o", str(folder))
+    assert (done.exit_code, "conv" in done.stderr) == (1, True)
+    done = run("draw", str(file), "--input", str(file), "-o", str(folder))
+    assert (done.exit_code, "is no .npy or .npz file" in " ".join(done.stderr.split())) == (2, True)

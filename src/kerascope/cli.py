@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,23 +163,26 @@ def draw(model: Path, layer: str | None, input_: Path | None, folder: Path) -> N
         read = activations(network, _samples(input_), layer)
         arrays += [(f"{name}-activations", array) for name, array in read.items()]
     folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
     for name, array in arrays:
-        path = folder / f"{_file_name(name)}.png"
+        path = folder / f"{_file_name(name, taken)}.png"
         picture(array).save(path)
         click.echo(str(path))
 
 
 def _kernels(network: Any, layer: str | None) -> list[tuple[str, Any]]:
     """Return the kernels of one layer, or of every layer that has some, by the names of their pictures."""
-    from kerascope.errors import LayerError
     from kerascope.read import kernels
 
     if layer is not None:
         return [(f"{layer}-kernels", kernels(network, layer))]
     found: list[tuple[str, Any]] = []
-    for name in [one.name for one in network.layers]:
-        with suppress(LayerError):  # pooling, dropout, …: a whole model holds layers without kernels
-            found.append((f"{name}-kernels", kernels(network, name)))
+    for one in network.layers:
+        try:
+            if one.weights:
+                found.append((f"{one.name}-kernels", kernels(network, one.name)))
+        except KerascopeError as error:  # no kernel, or several to choose from: the others are drawn all the same
+            click.echo(f"Left out: {error}", err=True)
     return found
 
 
@@ -194,9 +196,13 @@ def _samples(path: Path) -> Any:
     return {name: held[name] for name in held.files} if hasattr(held, "files") else held
 
 
-def _file_name(name: str) -> str:
-    """Return a name from a model as a file's name: no separators, no leading dot, nothing that a shell or URL reads."""
-    return re.sub(r"[^\w-]+", "_", name).strip("_") or "layer"
+def _file_name(name: str, taken: set[str]) -> str:
+    """Return a name from a model as a file's, told apart from those `taken`: no separator, no dot, short enough."""
+    plain = re.sub(r"[^\w-]+", "_", name).strip("_")[:100] or "layer"
+    number = next(n for n in range(1, len(taken) + 2) if (plain if n == 1 else f"{plain}-{n}") not in taken)
+    chosen = plain if number == 1 else f"{plain}-{number}"
+    taken.add(chosen)
+    return chosen
 
 
 @main.command(context_settings=_HELP)
