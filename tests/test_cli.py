@@ -139,6 +139,25 @@ def test_the_packages_own_errors_are_told_without_a_traceback(calls: Calls) -> N
     assert (done.exit_code, done.stderr) == (1, "Error: The file needs custom objects.\n")
 
 
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        ("keras", "kerascope[jax]"),
+        ("tensorflow", "kerascope[tensorflow]'`, or set KERAS_BACKEND"),
+        ("sklearn", "kerascope[demo]"),
+    ],
+)
+def test_an_absent_package_is_told_with_its_extra(calls: Calls, package: str, said: str) -> None:
+    calls.answer = ModuleNotFoundError(f"No module named {package!r}", name=package)
+    done = run("check", "s.py")
+    assert (done.exit_code, said in done.stderr) == (1, True)
+
+
+def test_any_other_absent_module_is_a_fault_of_ours(calls: Calls) -> None:
+    calls.answer = ModuleNotFoundError("No module named 'x'", name="x")
+    assert isinstance(run("check", "s.py").exception, ModuleNotFoundError)
+
+
 def test_a_report_that_cannot_be_written_is_said(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")

@@ -28,6 +28,7 @@ FORMATS = (
     "github",
     "html",
 )  # those of kerascope.report, which is imported after the script ran
+_EXTRAS = {"keras": "jax", "tensorflow": "tensorflow", "jax": "jax", "torch": "torch", "sklearn": "demo"}
 _UNTOUCHED: dict[str, Any] = {"allow_interspersed_args": False}
 _HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
@@ -42,6 +43,17 @@ class _Commands(click.Group):
             raise click.UsageError(str(error), ctx) from error
         except KerascopeError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:  # of kerascope's own; a watched script's never gets here
+            if error.name not in _EXTRAS:
+                raise
+            raise click.ClickException(_absent(error.name)) from error
+
+
+def _absent(package: str) -> str:
+    backends = "a backend: tensorflow, jax or torch"
+    what = f"{package} is not installed" + (f", and Keras needs {backends}" if package == "keras" else "")
+    choose = ", or set KERAS_BACKEND to the one that is" if package in ("tensorflow", "jax", "torch") else ""
+    return f"{what}. Install it with `pip install 'kerascope[{_EXTRAS[package]}]'`{choose}."
 
 
 @click.group(cls=_Commands, context_settings=_HELP)
