@@ -245,7 +245,9 @@ class _Teller:
     def start(self) -> None:
         import atexit
 
-        self.recorder.listeners.append(lambda sheet, event: self.tell() if event.kind in ("show", "save", "close") else None)
+        self.recorder.listeners.append(
+            lambda sheet, event: self.tell() if event.kind in ("show", "save", "close") else None
+        )
         atexit.register(self.end)
         sys.excepthook = self._raised
 
@@ -364,7 +366,11 @@ def _only(report: Judgement, recorder: Recorder, key: int) -> Judgement:
     sheet = recorder.sheets[key]
     if sheet.spot is not None:
         lines.add((sheet.spot.code.co_filename, sheet.spot.line))
-    kept = tuple(f for f in report.findings if any(n == f.location.line and (f.location.file in (None, name)) for name, n in lines))
+    kept = tuple(
+        f
+        for f in report.findings
+        if any(n == f.location.line and (f.location.file in (None, name)) for name, n in lines)
+    )
     return replace(report, findings=kept, figures=1)
 
 

@@ -134,7 +134,9 @@ def _outranks(one: _Seen, other: _Seen) -> bool:
     if other.cause.name not in one.cause.outranks:
         return False
     same_line = _place(one.finding.location) == _place(other.finding.location)
-    return same_line or bool(one.calls & other.calls) or bool(one.panels & other.panels) or (one.failed and other.failed)
+    return (
+        same_line or bool(one.calls & other.calls) or bool(one.panels & other.panels) or (one.failed and other.failed)
+    )
 
 
 def _silenced(finding: Finding, run: Run) -> bool:

@@ -58,4 +58,6 @@ def _argument(recorder: Recorder, name: str, value: Any) -> RawArgument:
     array = np.ma.asarray(value) if np.ma.isMaskedArray(value) else np.asarray(value)
     if np.ma.isMaskedArray(array) and array.dtype.kind == "f":
         array = array.filled(np.nan)
-    return RawArgument(name, "numpy.ndarray", None, array.copy(), True, array.shape, str(array.dtype), (0, None, None), ())
+    return RawArgument(
+        name, "numpy.ndarray", None, array.copy(), True, array.shape, str(array.dtype), (0, None, None), ()
+    )

@@ -15,7 +15,9 @@ from kerascope.watch.frames import location_of_node, source_of
 from kerascope.watch.lineage import lineage_of
 from kerascope.watch.matplotlib_hooks import kind_of, look_at
 from kerascope.watch.measure import measure
+from kerascope.watch.naming import named
 from kerascope.watch.recorder import RawArgument, RawCall, RawSheet, Recorder
+from kerascope.watch.seek import Seeker
 from kerascope.watch.values import describe
 
 __all__ = ["last_looks", "run_of"]
@@ -51,7 +53,9 @@ def run_of(recorder: Recorder, target: str, *, failure: Failure | None = None, f
     """Everything recorded so far as frozen evidence."""
     sheets = tuple(_sheet(s) for s in recorder.sheets.values())
     artists = _artists_by_call(sheets)
-    calls = tuple(_call(recorder, raw, artists, files) for raw in recorder.calls)
+    seeker = Seeker(recorder)
+    calls = tuple(_call(seeker, raw, artists, files) for raw in recorder.calls)
+    calls = _named_by_shape(recorder, calls)
     if failure is not None and failure.call is None:
         failure = replace(failure, call=_failed_call(calls, failure))
     backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()) if "matplotlib" in sys.modules else ""
@@ -71,6 +75,14 @@ def run_of(recorder: Recorder, target: str, *, failure: Failure | None = None, f
     )
 
 
+def _named_by_shape(recorder: Recorder, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    try:
+        return named(calls, recorder.products.live_models())
+    except Exception as problem:
+        recorder.fault("naming axes by shape", problem)
+        return calls
+
+
 def _closes_on_show(backend: str) -> bool:
     return backend.lower() not in ("agg", "pdf", "ps", "svg", "cairo", "template", "pgf", "")
 
@@ -85,7 +97,7 @@ def _failed_call(calls: tuple[Call, ...], failure: Failure) -> Call | None:
 # -- calls ------------------------------------------------------------------------------------------------------
 
 
-def _call(recorder: Recorder, raw: RawCall, artists: dict[int, list[Artist]], files: tuple[str, ...]) -> Call:
+def _call(seeker: Seeker, raw: RawCall, artists: dict[int, list[Artist]], files: tuple[str, ...]) -> Call:
     node = raw.spot.node()
     expressions = _expressions(node, raw)
     first = next(iter(expressions.values()), None)
@@ -99,7 +111,7 @@ def _call(recorder: Recorder, raw: RawCall, artists: dict[int, list[Artist]], fi
         used[argument.name] = nth + 1
         expression = expressions.get((argument.name, nth))
         text = place.source[0:0] if expression is None else _segment(raw, expression)
-        arguments.append(_argument(argument, text, names, sources, raw))
+        arguments.append(_argument(argument, text, names, sources, raw, seeker))
     return Call(
         number=raw.number,
         order=raw.order,
@@ -154,13 +166,16 @@ def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:
     return found
 
 
-def _argument(raw: RawArgument, expression: str, names: tuple[Value, ...], files: tuple[str, ...], call: RawCall) -> Argument | None:
+def _argument(
+    raw: RawArgument, expression: str, names: tuple[Value, ...], files: tuple[str, ...], call: RawCall, seeker: Seeker
+) -> Argument | None:
     if raw.copy is None:
         facts = raw.about.facts if raw.about is not None and raw.about.facts is not None else Facts(raw.type, (), "", "O", 0)
         value = replace(raw.about, source=expression) if raw.about is not None else None
         return Argument(raw.name, expression, facts, names=(value, *names) if value is not None else names)
     facts = _facts(raw)
     derivation = best(raw.roots) if raw.roots else None
+    derivation = seeker.better(raw, call, derivation)
     whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
     axes = _axes(derivation, whole, facts)
     used = tuple(v for v in names if v.source in _words(expression)) if expression else names

@@ -24,7 +24,11 @@ def best(roots: Iterable[Root]) -> Derivation | None:
         return (root.provenance is not None and derived.axes is not None, len(derived.shape), bool(root.name))
 
     chosen, root = max(found, key=worth)
-    names = [r.name for d, r in found if r.layout.address == root.layout.address and r.layout.shape == root.layout.shape and r.name]
+    names = [
+        r.name
+        for d, r in found
+        if r.layout.address == root.layout.address and r.layout.shape == root.layout.shape and r.name
+    ]
     return chosen if not names or chosen.root else _renamed(chosen, names[0])
 
 
@@ -79,7 +83,7 @@ def _spans(root: Layout) -> list[int] | None:
 def _positions(
     offset: int, root: Layout, spans: list[int], mine: Layout
 ) -> tuple[Index, tuple[int, ...], tuple[str, ...]] | None:
-    starts = {a: 0 for a in range(len(root.shape))}
+    starts = dict.fromkeys(range(len(root.shape)), 0)
     for axis in spans:
         starts[axis], offset = divmod(offset, root.strides[axis])
         if not 0 <= starts[axis] < root.shape[axis]:

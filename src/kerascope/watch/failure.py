@@ -19,10 +19,9 @@ __all__ = ["failure_of", "useful_message"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _READABLE = frozenset(
-    "shape ndim size T dtype history output outputs inputs input layers name columns values filters units epoch "
-    "weights kernel bias built flat axes model index".split()
+    ["shape", "ndim", "size", "T", "dtype", "history", "output", "outputs", "inputs", "input", "layers", "name", "columns", "values", "filters", "units", "epoch", "weights", "kernel", "bias", "built", "flat", "axes", "model", "index"]
 )
-_CALLABLE = frozenset("get_layer get_weights numpy reshape ravel squeeze transpose flatten keys values mean".split())
+_CALLABLE = frozenset(["get_layer", "get_weights", "numpy", "reshape", "ravel", "squeeze", "transpose", "flatten", "keys", "values", "mean"])
 _FUNCTIONS = {"len": len, "range": range, "list": list, "enumerate": enumerate, "int": int, "max": max, "min": min}
 
 
@@ -87,7 +86,7 @@ def _ordered(node: ast.AST | None, statement: ast.AST | None) -> list[ast.expr]:
     found: list[ast.expr] = []
     seen: set[str] = set()
     for root in (node, statement):
-        if root is None or isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If) and root is statement:
+        if root is None or (isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If) and root is statement):
             continue
         for part in ast.walk(root):
             if isinstance(part, ast.expr) and not isinstance(part, ast.Constant):
@@ -111,7 +110,7 @@ class Reader:
             found = self.read(node)
         except Exception:
             return None
-        if callable(found) and not hasattr(found, "weights") or type(found).__name__ == "module":
+        if (callable(found) and not hasattr(found, "weights")) or type(found).__name__ == "module":
             return None
         return describe(found, ast.unparse(node), self.products.get(found))
 

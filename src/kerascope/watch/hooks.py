@@ -42,7 +42,9 @@ class _Loader(importlib.abc.Loader):
 class ImportHook(importlib.abc.MetaPathFinder):
     """Runs `wanted[name](module)` once, after `name` was imported; its faults go to `fault`."""
 
-    def __init__(self, wanted: dict[str, Callable[[ModuleType], None]], fault: Callable[[str, Exception], None]) -> None:
+    def __init__(
+        self, wanted: dict[str, Callable[[ModuleType], None]], fault: Callable[[str, Exception], None]
+    ) -> None:
         self._wanted = dict(wanted)
         self._fault = fault
         self._busy: set[str] = set()

@@ -12,7 +12,7 @@ from typing import Any
 
 from kerascope.evidence import Facts
 
-__all__ = ["as_array", "dtype_kind", "measure", "quick", "type_name"]
+__all__ = ["as_array", "dtype_kind", "dtype_name", "measure", "quick", "type_name"]
 
 _LONG = 200_000
 """A list longer than this is not turned into an array only to look at it."""
@@ -97,6 +97,12 @@ def dtype_kind(dtype: Any) -> str:
     return str(getattr(dtype, "kind", "O"))
 
 
+def dtype_name(value: Any, array: Any) -> str:
+    """The dtype as its framework calls it, without the framework's name."""
+    found = str(getattr(value, "dtype", array.dtype))
+    return found.removeprefix("torch.").removeprefix("<dtype: '").removesuffix("'>")
+
+
 def quick(array: Any) -> tuple[int, float | None, float | None]:
     """One pass at the call: how many values are not finite, and the range of those that are."""
     np: Any = sys.modules["numpy"]
@@ -123,7 +129,7 @@ def measure(value: Any, array: Any = None) -> Facts | None:
     array = as_array(value) if array is None else array
     if np is None or array is None:
         return None
-    dtype = str(getattr(value, "dtype", array.dtype)).removeprefix("torch.").removeprefix("<dtype: '").removesuffix("'>")
+    dtype = dtype_name(value, array)
     kind = array.dtype.kind
     base: dict[str, Any] = {
         "type": type_name(value),

@@ -17,9 +17,9 @@ from typing import Any
 
 from kerascope.evidence import Panel, Warned
 from kerascope.watch.frames import Spot, user_frame
-from kerascope.watch.measure import as_array, quick
+from kerascope.watch.measure import as_array, dtype_name, quick
 from kerascope.watch.products import Products
-from kerascope.watch.roots import Root, roots_of
+from kerascope.watch.roots import Root, in_reach, roots_of
 
 __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 
@@ -60,6 +60,8 @@ class RawCall:
     panel: int | None
     names: dict[str, Any]
     """Weak or plain values of the names in the call's source, as they stood."""
+    candidates: tuple[tuple[str, Any], ...] = ()
+    """Names and weak references of the arrays and tensors in reach: roots for the search by values."""
     exception: str = ""
     artists: list[Any] = field(default_factory=list)
     """Weak references."""
@@ -185,7 +187,9 @@ class Recorder:
 
     # -- calls --------------------------------------------------------------------------------------------------
 
-    def begin(self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType) -> RawCall | None:
+    def begin(
+        self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType
+    ) -> RawCall | None:
         """Record a plotting call before it runs; None for a call that is none of the user's own."""
         began = time.perf_counter()
         try:
@@ -200,7 +204,13 @@ class Recorder:
             self.spent += time.perf_counter() - began
 
     def _begin(
-        self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType, via: str
+        self,
+        function: str,
+        axes: Any,
+        arguments: list[tuple[str, Any]],
+        options: dict[str, Any],
+        frame: FrameType,
+        via: str,
     ) -> RawCall | None:
         site = (frame.f_code, frame.f_lasti)
         count = self._seen[site] = self._seen.get(site, 0) + 1
@@ -226,6 +236,9 @@ class Recorder:
             if taken is not None:
                 call.arguments.append(taken)
         call.names = _names(frame, call.spot)
+        call.candidates = (
+            tuple(in_reach(frame)) if any(a.copy is not None and not a.roots for a in call.arguments) else ()
+        )
         with self._lock:
             call.number = len(self.calls)
             self.calls.append(call)
@@ -248,7 +261,7 @@ class Recorder:
             copy=copy,
             whole=whole,
             shape=tuple(int(n) for n in array.shape),
-            dtype=str(getattr(value, "dtype", array.dtype)).removeprefix("torch."),
+            dtype=dtype_name(value, array),
             finite_range=(0, None, None) if whole else quick(array),
             roots=roots_of(array, value, frame, self.products),
             about=describe(value) if array.dtype == object else None,
@@ -261,7 +274,11 @@ class Recorder:
             return array.copy(), True
         if array.ndim and self._kept <= _KEEP_ALL * 2:
             step = max(1, array.size // 500_000)
-            part = array.reshape(-1)[::step].copy() if array.flags.c_contiguous else array[tuple(slice(None, None, max(1, n // 700)) for n in array.shape)].copy()
+            part = (
+                array.reshape(-1)[::step].copy()
+                if array.flags.c_contiguous
+                else array[tuple(slice(None, None, max(1, n // 700)) for n in array.shape)].copy()
+            )
             self._kept += part.nbytes
             return part, False
         return array.reshape(-1)[:1].copy(), False

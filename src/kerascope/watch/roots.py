@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
@@ -12,7 +13,7 @@ from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user
 from kerascope.watch.products import Products
 
-__all__ = ["Layout", "Root", "layout_of", "named_arrays", "roots_of"]
+__all__ = ["Layout", "Root", "in_reach", "layout_of", "named_arrays", "roots_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,27 @@ def named_arrays(frame: FrameType, ndarray: type) -> Iterator[tuple[str, Any]]:
                 for key, part in list(value.items()):
                     if isinstance(part, ndarray):
                         yield f"{name}[{key!r}]", part
+
+
+def in_reach(frame: FrameType, most: int = 24) -> Iterator[tuple[str, Any]]:
+    """Names and weak references of arrays and tensors of rank 2 and more that the user's frames name."""
+    seen: set[int] = set()
+    for names in _scopes(frame):
+        if id(names) in seen:
+            continue
+        seen.add(id(names))
+        for name, value in list(names.items()):
+            if name.startswith("_") or type(value).__module__.split(".", 1)[0] not in _ARRAYS:
+                continue
+            if len(getattr(value, "shape", ())) >= 2 and most:
+                most -= 1
+                try:
+                    yield name, weakref.ref(value)
+                except TypeError:
+                    continue
+
+
+_ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax"))
 
 
 def _scopes(frame: FrameType) -> Iterator[dict[str, Any]]:

@@ -31,7 +31,9 @@ def run_script(path: Path, args: Sequence[str] = ()) -> Outcome:
     with open(path, "rb") as file:
         source = file.read()
     module = types.ModuleType("__main__")
-    module.__dict__.update(__file__=name, __builtins__=builtins, __cached__=None, __package__=None, __loader__=None, __spec__=None)
+    module.__dict__.update(
+        __file__=name, __builtins__=builtins, __cached__=None, __package__=None, __loader__=None, __spec__=None
+    )
     sys.modules["__main__"] = module
     sys.argv[:] = [name, *args]
     sys.path[0:1] = [os.path.dirname(os.path.abspath(name)) if not sys.flags.safe_path else sys.path[0]]

@@ -21,7 +21,7 @@ def describe(value: Any, source: str = "", provenance: Provenance | None = None)
     except Exception:
         about = {}
     facts = None
-    if not about.get("symbolic") and module != "builtins" or isinstance(value, list | tuple | range):
+    if (not about.get("symbolic") and module != "builtins") or isinstance(value, list | tuple | range):
         try:
             facts = measure(value)
         except Exception:
