@@ -39,8 +39,6 @@ def draw(array: object, *, dims: Iterable[str] | str | None = None, **options: A
         return draw_history(array, **options)
     named = name_axes(array, dims)
     function = choose(named)
-    if function is draw_history:
-        return draw_history(array, **options)
     return function(array, dims=dims, **options)
 
 

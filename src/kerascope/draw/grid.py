@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascope.draw.arrays import Named
+from kerascope.draw.words import clean
 from kerascope.errors import AxisError, UsageError
 
 __all__ = ["PICTURES", "Grid", "Placement", "arrange", "picture_axes", "place_tiles"]
@@ -165,6 +166,8 @@ def _fill(labels: Sequence[str], cell: tuple[int, int], gap: int, aspect: float)
     """One run of tiles, line by line."""
     count = max(1, len(labels))
     wanted = math.sqrt(count * aspect * cell[0] / cell[1])
+    if count <= 4 and cell[1] <= 2 * cell[0]:
+        wanted = count
     near = [n for n in range(max(1, math.ceil(wanted * 0.75)), int(wanted * 1.5) + 1) if count % n == 0]
     across = min(near or [max(1, min(count, round(wanted)))], key=lambda n: abs(n - wanted))
     down = math.ceil(count / across)
@@ -175,10 +178,17 @@ def _fill(labels: Sequence[str], cell: tuple[int, int], gap: int, aspect: float)
         across * cell[1] + gap,
         gap + index // across * cell[0],
         gap + index % across * cell[1],
-        () if one_line else _ticks([labels[r * across] for r in range(down)] if labels else [], cell[0], gap),
+        () if one_line else _ticks(_line_names(labels, down, across), cell[0], gap),
         _ticks([labels[c] if one_line else f"+{c}" for c in range(across)] if labels else [], cell[1], gap),
         "" if one_line else "all",
     )
+
+
+def _line_names(labels: Sequence[str], down: int, across: int) -> list[str]:
+    """The first index of each line; all labels of it where they don't just count on."""
+    counting = all(label.isdecimal() for label in labels) and len(labels) == int(labels[-1]) - int(labels[0]) + 1
+    lines = [labels[r * across : (r + 1) * across] for r in range(down)]
+    return [line[0] if counting else clean(" ".join(line), 28) for line in lines]
 
 
 def _ticks(labels: Sequence[str], step: int, gap: int) -> tuple[tuple[float, str], ...]:

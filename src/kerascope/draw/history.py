@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -17,6 +17,7 @@ from kerascope.draw.arrays import name_axes, plain_array
 from kerascope.draw.drawing import Drawing
 from kerascope.draw.envelope import reduce_line
 from kerascope.draw.layout import Into, Margins, Sheet, plain_text
+from kerascope.draw.scales import power_of
 from kerascope.draw.strokes import mark_broken, stroke
 from kerascope.draw.values import as_floats
 from kerascope.draw.words import alt_text, clean, number, plural, spans, title_of
@@ -41,6 +42,7 @@ class _Curves:
 def draw_history(
     history: object,
     *,
+    dims: Iterable[str] | str | None = None,
     into: Into = None,
     yscale: Literal["linear", "log"] = "linear",
     title: str | None = None,
@@ -49,6 +51,7 @@ def draw_history(
 
     history : a named array with an axis "epoch" and at most one other, whose coordinate names the keys; an
         `xarray.Dataset` of such; a Keras `History`; a dict of lists (which may differ in length); a data frame
+    dims : a name per axis of a plain array
     into : a Figure or SubFigure without axes; an Axes when there is one quantity
     yscale : "log" only when asked for; then the heading counts what is not positive and can't be seen
 
@@ -59,7 +62,7 @@ def draw_history(
     """
     if yscale not in ("linear", "log"):
         raise UsageError("No such scale", given=f"yscale={yscale!r}", needed='"linear" or "log"')
-    read = _read(history)
+    read = _read(history, dims)
     panels = _panels(read.curves)
     if not panels or not any(c.size for c in read.curves.values()):
         raise DataError(
@@ -78,7 +81,9 @@ def draw_history(
     return _draw(read, panels, heading, into, yscale)
 
 
-def _read(history: object) -> _Curves:
+def _read(history: object, dims: Iterable[str] | str | None) -> _Curves:
+    if dims is not None:
+        return _from_array(history, "value", dims)
     inner = getattr(history, "history", history)
     if isinstance(inner, Mapping) and not hasattr(inner, "dims"):
         return _from_mapping(inner, getattr(history, "epoch", None))
@@ -116,8 +121,8 @@ def _curve(key: str, values: object) -> npt.NDArray[np.float64]:
     return floats if mask is None else np.where(mask, np.nan, floats)
 
 
-def _from_array(array: object, key: str) -> _Curves:
-    named = name_axes(array, usual={1: ("epoch",)})
+def _from_array(array: object, key: str, dims: Iterable[str] | str | None = None) -> _Curves:
+    named = name_axes(array, dims, usual={1: ("epoch",)})
     others = [d for d in named.dims if d != "epoch"]
     if "epoch" not in named.dims or len(others) > 1:
         raise AxisError(
@@ -170,8 +175,8 @@ def _heading(read: _Curves, panels: Mapping[str, list[str]], yscale: str, title:
         short = [k for k, c in read.curves.items() if c.size < lengths[-1]]
         notes.append(f"shorter than the others: {', '.join(short)}")
     if yscale == "log":
-        hidden = sum(int((c <= 0).sum()) for c in read.curves.values())
-        unseen = f", {plural(hidden, 'value')} not positive can't be seen" if hidden else ""
+        hidden = sum(int((np.isfinite(c) & ~_loggable(c)).sum()) for c in read.curves.values())
+        unseen = f", {plural(hidden, 'value')} not positive (or beyond 1e±280) can't be seen" if hidden else ""
         notes.append(f"logarithmic scale{unseen}")
     count = len(panels)
     said = f"{epochs} · {count} {'quantity' if count == 1 else 'quantities'}, each with a scale of its own"
@@ -214,14 +219,21 @@ def _places(area: tuple[float, float, float, float], count: int) -> list[tuple[f
 
 def _fill(axes: Axes, read: _Curves, keys: Sequence[str], yscale: str) -> None:
     colours = mpl.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"])
+    finite = [np.abs(c[np.isfinite(c)]).max(initial=0) for c in (read.curves[k] for k in keys)]
+    power = 0 if yscale == "log" else power_of(max(finite))
     for i, key in enumerate(keys):
         x, curve = read.epochs[key], read.curves[key]
         line = reduce_line(curve, 2000)
+        if yscale == "log":
+            line = replace(line, y=np.where(_loggable(line.y), line.y, np.nan))
+        elif power:
+            line = replace(line, y=line.y * 10.0**-power)
         at = np.interp(line.x, np.arange(x.size), x) if x.size else line.x
         stroke(axes, line, at, clean(key, 40), colours[i % len(colours)], linestyle=("-", "--")[i % 2])
         marks = (np.interp(m, np.arange(x.size), x) if x.size else m for m in (line.broken, line.plus, line.minus))
         mark_broken(axes, *marks)
     axes.set_yscale(yscale)
+    axes.set_ylabel(f"in units of 1e{power}" if power else "")
     axes.set_xlabel("epoch")
     longest = max((read.epochs[k] for k in keys), key=len)
     if longest.size <= 8:
@@ -230,6 +242,11 @@ def _fill(axes: Axes, read: _Curves, keys: Sequence[str], yscale: str) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True, steps=[1, 2, 5, 10]))
     for text in axes.legend(fontsize="small").get_texts():
         plain_text(text)
+
+
+def _loggable(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """What a logarithmic axis can show; matplotlib's own arithmetic ends somewhat before float64 does."""
+    return (values > 1e-280) & (values < 1e280)
 
 
 def _ends(read: _Curves) -> list[str]:

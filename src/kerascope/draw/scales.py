@@ -206,8 +206,8 @@ def _palette(cmap: str | Colormap, start: float, stop: float) -> Palette:
         taken = np.vstack([taken, to_rgba(chosen[-1])[:3]])
     gap = next((g for g in _GAPS if _distance(g, taken) > 0.18), _farthest(_GAPS, taken))
     nan, plus, minus = chosen
-    cells = ListedColormap(np.vstack([colours, to_rgba(nan)]))
-    cells.set_extremes(bad=gap, over=plus, under=minus)
+    table = ListedColormap(np.vstack([colours, to_rgba(nan)]))
+    cells = table.with_extremes(bad=gap, over=plus, under=minus)
     return Palette(ListedColormap(colours, name=full.name), cells, nan, plus, minus, gap)
 
 
