@@ -1,4 +1,4 @@
-"""`pytest --kerascope`: findings about the plots that tests draw become warnings, or failures with `--kerascope-strict`.
+"""`pytest --kerascope`: wrong plots that tests draw become warnings, or failures with `--kerascope-strict`.
 
 Loading this module imports nothing but pytest: it is loaded in every pytest run where kerascope is installed.
 """
@@ -86,7 +86,9 @@ def _settle(item: pytest.Item, report: Report, strict: bool) -> None:
     seen = {f.cause for f in report.findings}
     missing = sorted(_asked(item, "expect") - seen)
     if missing:
-        pytest.fail(f"kerascope: expected {', '.join(missing)}, found {', '.join(sorted(seen)) or 'nothing'}", pytrace=False)
+        pytest.fail(
+            f"kerascope: expected {', '.join(missing)}, found {', '.join(sorted(seen)) or 'nothing'}", pytrace=False
+        )
     found = _counted(item, report)
     if found and strict:
         from dataclasses import replace

@@ -349,7 +349,7 @@ def inspect(figure: Any) -> Judgement:
         raise UsageError(
             "inspect takes a matplotlib Figure",
             given=f"an object of type {type(figure).__name__}",
-            next_step="Hand over `fig`, an Axes, or what kerascope.draw returned; for the current figures call kerascope.why()",
+            next_step="Hand over a Figure, an Axes or a Drawing; for the current figures call kerascope.why()",
         )
     shared = Watch.shared().recorder
     known = shared.knows(figure)

@@ -13,7 +13,9 @@ def main() -> int:
     causes = all_causes()
     problems = [p for c in causes.values() for p in problems_of(c)]
     known = set(causes)
-    problems += [f"{c.name}: outranks {o!r}, which is no cause" for c in causes.values() for o in c.outranks if o not in known]
+    problems += [
+        f"{c.name}: outranks {o!r}, which is no cause" for c in causes.values() for o in c.outranks if o not in known
+    ]
     sys.stdout.write("\n".join([*problems, f"{len(causes)} causes, {len(problems)} problems with their pages", ""]))
     return int(bool(problems))
 

@@ -1,4 +1,4 @@
-"""Words and small judgements that causes share: shapes with names, numbers as people write them, edits of the source."""
+"""Words and small judgements that causes share: shapes with names, numbers, edits of the source."""
 
 from __future__ import annotations
 

@@ -82,5 +82,3 @@ def _note(recorder: Recorder, message: Any) -> None:
     if is_user(message.filename) and len(recorder.warned) < 200:
         place = location_of_node(message.filename, message.lineno, None)
         recorder.warned.append(Warned(message.category.__name__, str(message.message)[:300], place))
-
-

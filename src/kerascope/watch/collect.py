@@ -49,7 +49,14 @@ def _lay_out(figure: Any) -> None:
             ax.apply_aspect()
 
 
-def run_of(recorder: Recorder, target: str, *, failure: Failure | None = None, files: tuple[str, ...] = (), notebook: bool = False) -> Run:
+def run_of(
+    recorder: Recorder,
+    target: str,
+    *,
+    failure: Failure | None = None,
+    files: tuple[str, ...] = (),
+    notebook: bool = False,
+) -> Run:
     """Everything recorded so far as frozen evidence."""
     sheets = tuple(_sheet(s) for s in recorder.sheets.values())
     artists = _artists_by_call(sheets)
@@ -145,14 +152,18 @@ def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:
     if raw.via or called != raw.function:
         plain = [a for a in node.args if not isinstance(a, ast.Starred)]
         name = raw.arguments[-1].name if raw.arguments else ""
-        return {(name, 0): plain[0]} if len(plain) >= 1 and name and called.startswith(("heatmap", "imshow", "plot", "lineplot")) else {}
+        return (
+            {(name, 0): plain[0]}
+            if len(plain) >= 1 and name and called.startswith(("heatmap", "imshow", "plot", "lineplot"))
+            else {}
+        )
     if any(isinstance(a, ast.Starred) for a in node.args):
         return {}
     found: dict[tuple[str, int], Any] = {}
     rest = [a for a in node.args if not (isinstance(a, ast.Constant) and isinstance(a.value, str))]
     if raw.function == "imsave" and rest and len(rest) == len(node.args) and len(rest) > 1:
         rest = rest[1:]
-    named = [a for a in raw.arguments]
+    named = list(raw.arguments)
     used: dict[str, int] = {}
     if kind_of(raw.function) == "mesh" or kind_of(raw.function) == "contour":
         rest = rest[-1:] if len(rest) in (1, 3) else rest[2:3]
@@ -170,7 +181,11 @@ def _argument(
     raw: RawArgument, expression: str, names: tuple[Value, ...], files: tuple[str, ...], call: RawCall, seeker: Seeker
 ) -> Argument | None:
     if raw.copy is None:
-        facts = raw.about.facts if raw.about is not None and raw.about.facts is not None else Facts(raw.type, (), "", "O", 0)
+        facts = (
+            raw.about.facts
+            if raw.about is not None and raw.about.facts is not None
+            else Facts(raw.type, (), "", "O", 0)
+        )
         value = replace(raw.about, source=expression) if raw.about is not None else None
         return Argument(raw.name, expression, facts, names=(value, *names) if value is not None else names)
     facts = _facts(raw)
@@ -183,7 +198,9 @@ def _argument(
         used = (replace(raw.about, source=expression), *used)
     place = call.spot.location()
     lineage = lineage_of(files, place, expression) if expression else ()
-    return Argument(raw.name, expression, facts, derivation, whole, axes, raw.copy if raw.whole else None, lineage, used)
+    return Argument(
+        raw.name, expression, facts, derivation, whole, axes, raw.copy if raw.whole else None, lineage, used
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -198,7 +215,7 @@ def _facts(raw: RawArgument) -> Facts:
     assert found is not None
     if raw.whole:
         return replace(found, type=raw.type, dtype=raw.dtype)
-    bad, low, high = raw.finite_range
+    _, low, high = raw.finite_range
     size = 1
     for n in raw.shape:
         size *= n
@@ -223,7 +240,12 @@ def _facts(raw: RawArgument) -> Facts:
 
 
 def _axes(derivation: Derivation | None, provenance: Any, facts: Facts) -> tuple[str, ...] | None:
-    if derivation is not None and derivation.axes is not None and derivation.order and len(derivation.order) == facts.ndim:
+    if (
+        derivation is not None
+        and derivation.axes is not None
+        and derivation.order
+        and len(derivation.order) == facts.ndim
+    ):
         return derivation.kept
     if provenance is not None and provenance.axes is not None and len(provenance.axes) == facts.ndim:
         return tuple(provenance.axes)

@@ -96,11 +96,11 @@ def _positions(
         if size == 1:
             order.append(-1 - position)
             continue
-        axis = _axis_of(stride, size, root, spans, taken, starts)
-        if axis is None:
+        along = _axis_of(stride, size, root, spans, taken, starts)
+        if along is None:
             return None
-        taken[axis] = (stride // root.strides[axis], size)
-        order.append(axis)
+        taken[along] = (stride // root.strides[along], size)
+        order.append(along)
     return _read(root, starts, taken, order)
 
 

@@ -19,9 +19,49 @@ __all__ = ["failure_of", "useful_message"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _READABLE = frozenset(
-    ["shape", "ndim", "size", "T", "dtype", "history", "output", "outputs", "inputs", "input", "layers", "name", "columns", "values", "filters", "units", "epoch", "weights", "kernel", "bias", "built", "flat", "axes", "model", "index"]
+    [
+        "shape",
+        "ndim",
+        "size",
+        "T",
+        "dtype",
+        "history",
+        "output",
+        "outputs",
+        "inputs",
+        "input",
+        "layers",
+        "name",
+        "columns",
+        "values",
+        "filters",
+        "units",
+        "epoch",
+        "weights",
+        "kernel",
+        "bias",
+        "built",
+        "flat",
+        "axes",
+        "model",
+        "index",
+    ]
 )
-_CALLABLE = frozenset(["get_layer", "get_weights", "numpy", "reshape", "ravel", "squeeze", "transpose", "flatten", "keys", "values", "mean"])
+_CALLABLE = frozenset(
+    [
+        "get_layer",
+        "get_weights",
+        "numpy",
+        "reshape",
+        "ravel",
+        "squeeze",
+        "transpose",
+        "flatten",
+        "keys",
+        "values",
+        "mean",
+    ]
+)
 _FUNCTIONS = {"len": len, "range": range, "list": list, "enumerate": enumerate, "int": int, "max": max, "min": min}
 
 
@@ -75,9 +115,9 @@ def _statement(filename: str, line: int) -> ast.stmt | None:
 
     best: ast.stmt | None = None
     for node in ast.walk(tree_of(filename)):
-        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno):
-            if best is None or node.lineno >= best.lineno:
-                best = node
+        holds = isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
+        if holds and (best is None or node.lineno >= best.lineno):
+            best = node
     return best
 
 
@@ -86,7 +126,10 @@ def _ordered(node: ast.AST | None, statement: ast.AST | None) -> list[ast.expr]:
     found: list[ast.expr] = []
     seen: set[str] = set()
     for root in (node, statement):
-        if root is None or (isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If) and root is statement):
+        if root is None or (
+            isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If)
+            and root is statement
+        ):
             continue
         for part in ast.walk(root):
             if isinstance(part, ast.expr) and not isinstance(part, ast.Constant):

@@ -147,4 +147,3 @@ def location_of_node(filename: str, line: int, node: ast.AST | None, expression:
         source=source,
         expression=guilty,
     )
-

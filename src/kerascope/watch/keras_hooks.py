@@ -1,6 +1,6 @@
 """Patches of Keras's exits: what `predict`, a call and `get_weights` return is remembered with the names of its axes.
 
-Keras is never imported here. Every original is called with the very arguments it was given, and returns its very result.
+Keras is never imported here. Every original gets the very arguments it was given.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def _remember_weights(recorder: Recorder, layer: Any, arrays: list[Any]) -> None
     owners = dict(_owners(layer)) if hasattr(layer, "predict") else {}
     for position, (variable, array) in enumerate(zip(variables, arrays, strict=True)):
         owner = owners.get(id(variable), layer)
-        recorder.products.add(array, weight_provenance(owner, variable, position, siblings, model=layer if owner is not layer else None))
+        recorder.products.add(
+            array, weight_provenance(owner, variable, position, siblings, model=layer if owner is not layer else None)
+        )
 
 
 def _owners(model: Any) -> Iterator[tuple[int, Any]]:
@@ -208,7 +210,9 @@ def _axes_of_output(layer: Any, ndim: int, data_format: str) -> tuple[str, ...] 
     name = _known_class(layer)
     if name in ("Sequential", "Functional", "Model"):
         return None
-    return output_axes(name, ndim, data_format or _effective_format(layer) or None, sequences=getattr(layer, "return_sequences", None))
+    return output_axes(
+        name, ndim, data_format or _effective_format(layer) or None, sequences=getattr(layer, "return_sequences", None)
+    )
 
 
 def _activation(layer: Any) -> str:
@@ -262,7 +266,9 @@ def _flat(result: Any) -> list[Any]:
 # -- inputs -----------------------------------------------------------------------------------------------------
 
 
-def axes_of_input(shape: tuple[int | None, ...], layer_class: str = "", data_format: str = "") -> tuple[str, ...] | None:
+def axes_of_input(
+    shape: tuple[int | None, ...], layer_class: str = "", data_format: str = ""
+) -> tuple[str, ...] | None:
     """Names for the axes of a model's input, batch first."""
     if len(shape) == 4:
         if data_format == "channels_first":
@@ -279,17 +285,25 @@ def axes_of_input(shape: tuple[int | None, ...], layer_class: str = "", data_for
 
 def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
     inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
-    given = _flat(x) if not isinstance(x, list | tuple) or hasattr(x, "shape") else [g for g in x if hasattr(g, "shape")]
+    given = (
+        _flat(x) if not isinstance(x, list | tuple) or hasattr(x, "shape") else [g for g in x if hasattr(g, "shape")]
+    )
     for position, array in enumerate(given[:8]):
         if type(array).__name__ != "ndarray" or recorder.products.get(array) is not None:
             continue
-        expected = tuple(inputs[position].shape) if inputs and position < len(inputs) and hasattr(inputs[position], "shape") else None
+        expected = (
+            tuple(inputs[position].shape)
+            if inputs and position < len(inputs) and hasattr(inputs[position], "shape")
+            else None
+        )
         first = _first_class(model)
         if expected is not None and len(expected) != array.ndim:
             continue
         axes = axes_of_input(tuple(array.shape), first[0], first[1])
         recorder.products.add(
-            array, Provenance("input", axes, str(getattr(model, "name", "")), input_shape=expected, source="input"), keep=False
+            array,
+            Provenance("input", axes, str(getattr(model, "name", "")), input_shape=expected, source="input"),
+            keep=False,
         )
 
 

@@ -38,7 +38,11 @@ def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: 
         fresh: set[str] = set()
         for name in wanted:
             for number, filename in enumerate(files):
-                hits = [a for a in _assignments(filename, name, place.line if number == 0 else None) if (filename, a.line, len(a.source)) not in seen]
+                hits = [
+                    a
+                    for a in _assignments(filename, name, place.line if number == 0 else None)
+                    if (filename, a.line, len(a.source)) not in seen
+                ]
                 for hit in hits:
                     seen.add((filename, hit.line, len(hit.source)))
                     found.append(hit)
@@ -125,7 +129,9 @@ def _root_name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _made(node: ast.AST, name: str, value: ast.expr, text: str, *, into: bool = False, augmented: bool = False) -> Assignment:
+def _made(
+    node: ast.AST, name: str, value: ast.expr, text: str, *, into: bool = False, augmented: bool = False
+) -> Assignment:
     calls = tuple(ast.unparse(n.func) for n in ast.walk(value) if isinstance(n, ast.Call))
     source = ast.get_source_segment(text, node) or ""
     if isinstance(node, ast.For):
@@ -152,7 +158,11 @@ def _arguments(tree: ast.Module, scope: ast.AST, name: str, text: str) -> list[A
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == scope.name:
-            given = node.args[position] if position < len(node.args) else next((k.value for k in node.keywords if k.arg == name), None)
+            given = (
+                node.args[position]
+                if position < len(node.args)
+                else next((k.value for k in node.keywords if k.arg == name), None)
+            )
             if given is not None:
                 found.append(_made(node, name, given, text))
     return found

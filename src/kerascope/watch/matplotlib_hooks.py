@@ -38,7 +38,9 @@ def plain_options(options: dict[str, Any]) -> dict[str, Any]:
     for name, value in options.items():
         if isinstance(value, bool | int | float | str) or value is None:
             plain[name] = value
-        elif isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value):
+        elif (
+            isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value)
+        ):
             plain[name] = list(value)
         elif hasattr(value, "item") and getattr(value, "size", 2) == 1:
             plain[name] = value.item()
@@ -51,7 +53,8 @@ def plain_options(options: dict[str, Any]) -> dict[str, Any]:
 
 def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
     """(x, y) pairs of a plot call: `plot(y)`, `plot(x, y, fmt, x2, y2, …)`."""
-    rest, found = [a for a in args], []
+    rest: list[Any] = list(args)
+    found: list[tuple[str, Any]] = []
     data = kwargs.get("data")
     if data is not None:
         rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
@@ -124,7 +127,7 @@ def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any])
             except Exception as problem:
                 recorder.fault(f"reading the arguments of {function}", problem)
             try:
-                result = original(self, *args, **kwargs)
+                result: Any = original(self, *args, **kwargs)
             except BaseException as problem:
                 if call is not None:
                     call.exception = f"{type(problem).__name__}: {problem}"[:400]
@@ -185,7 +188,12 @@ _OWN_LIMITS = ("autoscale_view", "_unstale_viewLim", "handle_single_axis", "appl
 def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         base = module._AxesBase
-        for name, what in (("set_xlim", "xlim"), ("set_ylim", "ylim"), ("set_yscale", "yscale"), ("set_xscale", "xscale")):
+        for name, what in (
+            ("set_xlim", "xlim"),
+            ("set_ylim", "ylim"),
+            ("set_yscale", "yscale"),
+            ("set_xscale", "xscale"),
+        ):
             setattr(base, name, _note_place(recorder, what, getattr(base, name)))
         original = base.__init__
 
@@ -224,12 +232,16 @@ def _through_pyplot(frame: FrameType | None) -> bool:
     return False
 
 
-def look_at(recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False) -> None:
+def look_at(
+    recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False
+) -> None:
     """Write down an event of a figure and what is to be seen in it."""
     sheet = recorder.sheet(figure)
     user = any_user_frame(frame)
     spot = Spot(user) if user is not None else None
-    event = RawEvent(kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()))
+    event = RawEvent(
+        kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
+    )
     with recorder.nested():
         _remember(sheet, figure)
         mark = signature(figure)
@@ -238,7 +250,9 @@ def look_at(recorder: Recorder, figure: Any, kind: str, frame: FrameType | None,
         if kind == "exit" or (fresh and sheet.snapshots < _SNAPSHOTS):
             sheet.snapshots += 1
             sheet.signature = mark
-            event.panels = panels_of(figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what))
+            event.panels = panels_of(
+                figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what)
+            )
         elif not fresh:
             event.panels = last
     recorder.add_event(sheet, event)

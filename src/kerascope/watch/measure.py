@@ -76,7 +76,7 @@ def _convert(np: Any, value: Any) -> Any:
         return np.asarray(value)
     if isinstance(value, Sequence) and not isinstance(value, range):
         return _from_sequence(np, value)
-    if isinstance(value, range | int | float | complex) or isinstance(value, np.generic):
+    if isinstance(value, (range, int, float, complex, np.generic)):
         return np.asarray(value)
     if isinstance(value, set | frozenset) or type(value).__name__ in ("dict_values", "dict_keys"):
         return None

@@ -216,7 +216,7 @@ class Recorder:
         count = self._seen[site] = self._seen.get(site, 0) + 1
         if count > _DETAILED:
             return None
-        figure = getattr(axes, "figure", None)
+        figure: Any = getattr(axes, "figure", None)
         root_figure = figure.get_figure(root=True) if hasattr(figure, "get_figure") else figure
         call = RawCall(
             number=len(self.calls),

@@ -1,10 +1,10 @@
-"""A root for an array that shares no memory with any: looked for by value, and stated only when verified on every one.
+"""A root for an array that shares no memory with any: looked for by value, and stated only when verified.
 
-The drawn values must equal `a * slice + b` for one slice (or one mean, maximum or sum over an axis) of one root, on every
+The drawn values must equal `a * slice + b` for one slice (or one mean or maximum over an axis) of one root, on every
 element, to float tolerance; the slice must not be flat, and no second place may fit. Otherwise the answer is None.
 
-Bounds: pictures of 16 to 1,000,000 values, roots of at most 20 million, at most 4,096 slices of a root in an orientation,
-and a time budget for the whole run (`Budget`, 1.5 s) that is spent after the script has ended.
+Bounds: pictures of 16 to 1,000,000 values, roots of at most 20 million, at most 4,096 slices of a root in one
+orientation, and a time budget for the whole run (`Budget`, 1.5 s) that is spent after the script has ended.
 """
 
 from __future__ import annotations

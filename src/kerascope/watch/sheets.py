@@ -44,7 +44,12 @@ def _mapped_axes(bar: Any) -> list[Any]:
 
 
 def _panel(
-    ax: Any, key: int, is_bar: bool, barred: bool, owner: Callable[[Any], int | None], place: Callable[[int, str], Location | None]
+    ax: Any,
+    key: int,
+    is_bar: bool,
+    barred: bool,
+    owner: Callable[[Any], int | None],
+    place: Callable[[int, str], Location | None],
 ) -> Panel:
     legend = ax.get_legend()
     position = ax.get_position()
@@ -239,7 +244,9 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
     common = _common(patch, call)
     if type(patch).__name__ == "Rectangle" and patch.get_transform().contains_branch(ax.transData):
-        x0, y0, width, height = (float(v) for v in (patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()))
+        x0, y0, width, height = (
+            float(v) for v in (patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height())
+        )
         low, high = sorted(ax.get_ylim())
         left, right = sorted(ax.get_xlim())
         across = max(abs(width) / (right - left), 0.0) if right > left else 0.0

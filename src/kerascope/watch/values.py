@@ -39,7 +39,11 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if module == "numpy" and kind.__name__ == "ndarray":
         return _ndarray(value)
     if is_symbolic(value):
-        return {"symbolic": True, "shape": [None if n is None else int(n) for n in value.shape], "dtype": str(value.dtype)}
+        return {
+            "symbolic": True,
+            "shape": [None if n is None else int(n) for n in value.shape],
+            "dtype": str(value.dtype),
+        }
     if module == "torch" and hasattr(value, "requires_grad"):
         return {"requires_grad": bool(value.requires_grad), "device": str(value.device), "shape": list(value.shape)}
     if kind.__name__ == "History" and hasattr(value, "history"):
@@ -51,7 +55,9 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if module == "pandas":
         about: dict[str, Any] = {"columns": [str(c) for c in getattr(value, "columns", [])]}
         if hasattr(value, "dtypes") and len(about["columns"]):
-            about["object_columns"] = [str(c) for c, t in value.dtypes.items() if t.kind in "OUSM" or str(t) in ("str", "string")]
+            about["object_columns"] = [
+                str(c) for c, t in value.dtypes.items() if t.kind in "OUSM" or str(t) in ("str", "string")
+            ]
         return about
     return {}
 
@@ -99,7 +105,7 @@ def _ndarray(value: Any) -> dict[str, Any]:
 def _is_keras(value: Any, name: str) -> bool:
     keras = sys.modules.get("keras")
     layer = getattr(getattr(keras, "layers", None), name, None)
-    return bool(layer) and isinstance(value, layer)
+    return isinstance(layer, type) and isinstance(value, layer)
 
 
 def keras_parts(layer: Any) -> dict[str, Any]:
