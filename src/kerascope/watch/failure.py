@@ -115,8 +115,9 @@ def _statement(filename: str, line: int) -> ast.stmt | None:
 
     best: ast.stmt | None = None
     for node in ast.walk(tree_of(filename)):
-        holds = isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
-        if holds and (best is None or node.lineno >= best.lineno):
+        if not isinstance(node, ast.stmt) or not node.lineno <= line <= (node.end_lineno or node.lineno):
+            continue
+        if best is None or node.lineno >= best.lineno:
             best = node
     return best
 

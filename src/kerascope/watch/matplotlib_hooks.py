@@ -9,7 +9,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from kerascope.watch.frames import Spot, is_user, library
-from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
+from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature
 
 __all__ = ["hooks", "look_at", "plain_options"]
@@ -109,13 +109,13 @@ _READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
 
 
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    read = _READERS.get(function, _line_arguments)
+    read: Callable[..., list[tuple[str, Any]]] = _READERS.get(function, _line_arguments)
 
     @functools.wraps(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if recorder.inside:
             return original(self, *args, **kwargs)
-        call = None
+        call: RawCall | None = None
         recorder.enter()
         try:
             try:
