@@ -231,7 +231,14 @@ _PLAIN: dict[tuple[str, str], Axes] = {
     ("Embedding", "lora_embeddings_a"): ("vocabulary", "rank"),
     ("Embedding", "lora_embeddings_b"): ("rank", "feature"),
     ("ReversibleEmbedding", "embeddings"): ("vocabulary", "feature"),
+    ("ReversibleEmbedding", "embeddings_scale"): ("vocabulary",),
+    ("ReversibleEmbedding", "lora_embeddings_a"): ("vocabulary", "rank"),
+    ("ReversibleEmbedding", "lora_embeddings_b"): ("rank", "feature"),
     ("ReversibleEmbedding", "reverse_embeddings"): ("feature", "vocabulary"),
+    ("ReversibleEmbedding", "reverse_embeddings_scale"): ("vocabulary",),
+    ("SpectralNormalization", "vector_u"): ("iteration", "unit"),
+    ("STFTSpectrogram", "real_kernel"): ("kernel_time", "in_channel", "frequency"),
+    ("STFTSpectrogram", "imag_kernel"): ("kernel_time", "in_channel", "frequency"),
 }
 
 
@@ -303,7 +310,7 @@ def _attention_axes(kind: str, weight: str) -> Axes | None:
         return {"scale": ("feature",) if kind == "AdditiveAttention" else (), "concat_score_weight": ()}.get(own)
     grouped = kind == "GroupedQueryAttention"
     head = "key_value_head" if grouped and part in {"key", "value"} else "head"
-    if part in {"query", "key", "value"}:
+    if part in {"query", "key", "value", "gate"}:
         return {"kernel": ("feature", head, "head_feature"), "bias": (head, "head_feature")}.get(own)
     if part == "attention_output":
         return {"kernel": ("head", "head_feature", "feature"), "bias": ("feature",)}.get(own)

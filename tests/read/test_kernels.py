@@ -223,11 +223,11 @@ def test_parts_of_recurrent_and_attention_layers_are_named() -> None:
     steps = keras.layers.TimeDistributed(keras.layers.Dense(7), name="steps")(attention)
     model = keras.Model(i, keras.layers.GRU(2, name="gru")(steps))
     backward = kernels(model, "both", weight="backward/kernel")
-    assert dict(backward.sizes) == {"feature": 5, "gate_unit": 16}
+    assert dict(backward.sizes) == {"feature": 5, "gate": 4, "unit": 4}
     query = kernels(model, "attention", weight="query/kernel")
     assert dict(query.sizes) == {"feature": 8, "head": 3, "head_feature": 2}
     assert dict(kernels(model, "steps").sizes) == {"feature": 8, "unit": 7}
-    assert dict(kernels(model, "gru").sizes) == {"feature": 7, "gate_unit": 6}
+    assert dict(kernels(model, "gru").sizes) == {"feature": 7, "gate": 3, "unit": 2}
     with pytest.raises(LayerError, match=r"weight='query/kernel' or weight='key/kernel'"):
         kernels(model, "attention")
 

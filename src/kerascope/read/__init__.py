@@ -5,8 +5,9 @@ The only package that imports keras, and only inside its functions: importing th
 
 from __future__ import annotations
 
-from kerascope.read._activations import Activations, activations
+from kerascope.read._activations import activations
+from kerascope.read._arrays import Activations, NamedArrays, Weights
 from kerascope.read._history import history
-from kerascope.read._weights import kernels
+from kerascope.read._weights import kernels, weights
 
-__all__ = ["Activations", "activations", "history", "kernels"]
+__all__ = ["Activations", "NamedArrays", "Weights", "activations", "history", "kernels", "weights"]

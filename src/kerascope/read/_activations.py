@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import xarray as xr
@@ -11,50 +10,14 @@ import xarray as xr
 from kerascope.axes import rank_axes
 from kerascope.errors import InputError, KerascopeError, LayerError, ModelError
 from kerascope.read import _backend
+from kerascope.read._arrays import Activations
 from kerascope.read._capture import Capture, Seen, watching_calls
 from kerascope.read._inputs import prepare
 from kerascope.read._named import named, origin
 from kerascope.read._select import select
-from kerascope.read._tree import Node, Tree, near
+from kerascope.read._tree import Node, Tree
 
-__all__ = ["Activations", "activations"]
-
-
-class _NoSuchArray(LayerError, KeyError):
-    """Looked up in an `Activations` in vain; a KeyError too, as mappings promise."""
-
-    __str__ = Exception.__str__  # KeyError would print the repr of the text
-
-
-class Activations(Mapping[str, xr.DataArray]):
-    """Named arrays by key, in the order in which the layers ran. It can't be changed.
-
-    A key is the layer's path ("conv1", "encoder/conv1"), then the part when a layer has several outputs
-    ("lstm.cell_state", "attention.scores"), then the call when a shared layer runs more than once ("encoder#2").
-    """
-
-    def __init__(self, arrays: Mapping[str, xr.DataArray]) -> None:
-        self._arrays = dict(arrays)
-
-    def __getitem__(self, key: str) -> xr.DataArray:
-        try:
-            return self._arrays[key]
-        except KeyError:
-            raise _NoSuchArray(f"no array {key!r} was read", next_step=near(str(key), list(self._arrays))) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
-
-    def __repr__(self) -> str:
-        lines = [f"<Activations: {len(self)} arrays>"]
-        width = max((len(key) for key in self), default=0)
-        for key, array in self.items():
-            sizes = ", ".join(f"{dim}: {size}" for dim, size in array.sizes.items())
-            lines.append(f"  {key:<{width}}  ({sizes})  {array.dtype}")
-        return "\n".join(lines)
+__all__ = ["activations"]
 
 
 def activations(model: Any, x: Any, layers: Any = None, *, allow_nan: bool = False) -> Activations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import xarray as xr
 
 from kerascope.axes import Axes, canonical_class, output_axes, rank_axes, score_axes
 
-__all__ = ["einsum_axes", "name_output", "named", "origin", "unnamed"]
+__all__ = ["einsum_axes", "einsum_bias_axes", "name_output", "named", "origin", "unnamed"]
 
 
 def unnamed(ndim: int) -> Axes:
@@ -19,9 +19,19 @@ def unnamed(ndim: int) -> Axes:
     return tuple(f"axis_{i}" for i in range(ndim))
 
 
-def named(values: np.ndarray[Any, Any], dims: Axes, name: str, attrs: Mapping[str, Any]) -> xr.DataArray:
-    """Name an array's axes and count along each from 0, so that a later selection is remembered as a coordinate."""
-    coords = {dim: np.arange(size) for dim, size in zip(dims, values.shape, strict=True)}
+def named(
+    values: np.ndarray[Any, Any],
+    dims: Axes,
+    name: str,
+    attrs: Mapping[str, Any],
+    labels: Mapping[str, Sequence[Any]] | None = None,
+) -> xr.DataArray:
+    """Name an array's axes; count along each from 0, so that a later selection is remembered as a coordinate.
+
+    labels : what to write along an axis instead of 0, 1 …
+    """
+    coords: dict[str, Any] = {dim: np.arange(size) for dim, size in zip(dims, values.shape, strict=True)}
+    coords |= {dim: np.asarray(words) for dim, words in (labels or {}).items()}
     return xr.DataArray(values, dims=dims, coords=coords, name=name, attrs=dict(attrs))
 
 
@@ -54,13 +64,14 @@ def einsum_axes(equation: str, ndim: int, which: int, known: Axes | None = None)
     if match is None:
         return None
     dots, source, kernel, _, target = match.groups()
+    if len(kernel) != ndim and which == 1:
+        return None
     summed = [c for c in kernel if c in source]
     added = [c for c in kernel if c not in source]
     names = {c: "feature" if len(summed) == 1 else f"feature_{c}" for c in summed}
     names |= {c: "unit" if len(added) == 1 else f"unit_{c}" for c in added}
     if which == 1:
-        axes = tuple(names[c] for c in kernel)
-        return axes if len(axes) == ndim else None
+        return tuple(names[c] for c in kernel)
     rest = [c for c in target if c not in kernel]
     leading = ndim - len(target) if dots else 0
     if known is not None and len(known) == len(source) + leading:
@@ -72,6 +83,15 @@ def einsum_axes(equation: str, ndim: int, which: int, known: Axes | None = None)
         before = generic[:leading]
     axes = (*before, *(names.get(c, f"axis_{c}") for c in target))
     return axes if len(axes) == ndim and len(set(axes)) == ndim else None
+
+
+def einsum_bias_axes(layer: Any, ndim: int) -> Axes | None:
+    """Name the axes of an EinsumDense's bias: those of the kernel that it shares."""
+    kernel = layer.equation.replace(" ", "").split(",")[1].split("->")[0]
+    names = einsum_axes(layer.equation, len(kernel), 1)
+    found = dict(zip(kernel, names or (), strict=False))
+    axes = tuple(found.get(letter, f"axis_{letter}") for letter in layer.bias_axes or "")
+    return axes if len(axes) == ndim else None
 
 
 def name_output(
