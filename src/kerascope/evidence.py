@@ -116,6 +116,12 @@ class Provenance:
     """For kernels: the layer reads the model's input itself, and that has 3 channels."""
     source: str = ""
     """The call that returned it, as far as known: 'predict', 'get_weights', …"""
+    given: tuple[float, float] | None = None
+    """Range of the (first) input that a model was given for this output."""
+    missing: int = 0
+    """Values of that input that were NaN or infinite."""
+    trained: tuple[float, float] | None = None
+    """Range of the input that `fit` trained the model (or the one before it) with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,8 @@ class Value:
     provenance: Provenance | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     """Details by kind: keys, length, layer, built, weights, symbolic, requires_grad, value, …"""
+    values: Any = field(default=None, compare=False, repr=False)
+    """For what was in reach of a call: the array itself as NumPy, if it was still alive after the run. Never written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,8 @@ class Argument:
     lineage: tuple[Assignment, ...] = ()
     names: tuple[Value, ...] = ()
     """The names in its expression, as they stood at the call."""
+    near: tuple[Value, ...] = ()
+    """Arrays that the code around the call names, where they still lived after the run, with `values`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +388,8 @@ class Failure:
     lineage: tuple[Assignment, ...] = ()
     handed: tuple[Value, ...] = ()
     """Arguments of the library call that failed: receiver first."""
+    arguments: tuple[Argument, ...] = ()
+    """Those of them that are arrays, with how they came about."""
 
     def value(self, source: str) -> Value | None:
         return next((v for v in self.values if v.source == source), None)

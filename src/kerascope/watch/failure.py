@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
-from kerascope.evidence import Call, Failure, Location, Value
-from kerascope.watch.frames import is_user, library, location_of_node, node_at
+from kerascope.evidence import Argument, Call, Failure, Location, Value
+from kerascope.watch.derive import best
+from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
+from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
+from kerascope.watch.roots import roots_of
 from kerascope.watch.values import describe
 
 __all__ = ["failure_of", "useful_message"]
@@ -93,6 +96,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
         handed=tuple(_handed(node, reader)),
+        arguments=tuple(_arrays(node, reader)),
     )
 
 
@@ -244,6 +248,28 @@ def _handed(node: ast.AST | None, reader: Reader) -> Iterator[Value]:
         found = reader.value(part)
         if found is not None:
             yield found
+
+
+def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
+    """Arguments of the failing call that are arrays, with their roots in memory."""
+    if not isinstance(node, ast.Call):
+        return
+    named = [(k.arg or "", k.value) for k in node.keywords]
+    for name, part in [*((str(n), a) for n, a in enumerate(node.args)), *named]:
+        found = reader.value(part)
+        if found is None or found.facts is None or not found.facts.ndim:
+            continue
+        value = reader.read(part)
+        array = as_array(value)
+        derivation = best(roots_of(array, value, reader.frame, reader.products)) if array is not None else None
+        axes = found.provenance.axes if found.provenance is not None else None
+        if derivation is not None and derivation.axes is not None and len(derivation.order) == found.facts.ndim:
+            axes = derivation.kept
+        if axes is not None and len(axes) != found.facts.ndim:
+            axes = None
+        kept = array if array is not None and array.nbytes <= 1 << 24 else None
+        text = ast.get_source_segment(source_of(reader.frame.f_code.co_filename), part) or found.source
+        yield Argument(name, text, found.facts, derivation, found.provenance, axes, kept, (), (found,))
 
 
 def strip(trace: TracebackType | None, folder: str) -> TracebackType | None:

@@ -47,7 +47,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if module == "torch" and hasattr(value, "requires_grad"):
         return {"requires_grad": bool(value.requires_grad), "device": str(value.device), "shape": list(value.shape)}
     if kind.__name__ == "History" and hasattr(value, "history"):
-        return {"history": True, **_mapping(value.history), "epochs": [int(e) for e in getattr(value, "epoch", [])]}
+        requested = (getattr(value, "params", None) or {}).get("epochs")
+        return {"history": True, **_mapping(value.history), "epochs": [int(e) for e in value.epoch], "requested": requested}
     if _is_keras(value, "Layer"):
         return keras_parts(value)
     if module == "matplotlib":
@@ -128,6 +129,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         about["weighted"] = [str(part.name) for part in inner if part.weights]
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
+        about["channels_first"] = any(getattr(part, "data_format", "") == "channels_first" for part in inner)
         about["functional"] = any(c in about["bases"] for c in ("Functional", "Sequential"))
     else:
         shape = _shapes(layer, "output")
