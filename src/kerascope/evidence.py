@@ -165,7 +165,9 @@ class Derivation:
 
     def words(self) -> str:
         """'channel 3 of 16, batch 0 of 8', or ''."""
-        return ", ".join(f"{self.name(a)} {i} of {self.shape[a]}" for a, i in enumerate(self.index) if isinstance(i, int))
+        return ", ".join(
+            f"{self.name(a)} {i} of {self.shape[a]}" for a, i in enumerate(self.index) if isinstance(i, int)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class Value:
     about: Mapping[str, Any] = field(default_factory=dict)
     """Details by kind: keys, length, layer, built, weights, symbolic, requires_grad, value, …"""
     values: Any = field(default=None, compare=False, repr=False)
-    """For what was in reach of a call: the array itself as NumPy, if it was still alive after the run. Never written to."""
+    """For what was in reach of a call: the array itself, if it was still alive after the run. Never written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +390,8 @@ class Failure:
     lineage: tuple[Assignment, ...] = ()
     handed: tuple[Value, ...] = ()
     """Arguments of the library call that failed: receiver first."""
+    turns: tuple[Value, ...] = ()
+    """What the loops around the failing line walk over, the innermost first, as far as it can still be read."""
     arguments: tuple[Argument, ...] = ()
     """Those of them that are arrays, with how they came about."""
 

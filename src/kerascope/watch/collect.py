@@ -198,9 +198,9 @@ def _argument(
         used = (replace(raw.about, source=expression), *used)
     place = call.spot.location()
     lineage = lineage_of(files, place, expression) if expression else ()
-    return Argument(
-        raw.name, expression, facts, derivation, whole, axes, raw.copy if raw.whole else None, lineage, used
-    )
+    values = raw.copy if raw.whole else None
+    near = seeker.near(call)
+    return Argument(raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near)
 
 
 @lru_cache(maxsize=1024)

@@ -8,14 +8,16 @@ from __future__ import annotations
 import functools
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import FrameType, ModuleType
 from typing import Any
 
 from kerascope.axes import output_axes, weight_axes
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user
-from kerascope.watch.measure import is_symbolic
+from kerascope.watch.measure import as_array, is_symbolic, quick
 from kerascope.watch.recorder import Recorder
 
 __all__ = ["axes_of_input", "hooks", "weight_provenance"]
@@ -161,16 +163,47 @@ def _remember_call(recorder: Recorder, layer: Any, args: tuple[Any, ...], result
     outputs = _flat(result)
     if not outputs or any(is_symbolic(o) for o in outputs):
         return
-    _remember_outputs(recorder, layer, outputs, "call")
+    _remember_outputs(recorder, layer, outputs, "call", args[0] if args else None)
     if args:
         _remember_inputs(recorder, layer, args[0])
 
 
-def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source: str) -> None:
+def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source: str, x: Any = None) -> None:
     makers = _makers(layer, len(outputs))
+    given = _range_of(x)
+    trained = _trained_range(recorder, layer)
     for position, output in enumerate(outputs):
         maker, final = makers[position]
-        recorder.products.add(output, _output_provenance(layer, maker, output, position, final, source, len(outputs)))
+        provenance = _output_provenance(layer, maker, output, position, final, source, len(outputs))
+        if given is not None:
+            provenance = replace(provenance, missing=given[0], given=given[1:], trained=trained)
+        recorder.products.add(output, provenance)
+
+
+_PASS = 4_000_000
+"""Elements of an input that are looked at for its range; of a larger one every nth."""
+
+
+def _range_of(x: Any) -> tuple[int, float, float] | None:
+    """How many values of an input are not finite, and the range of the others."""
+    first = x[0] if isinstance(x, list | tuple) and x else x
+    array = as_array(first) if hasattr(first, "shape") and not is_symbolic(first) else None
+    if array is None or array.dtype.kind not in "iuf" or not array.size:
+        return None
+    if array.size > _PASS:
+        array = array[:: array.size // _PASS + 1]
+    bad, low, high = quick(array)
+    return (bad, low, high) if low is not None and high is not None else None
+
+
+def _trained_range(recorder: Recorder, model: Any) -> tuple[float, float] | None:
+    """Range of what the model, or the latest model of the same inputs, was trained with."""
+    inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
+    shape = tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None
+    for reference, trained_shape, found in reversed(recorder.products.trained):
+        if reference() is model or (shape is not None and shape == trained_shape):
+            return (found[0], found[1])
+    return None
 
 
 def _output_provenance(
@@ -336,8 +369,8 @@ def _predicting(recorder: Recorder, name: str, original: Callable[..., Any]) -> 
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         result = original(self, *args, **kwargs)
         if recorder.active and any(is_user(f.f_code.co_filename) for f in _callers(sys._getframe(1), 3)):
-            _safely(recorder, "remembering a prediction", _remember_outputs, self, _flat(result), name)
             x = args[0] if args else kwargs.get("x")
+            _safely(recorder, "remembering a prediction", _remember_outputs, self, _flat(result), name, x)
             _safely(recorder, "remembering an input", _remember_inputs, self, x)
         return result
 
@@ -366,7 +399,13 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
 
     recorder.products.histories.append((None, describe(history, "fit")))
     recorder.products.add_model(model)
-    _remember_inputs(recorder, model, args[0] if args else kwargs.get("x"))
+    x = args[0] if args else kwargs.get("x")
+    _remember_inputs(recorder, model, x)
+    found = _range_of(x)
+    if found is not None:
+        inputs = getattr(model, "inputs", None)
+        shape = tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None
+        recorder.products.trained.append((weakref.ref(model), shape, found[1:]))
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
@@ -23,36 +24,35 @@ def tree_of(filename: str) -> ast.Module:
     return _parsed(source_of(filename))
 
 
-def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 3) -> tuple[Assignment, ...]:
+def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 4) -> tuple[Assignment, ...]:
     """Assignments to the names in `expression`, and to the names in those, up to `depth` steps, latest first.
 
-    Later files are looked through for names that the first does not assign (earlier cells of a notebook).
+    A call of a function of the same files leads to what it returns (`target` is then 'name()'), and on from there.
+    Other files are looked through for names that the first does not assign (earlier cells of a notebook).
     """
-    try:
-        wanted = _names(ast.parse(expression, mode="eval").body)
-    except SyntaxError:
-        return ()
     found: list[Assignment] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[tuple[str, int, str, str]] = set()
+    wanted = {(name, files[0], place.line) for name in _names_of(expression)}
+    asked: set[tuple[str, str, int | None]] = set()
     for _ in range(depth):
-        fresh: set[str] = set()
-        for name in wanted:
-            for number, filename in enumerate(files):
-                hits = [
-                    a
-                    for a in _assignments(filename, name, place.line if number == 0 else None)
-                    if (filename, a.line, len(a.source)) not in seen
-                ]
+        asked |= wanted
+        fresh: set[tuple[str, str, int | None]] = set()
+        for name, home, line in sorted(wanted, key=str):
+            for filename in (home, *(f for f in files if f != home)):
+                hits = _assignments(filename, name, line if filename == home else None)
                 for hit in hits:
-                    seen.add((filename, hit.line, len(hit.source)))
+                    key = (filename, hit.line, hit.source, name)
+                    if key in seen:
+                        continue
+                    seen.add(key)
                     found.append(hit)
-                    fresh |= _names_of(hit.value)
+                    fresh |= {(n, filename, hit.line) for n in _names_of(hit.value)}
                 if hits:
                     break
-        wanted = fresh - wanted
-        if not wanted:
+        wanted = fresh - asked
+        if not wanted or len(found) > 60:
             break
-    return tuple(found[:40])
+    return tuple(found[:60])
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -61,10 +61,13 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _names_of(text: str) -> set[str]:
+    """Names that an expression reads, and 'name()' for the plain functions that it calls."""
     try:
-        return _names(ast.parse(text, mode="eval").body)
+        node = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
         return set()
+    called = {f"{n.func.id}()" for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return _names(node) | called
 
 
 def _scope_of(tree: ast.Module, line: int | None) -> ast.AST:
@@ -80,6 +83,8 @@ def _scope_of(tree: ast.Module, line: int | None) -> ast.AST:
 
 def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]:
     tree, text = tree_of(filename), source_of(filename)
+    if name.endswith("()"):
+        return _returned(tree, name, text)
     scope = _scope_of(tree, line)
     found = list(_in_scope(scope, name, text, line))
     if not found and scope is not tree:
@@ -89,13 +94,30 @@ def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]
 
 def _in_scope(scope: ast.AST, name: str, text: str, line: int | None) -> list[Assignment]:
     found = []
-    for node in ast.walk(scope):
+    for node in _inside(scope):
         if line is not None and getattr(node, "lineno", 0) > line and not _in_loop(scope, line):
             continue
         made = _assignment(node, name, text)
         if made is not None:
             found.append(made)
     return found
+
+
+def _inside(scope: ast.AST) -> Iterator[ast.AST]:
+    """The scope's own nodes, without the bodies of functions defined in it."""
+    for child in ast.iter_child_nodes(scope):
+        yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from _inside(child)
+
+
+def _returned(tree: ast.Module, name: str, text: str) -> list[Assignment]:
+    """What a function of this file returns."""
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) and f"{scope.name}()" == name:
+            nodes = [n for n in _inside(scope) if isinstance(n, ast.Return) and n.value is not None]
+            return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
+    return []
 
 
 def _in_loop(scope: ast.AST, line: int) -> bool:

@@ -24,6 +24,8 @@ class Products:
         self._bytes = 0
         self.histories: list[tuple[Any, Any]] = []
         self.models: list[Any] = []
+        self.trained: list[tuple[Any, Any, tuple[float, float]]] = []
+        """Models that `fit` trained (weakly), the shape of their input, and the range of what they were given."""
 
     def add(self, thing: Any, provenance: Provenance, *, keep: bool = True) -> None:
         try:

@@ -26,6 +26,8 @@ __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 _KEEP_ONE = 16 << 20
 """Bytes of one array that are copied at the call; of a larger one a part is."""
 _KEEP_ALL = 192 << 20
+_NEAR = 6
+"""Calls at one place whose surroundings are noted."""
 _DETAILED = 400
 """Calls at one place in the source that are recorded with their data; later ones are only counted."""
 
@@ -62,6 +64,8 @@ class RawCall:
     """Weak or plain values of the names in the call's source, as they stood."""
     candidates: tuple[tuple[str, Any], ...] = ()
     """Names and weak references of the arrays and tensors in reach: roots for the search by values."""
+    near: tuple[tuple[str, Any], ...] = ()
+    """The same for arrays of any rank, of the first calls at one place: what the plotted values may have come from."""
     exception: str = ""
     artists: list[Any] = field(default_factory=list)
     """Weak references."""
@@ -239,6 +243,7 @@ class Recorder:
         call.candidates = (
             tuple(in_reach(frame)) if any(a.copy is not None and not a.roots for a in call.arguments) else ()
         )
+        call.near = tuple(in_reach(frame, 48, 1)) if count <= _NEAR else ()
         with self._lock:
             call.number = len(self.calls)
             self.calls.append(call)

@@ -96,8 +96,8 @@ def named_arrays(frame: FrameType, ndarray: type) -> Iterator[tuple[str, Any]]:
                         yield f"{name}[{key!r}]", part
 
 
-def in_reach(frame: FrameType, most: int = 24) -> Iterator[tuple[str, Any]]:
-    """Names and weak references of arrays and tensors of rank 2 and more that the user's frames name."""
+def in_reach(frame: FrameType, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
+    """Names and weak references of arrays and tensors of rank `rank` and more that the user's frames name."""
     seen: set[int] = set()
     for names in _scopes(frame):
         if id(names) in seen:
@@ -106,7 +106,7 @@ def in_reach(frame: FrameType, most: int = 24) -> Iterator[tuple[str, Any]]:
         for name, value in list(names.items()):
             if name.startswith("_") or type(value).__module__.split(".", 1)[0] not in _ARRAYS:
                 continue
-            if len(getattr(value, "shape", ())) >= 2 and most:
+            if len(getattr(value, "shape", ())) >= rank and most:
                 most -= 1
                 try:
                     yield name, weakref.ref(value)
@@ -114,7 +114,7 @@ def in_reach(frame: FrameType, most: int = 24) -> Iterator[tuple[str, Any]]:
                     continue
 
 
-_ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax"))
+_ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
 
 
 def _scopes(frame: FrameType) -> Iterator[dict[str, Any]]:

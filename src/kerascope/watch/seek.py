@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from kerascope.evidence import Derivation, Provenance
-from kerascope.watch.measure import as_array
+from kerascope.evidence import Derivation, Provenance, Value
+from kerascope.watch.measure import as_array, measure
 from kerascope.watch.recorder import RawArgument, RawCall, Recorder
 from kerascope.watch.search import Budget, Candidate, search
 
 __all__ = ["Seeker"]
 
+_NEAR = 64 << 20
+"""Bytes of one array near a call that is measured."""
 _LOOKS = 24
 """Searches at one place in the source: the panels of one loop tell the same."""
 
@@ -23,6 +26,10 @@ class Seeker:
         self.recorder = recorder
         self.budget = Budget()
         self._looks: dict[Any, int] = {}
+        self._near: dict[int, Value] = {}
+        self._too_much: set[int] = set()
+        self._alive: list[Any] = []
+        """What was measured, held so that no other array gets its id."""
 
     def better(self, raw: RawArgument, call: RawCall, known: Derivation | None) -> Derivation | None:
         """A derivation with named axes where memory told none; else what is known already."""
@@ -40,6 +47,40 @@ class Seeker:
             self.recorder.fault("searching for a root", problem)
             return known
         return found or known
+
+    def near(self, call: RawCall) -> tuple[Value, ...]:
+        """The arrays that the code around a call names, measured as they are now."""
+        found = []
+        for name, reference in call.near:
+            thing = reference()
+            if thing is None or id(thing) in self._too_much:
+                continue
+            value = self._near.get(id(thing))
+            if value is None:
+                value = self._near[id(thing)] = self._value(thing)
+            if value.facts is None:
+                self._too_much.add(id(thing))
+            else:
+                found.append(replace(value, source=name))
+        return tuple(found)
+
+    def _value(self, thing: Any) -> Value:
+        kind = type(thing)
+        empty = Value("", kind.__name__, kind.__module__.split(".", 1)[0])
+        try:
+            size = getattr(thing, "nbytes", 0)
+            if isinstance(size, int) and size > _NEAR:
+                return empty
+            self._alive.append(thing)
+            array = as_array(thing)
+            if array is None or array.dtype.kind not in "biufV":
+                return empty
+            return replace(
+                empty, facts=measure(thing, array), provenance=self.recorder.products.get(thing), values=array
+            )
+        except Exception as problem:
+            self.recorder.fault("measuring what is near", problem)
+            return empty
 
     def _named(self, call: RawCall) -> Iterator[Candidate]:
         """What Keras handed out: arrays kept, tensors still alive, and the newest first."""
