@@ -40,7 +40,7 @@ def is_user(filename: str) -> bool:
     """Whether a file is the watched person's own code, not the standard library's, a package's, or kerascope's."""
     if filename in _cells or "ipykernel_" in filename or filename.startswith("<ipython-input"):
         return True
-    if filename.startswith("<"):
+    if filename.startswith("<") or filename.endswith((".pyx", ".pxi")):  # compiled code names files that are not here
         return False
     path = os.path.abspath(filename)
     if path.startswith(_HERE):
