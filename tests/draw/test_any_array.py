@@ -49,7 +49,7 @@ def arrays(draw_from: st.DrawFn) -> tuple[Any, tuple[str, ...]]:
         array: Any = np.asarray(values).astype(dtype)
     form = draw_from(st.sampled_from(["C", "F", "read-only", "reversed", "masked", "broadcast"]))
     if form == "F":
-        array = np.asfortranarray(array)
+        array = np.array(array, order="F")
     elif form == "reversed" and array.ndim:
         array = array[::-1]
     elif form == "broadcast" and array.size:
@@ -112,12 +112,12 @@ def test_what_is_no_array_is_refused(array: object) -> None:
         draw_image(array)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(
         st.text(max_size=8),
         st.lists(st.sampled_from([*SPECIAL, 2, True]), max_size=5),
-        max_size=5,
+        max_size=3,
     ),
     st.sampled_from(["linear", "log"]),
 )

@@ -144,7 +144,7 @@ def _draw(
     dpi = float(mpl.rcParams["figure.dpi"])
     width, height = (float(v) for v in mpl.rcParams["figure.figsize"])
     area = (round(width * 0.95 * dpi) / dpi, round(height * 0.7 * dpi) / dpi)
-    columns = 2 * _pixels(into, area[0] * dpi)
+    columns = 3 * _pixels(into, area[0] * dpi)
     bundle = _bundle(drawn, axis, units, columns)
     count = len(bundle.lines)
     heading = _heading(named, drawn, bundle, left_out, columns, title)
@@ -208,7 +208,7 @@ def _heading(
     count = len(bundle.lines)
     notes = [left_out_words(named, left_out)]
     if any(line.reduced for line in bundle.lines):
-        notes.append(f"drawn by the first, least, greatest and last value of each of {columns:,} columns")
+        notes.append(f"drawn by the first, least, greatest and last value of each of {columns:,} stretches")
     flat = [i for i, line in zip(bundle.labels, bundle.lines, strict=True) if _flat(line)]
     if flat:
         which = f" ({', '.join(flat)})" if len(flat) <= 6 else ""
