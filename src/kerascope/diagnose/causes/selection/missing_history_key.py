@@ -1,0 +1,138 @@
+"""A history has no such key.
+
+What it does: explains a KeyError on `History.history` (or a log of it): which keys there are, which one was probably
+meant, or that there was no validation data, or that no epoch ran.
+Why it is wrong: Keras records each metric under its own name: `accuracy` stays `accuracy`, a `BinaryAccuracy()` object is
+`binary_accuracy`, a second `AUC()` is `auc_1`, outputs put their name before it, and `val_…` needs validation data.
+Example:
+    import matplotlib.pyplot as plt
+
+    history = {"accuracy": [0.5, 0.7], "loss": [0.9, 0.6]}
+    plt.plot(history["acc"])
+Use instead:
+    import matplotlib.pyplot as plt
+
+    history = {"accuracy": [0.5, 0.7], "loss": [0.9, 0.6]}
+    plt.plot(history["accuracy"], "o-")
+    plt.savefig("accuracy.png")
+What it does not see: `history.get("acc")`, which gives None.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.source import resumed_fit, text_of, whole_fit
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_ALIASES = {
+    "acc": "accuracy",
+    "lr": "learning_rate",
+    "mae": "mean_absolute_error",
+    "mse": "mean_squared_error",
+    "mape": "mean_absolute_percentage_error",
+    "rmse": "root_mean_squared_error",
+    "f1": "f1_score",
+}
+_METRICS = ("loss", "acc", "mae", "mse", "auc", "precision", "recall", "lr", "error", "learning_rate", "iou", "f1")
+
+
+@cause("missing-history-key", family="selection", sees=Failure)
+def missing_history_key(failure: Failure, run: Run) -> Finding | None:
+    if failure.type != "KeyError":
+        return None
+    key = _literal(failure.message)
+    holder = next((v for v in failure.values if isinstance(key, str) and _is_history(v, key, run)), None)
+    if holder is None or not isinstance(key, str):
+        return None
+    keys = _keys(holder.about)
+    guess = nearest(key, keys)
+    reason, fix = _reason(key, keys, guess, failure, run)
+    listed = ", ".join(keys) if keys else "none: it is an empty dict"
+    return found(
+        failure.place,
+        "error",
+        f"`{holder.source}` has no key '{key}': {reason} The keys recorded are {listed}.",
+        why="`fit` records one list per metric, under the metric's own name; `val_` keys only with validation data, and "
+        "nothing at all when no epoch ran.",
+        evidence={"key": key, "keys": list(keys), "epochs": _epochs(holder.about), "nearest": guess or None},
+        fix=fix,
+    )
+
+
+def _literal(message: str) -> Any:
+    try:
+        return ast.literal_eval(message)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _keys(about: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(about.get("keys") or about.get("columns") or ())
+
+
+def _epochs(about: Mapping[str, Any]) -> int:
+    return max(about.get("lengths", {}).values(), default=0) if about.get("lengths") else len(about.get("epochs", ()))
+
+
+def _is_history(value: Value, key: str, run: Run) -> bool:
+    """A History, its dict, or a table of it: known by the run's own histories, or by keys as metrics are called."""
+    about = value.about
+    if "keys" not in about and "columns" not in about:
+        return False
+    keys = _keys(about)
+    if key in keys:
+        return False
+    if about.get("history") or any(set(keys) == set(h.about.get("keys", ())) for h in run.histories):
+        return True
+    if not keys:
+        return value.type == "dict" and bool(run.histories) and _metric(key)
+    return _metric(key) and any(k == "loss" or k.startswith("val_") or k.endswith("_loss") for k in keys)
+
+
+def _metric(key: str) -> bool:
+    plain = key.removeprefix("val_").lower()
+    return any(plain == m or m in plain.split("_") or plain.startswith(m) for m in _METRICS)
+
+
+def nearest(key: str, keys: tuple[str, ...]) -> str:
+    """The recorded key that a wrong one probably means, or ''."""
+    from difflib import get_close_matches
+
+    prefix, plain = ("val_", key[4:]) if key.startswith("val_") else ("", key)
+    mine = [k for k in keys if k.startswith("val_") == bool(prefix)]
+    aliases = {v: k for k, v in _ALIASES.items()} | _ALIASES
+    for wanted in (plain, aliases.get(plain, plain)):
+        if prefix + wanted in mine:
+            return prefix + wanted
+        ends = [k for k in mine if k.endswith("_" + wanted)]
+        if ends:
+            return ends[0]
+        numbered = [k for k in mine if k.startswith(prefix + wanted + "_")]
+        if numbered:
+            return numbered[0]
+    low = [k for k in mine if k.lower().replace(" ", "_") == key.lower().replace(" ", "_")]
+    close = low or get_close_matches(key, mine, n=1, cutoff=0.7)
+    return close[0] if close else ""
+
+
+def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: Run) -> tuple[str, Fix | None]:
+    text = text_of(failure.place, run)
+    if not keys:
+        place = resumed_fit(text, failure.place.file)
+        fix = Fix("train on: epochs is the number of the last epoch", *place[1:], location=place[0]) if place else None
+        return "fit ran no epoch (epochs counts from the first run, so initial_epoch must lie below it).", fix
+    if key.startswith("val_") and not any(k.startswith("val_") for k in keys):
+        fit = whole_fit(text, failure.place.file)
+        fix = Fix("hold out validation data", fit[1], fit[2], location=fit[0]) if fit else None
+        return "no validation data was given to fit, so that nothing was validated.", fix
+    if not guess:
+        return "no metric of that name was compiled.", None
+    expression = failure.place.expression or failure.place.source
+    before = next((q + key + q for q in ("'", '"') if q + key + q in expression), "")
+    fix = Fix(f"use the recorded key '{guess}'", before, before[0] + guess + before[0]) if before else None
+    return f"it is recorded as '{guess}'.", fix

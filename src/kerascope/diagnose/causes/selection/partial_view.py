@@ -1,0 +1,199 @@
+"""One filter, channel or head stands for all of them.
+
+What it does: reports an image of one position of an axis (one filter of 12, one head of 4) when no other position is
+drawn anywhere in the run: as a warning when the figure's words promise all of them or their mean, or when every panel of
+a loop draws the very same slice; else as a note.
+Why it is wrong: an index that was typed once, or a loop variable that is not used, leaves out the rest without a word.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    maps = np.random.default_rng(0).random((1, 8, 8, 6))
+    fig, axes = plt.subplots(2, 3)
+    for i, ax in enumerate(axes.flat):
+        ax.imshow(maps[0, :, :, 0])
+        ax.set_title(f"map {i}")
+    fig.savefig("maps.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    maps = np.random.default_rng(0).random((1, 8, 8, 6))
+    fig, axes = plt.subplots(2, 3)
+    for i, ax in enumerate(axes.flat):
+        ax.imshow(maps[0, :, :, i], vmin=0, vmax=1)
+        ax.set_title(f"map {i}")
+    fig.savefig("maps.png")
+What it does not see: which one of several was meant to be shown, and samples of a data set: one image is often enough.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
+from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.diagnose.source import loop_names, names_in
+from kerascope.evidence import Argument, Call, Derivation, Run
+from kerascope.findings import Finding, Fix
+
+_PARTS = ("out_channel", "channel", "head", "multiplier", "in_channel")
+_OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
+
+
+@cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh"))
+def partial_view(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or data.derivation is None or call.exception or not data.derivation.fixed:
+        return None
+    repeated = _same_in_every_panel(call, data, data.derivation, run)
+    if repeated is not None:
+        return repeated
+    for axis in _PARTS:
+        if axis in data.derivation.fixed:
+            said = _one_of_many(call, data, data.derivation, axis, run)
+            if said is not None:
+                return said
+    return None
+
+
+def _drawn(derivation: Derivation, axis: str, run: Run) -> set[int]:
+    """Positions of an axis of this root that any picture of the run shows; every one when a picture keeps the axis."""
+    found: set[int] = set()
+    for call in run.calls:
+        for argument in call.arguments:
+            other = argument.derivation
+            if other is None or other.shape != derivation.shape or other.root != derivation.root:
+                continue
+            if axis in other.fixed:
+                found.add(other.fixed[axis])
+            else:
+                found.update(range(derivation.size(axis) or 0))
+    return found
+
+
+def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, run: Run) -> Finding | None:
+    size = derivation.size(axis) or 1
+    if size < 2:
+        return None
+    shown, words = _drawn(derivation, axis, run), words_of(call, run)
+    mean = axis in ("head", "channel", "out_channel") and promises_mean(words) and not derivation.reduced
+    promised = mean or (promises_all(words, axis, size) if len(shown) == 1 else counts(words, axis, size))
+    if len(shown) >= size or (len(shown) > 1 and not promised):
+        return None
+    if not promised and (names_one(words, axis) or _is_data(derivation)):
+        return None
+    if promised and not mean and names_one(words, axis) and not counts(words, axis, size):
+        return None
+    loud = f', while the figure says "{words[:80]}"' if promised else ""
+    lost = "nothing is averaged" if mean else f"{size - len(shown)} of {size} are drawn nowhere"
+    return found(
+        call.place,
+        "warning" if promised else "note",
+        f"{subject(data)} is {derivation.words()} of `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}: "
+        f"only {axis} {derivation.fixed[axis]} is drawn; {lost}{loud}.",
+        why=f"An index picks one position of the {axis} axis, and the others leave no trace in the picture.",
+        evidence={"shape": list(data.facts.shape), "drawn": len(shown), "of": size, **origin(derivation)},
+        fix=_mean(data, derivation, axis) if mean else _grid(call, data, derivation, axis, size),
+    )
+
+
+def _is_data(derivation: Derivation) -> bool:
+    return derivation.provenance is not None and derivation.provenance.kind == "input"
+
+
+def _mean(data: Argument, derivation: Derivation, axis: str) -> Fix | None:
+    text = data.expression
+    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]", text)
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    place = (derivation.axes or ()).index(axis)
+    if not match or place >= len(parts) or not re.fullmatch(r"-?\d+|\w+", parts[place]):
+        return None
+    kept = [":" if n == place else p for n, p in enumerate(parts)]
+    gone = sum(":" not in p for p in kept[:place])
+    while kept and kept[-1] == ":":
+        kept.pop()
+    after = f"{match[1]}[{', '.join(kept)}].mean(axis={place - gone})" if kept else f"{match[1]}.mean(axis={place})"
+    return Fix(f"average over the {axis} axis", text, after)
+
+
+def _grid(call: Call, data: Argument, derivation: Derivation, axis: str, size: int) -> Fix | None:
+    """The whole call in a loop over the axis, one panel each."""
+    axes, text = derivation.axes or (), data.expression
+    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]", text)
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    place = axes.index(axis) if axis in axes else -1
+    if not match or not 0 <= place < len(parts) or size > 256 or not call.place.source.startswith("plt."):
+        return None
+    parts[place] = "k"
+    rows = next(r for r in range(int(size**0.5), 0, -1) if size % r == 0)
+    loop = f"for k in range({size}): plt.subplot({rows}, {size // rows}, k + 1); "
+    return Fix(
+        f"draw all {size}",
+        call.place.source,
+        loop + call.place.source.replace(text, f"{match[1]}[{', '.join(parts)}]", 1),
+    )
+
+
+def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run: Run) -> Finding | None:
+    """The same line of code draws the same slice, in the same manner, in panel after panel of one figure."""
+    if len(derivation.shape) < 3 or derivation.kept == ():
+        return None
+    same = [
+        c
+        for c in run.calls
+        if c.sheet == call.sheet and c.place.line == call.place.line and _alike(c, call, derivation)
+    ]
+    panels = {c.panel for c in same}
+    siblings = {c.panel for c in run.calls if c.sheet == call.sheet and c.place.line == call.place.line}
+    if len(panels) < 3 or panels != siblings or same[0] is not call:
+        return None
+    titles = [p.title for c in same if (p := run.panel_of(c)) is not None]
+    if len(set(titles)) != len(titles) and any(titles):
+        return None
+    unused = [n for n in loop_names(call.place, run) if n not in names_in(data.expression)]
+    if not unused:
+        return None
+    axis, size = _varying(derivation)
+    name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
+    return found(
+        call.place,
+        "error",
+        f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of `{derivation.root}` "
+        f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the loop's `{name}` is not used.",
+        why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
+        evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
+        fix=_counted(data, derivation, axis, name),
+    )
+
+
+def _alike(one: Call, other: Call, derivation: Derivation) -> bool:
+    data = one.data
+    same = data is not None and data.derivation is not None and data.derivation.index == derivation.index
+    return (
+        same
+        and data is not None
+        and data.derivation is not None
+        and data.derivation.root == derivation.root
+        and all(one.options.get(o) == other.options.get(o) for o in _OPTIONS)
+    )
+
+
+def _varying(derivation: Derivation) -> tuple[str, int]:
+    """The fixed axis that a loop would have run over: a part of a layer first, the largest else."""
+    fixed = [(derivation.name(a), derivation.shape[a]) for a, i in enumerate(derivation.index) if isinstance(i, int)]
+    parts = [f for f in fixed if f[0] in _PARTS and f[1] > 1]
+    return parts[0] if parts else max(fixed, key=lambda f: f[1])
+
+
+def _counted(data: Argument, derivation: Derivation, axis: str, name: str) -> Fix | None:
+    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]", data.expression)
+    if not match:
+        return None
+    parts = [p.strip() for p in match[2].split(",")]
+    place = next((a for a in range(len(derivation.shape)) if derivation.name(a) == axis), len(parts))
+    if place >= len(parts) or not parts[place].isdigit():
+        return None
+    parts[place] = name
+    return Fix(f"index with `{name}`", data.expression, f"{match[1]}[{', '.join(parts)}]")

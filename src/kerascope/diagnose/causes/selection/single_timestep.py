@@ -1,0 +1,114 @@
+"""The time axis is indexed away, so that features run along x.
+
+What it does: reports a line of the units or features of one time step, where the root array has a time axis: as an error
+when the axis label or title speaks of time, else as a note.
+Why it is wrong: a line call puts the axis that is left along x. After `[0, -1]` of `(batch, time, unit)` that is the units.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+    import xarray as xr
+
+    hidden = xr.DataArray(np.random.default_rng(0).random((4, 50, 32)), dims=("batch", "time", "unit"))
+    plt.plot(hidden[0, -1])
+    plt.xlabel("time step")
+    plt.savefig("hidden.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+    import xarray as xr
+
+    hidden = xr.DataArray(np.random.default_rng(0).random((4, 50, 32)), dims=("batch", "time", "unit"))
+    plt.plot(hidden[0, :, 0])
+    plt.xlabel("time step")
+    plt.savefig("hidden.png")
+What it does not see: arrays whose time axis no model of the run names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.meant import along_time, words_of
+from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.evidence import Argument, Call, Derivation, Run
+from kerascope.findings import Finding, Fix
+
+_SPACE = ("unit", "feature", "channel")
+_ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
+
+
+@cause(
+    "single-timestep",
+    family="selection",
+    sees=Call,
+    kinds=("line",),
+    outranks=("time-axis", "partial-view", "unsorted-x"),
+)
+def single_timestep(call: Call, run: Run) -> Finding | None:
+    y = call.argument("y")
+    if y is None or y.derivation is None or call.exception:
+        return None
+    derivation = y.derivation
+    kept = [k for k in derivation.kept if k not in ("batch",)]
+    time = derivation.size("time") or 0
+    if time < 2 or not kept or kept[0] not in _SPACE or not _without_time(derivation, y):
+        return None
+    panel = run.panel_of(call)
+    xlabel, words = (panel.xlabel if panel else ""), words_of(call, run)
+    if _ONE.search(xlabel):
+        return None
+    meant = along_time(xlabel) or (not xlabel and along_time(words)) or f"{time}" in re.findall(r"\d+", words)
+    step = _step(derivation)
+    said = f', while the figure says "{words[:80]}"' if meant and words else ""
+    runs = count(y.facts.shape[0], kept[0])
+    return found(
+        call.place,
+        "error" if meant else "note",
+        f"{subject(y)} holds {step} of `{derivation.root or 'the array'}` {shape_words(derivation.shape, derivation.axes)}: "
+        f"{runs} run along x, and the time axis ({count(time, 'step')}) is indexed away{said}.",
+        why="A line call draws along the first axis that is left; the index took the time axis, so that x counts "
+        f"{kept[0]}s.",
+        evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
+        fix=_fix(y, derivation, kept[0]),
+    )
+
+
+def _without_time(derivation: Derivation, y: Argument) -> bool:
+    """The time axis is held at one step, or cut to a few that became the lines."""
+    if "time" in derivation.fixed:
+        return y.facts.ndim == 1
+    place = (derivation.axes or ()).index("time") if "time" in (derivation.axes or ()) else -1
+    cut = derivation.index[place] if place >= 0 else None
+    return (
+        isinstance(cut, tuple)
+        and y.facts.ndim == 2
+        and derivation.kept[-1:] == ("time",)
+        and derivation.kept[0] != "time"
+    )
+
+
+def _step(derivation: Derivation) -> str:
+    if "time" in derivation.fixed:
+        return f"one time step ({derivation.words()})"
+    return "a few time steps"
+
+
+def _fix(y: Argument, derivation: Derivation, kept: str) -> Fix | None:
+    """`hidden[0, -1]` becomes `hidden[0, :]`: every unit over all steps."""
+    text = y.expression
+    chained = re.fullmatch(r"(.+)\[(-?\w+)\]\[(-?\w+)\]", text)
+    if chained and (derivation.axes or ())[:2] == ("batch", "time"):
+        return Fix("keep the time axis, one line per " + kept, text, f"{chained[1]}[{chained[2]}]")
+    match = re.fullmatch(r"([\w.]+)\[([^\[\]]+)\]", text)
+    axes = derivation.axes or ()
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    if not match or "time" not in axes or axes.index("time") >= len(parts) or "..." in parts:
+        return None
+    place = axes.index("time")
+    parts[place] = ":"
+    while parts and parts[-1] == ":":
+        parts.pop()
+    return Fix(
+        "keep the time axis, one line per " + kept, text, f"{match[1]}[{', '.join(parts)}]" if parts else match[1]
+    )

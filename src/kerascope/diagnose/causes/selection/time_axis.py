@@ -1,0 +1,126 @@
+"""Lines run along the wrong axis.
+
+What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature, time)`,
+or `(series, steps)` when the axis label or title says so and there are far more lines than points.
+Why it is wrong: `plot` draws one line per column, each along axis 0: `(5, 100)` gives 100 lines of 5 points.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    forecast = np.cumsum(np.random.default_rng(0).normal(size=(5, 100)), axis=1)
+    plt.plot(forecast)
+    plt.title("Forecast of the next 100 steps for 5 series")
+    plt.xlabel("step")
+    plt.savefig("forecast.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    forecast = np.cumsum(np.random.default_rng(0).normal(size=(5, 100)), axis=1)
+    plt.plot(forecast.T)
+    plt.title("Forecast of the next 100 steps for 5 series")
+    plt.xlabel("step")
+    plt.savefig("forecast.png")
+What it does not see: axes of like length, and arrays that nothing names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.meant import along_time, words_of
+from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
+from kerascope.evidence import Argument, Call, Run
+from kerascope.findings import Finding, Fix
+
+_ACROSS = ("feature", "unit", "channel", "batch")
+
+
+@cause(
+    "time-axis",
+    family="selection",
+    sees=Call,
+    kinds=("line",),
+    outranks=("legend-mismatch", "single-point-line", "partial-view"),
+)
+def time_axis(call: Call, run: Run) -> Finding | None:
+    y = call.argument("y")
+    if y is None or call.exception or y.facts.ndim != 2 or min(y.facts.shape) < 1 or y.facts.shape[1] < 2:
+        return None
+    panel = run.panel_of(call)
+    if panel is None or _labelled(call, run, y.facts.shape[1]):
+        return None
+    words = words_of(call, run)
+    severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words)
+    if severity is None:
+        return None
+    points, lines = y.facts.shape
+    return found(
+        call.place,
+        severity,
+        f"{subject(y)} has shape {shape_words(y.facts.shape, y.axes)}: plot draws {count(lines, 'line')} of "
+        f"{count(points, 'point')}, one per column. {count(points, 'line')} of {count(lines, 'point')} were due.{_root(y)}",
+        why="`plot` runs along axis 0 and makes one line of each column, so that x counts "
+        f"{y.axes[0] if y.axes else 'rows'} and not {y.axes[1] if y.axes and y.axes[1] == 'time' else 'steps'}.",
+        evidence={
+            "shape": list(y.facts.shape),
+            "lines": lines,
+            "points": points,
+            **({"axes": list(y.axes)} if y.axes else {}),
+            **origin(y.derivation),
+        },
+        fix=_fix(y),
+    )
+
+
+def _root(y: Argument) -> str:
+    derivation = y.derivation
+    if derivation is None or derivation.shape == y.facts.shape or not derivation.axes:
+        return ""
+    return f" It comes from `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}."
+
+
+def _labelled(call: Call, run: Run, lines: int) -> bool:
+    """Each column has a name of its own in the legend: then columns were meant."""
+    panel = run.panel_of(call)
+    labels = {a.label for a in call.artists if a.label}
+    return len(labels) == lines or (panel is not None and panel.legend is not None and len(panel.legend) >= lines > 1)
+
+
+def _known(y: Argument, xlabel: str, words: str) -> str | None:
+    """The names of the axes say it."""
+    if y.axes is None or y.axes[1] != "time" or y.axes[0] not in _ACROSS:
+        return None
+    if re.search(r"feature|unit|channel|sensor|neuron|variable|dimension|sample|class|series", xlabel, re.IGNORECASE):
+        return None
+    if along_time(xlabel):
+        return "error"
+    return "error" if y.facts.shape[1] > y.facts.shape[0] and (y.axes[0] != "batch" or along_time(words)) else None
+
+
+def _guessed(y: Argument, xlabel: str, words: str) -> str | None:
+    """Far more lines than points, of an output per sample or under a label that counts steps."""
+    points, lines = y.facts.shape
+    if y.axes is not None and y.axes[0] == "time":
+        return None
+    if points < 2 or lines < 12 or points * 3 > lines or points > 50:
+        return None
+    numbers = {int(n) for n in re.findall(r"\d+", words)}
+    stepped = along_time(xlabel) or (not xlabel and along_time(words))
+    if stepped and (y.axes is None or y.axes[0] == "batch" or lines in numbers):
+        return "error" if lines in numbers or points in numbers else "warning"
+    per_sample = (
+        y.axes is not None and y.axes[0] == "batch" and y.provenance is not None and y.provenance.kind == "output"
+    )
+    return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not xlabel else None
+
+
+def _fix(y: Argument) -> Fix | None:
+    text = y.expression
+    if not text:
+        return None
+    if text.endswith(".T") and simple(text):
+        return Fix("do not transpose: steps along axis 0", text, text[:-2])
+    after = indexed(text, "")[:-2] + ".T"
+    return Fix("transpose, so that steps run along axis 0", text, after)

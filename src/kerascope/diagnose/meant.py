@@ -1,0 +1,78 @@
+"""What a figure's own words say that it shows: titles, labels, legends. Evidence of what was meant, never proof."""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.evidence import Call, Panel, Run
+
+__all__ = ["along_time", "counts", "names_one", "promises_all", "promises_mean", "says", "words_of"]
+
+_NOUNS: dict[str, str] = {
+    "channel": r"(?:channel|map|feature|filter|activation|kernel)",
+    "out_channel": r"(?:filter|kernel|map|channel|output)",
+    "in_channel": r"(?:channel|input|slice)",
+    "multiplier": r"(?:multiplier|filter|kernel|map|channel)",
+    "head": r"(?:head)",
+    "unit": r"(?:unit|neuron|cell|state)",
+    "feature": r"(?:feature|sensor|variable|channel|dimension)",
+    "time": r"(?:step|timestep|time|frame|hour|day|moment)",
+    "batch": r"(?:image|sample|digit|example|picture|series|window|input|sentence|sequence)",
+}
+_TIME = re.compile(
+    r"\b(?:time|times|timesteps?|steps?|hours?|days?|minutes?|seconds?|weeks?|months?|years?|dates?|frames?|ticks?|lags?|"
+    r"over the (?:sequence|sentence|series|window)|t)\b|time",
+    re.IGNORECASE,
+)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|last|one|single|only|a|an|best|same|example|sample|strongest)"
+
+
+def words_of(call: Call, run: Run) -> str:
+    """Suptitle, title, axis labels and the call's own label, in one line."""
+    panel, sheet = run.panel_of(call), run.sheet_of(call)
+    parts = [sheet.title if sheet else ""]
+    if panel is not None:
+        parts += [panel.title, panel.xlabel, panel.ylabel]
+    label = call.options.get("label")
+    return " | ".join(p for p in [*parts, label if isinstance(label, str) else ""] if p)
+
+
+def says(panel: Panel | None, title: str = "") -> str:
+    return " | ".join(p for p in (title, *((panel.title, panel.xlabel, panel.ylabel) if panel else ())) if p)
+
+
+def along_time(text: str) -> bool:
+    """Whether a label or title speaks of time."""
+    return bool(_TIME.search(text))
+
+
+def _noun(axis: str) -> str:
+    return _NOUNS.get(axis, re.escape(axis))
+
+
+def names_one(text: str, axis: str) -> bool:
+    """'filter 3', 'channel #0', 'the first head', 'one map': the words themselves say that it is one."""
+    noun = _noun(axis)
+    numbered = rf"\b{noun}\s*(?:no\.?|number|index|idx|=|:|#)?\s*#?\d+\b"
+    chosen = rf"\b{_ORDINAL}\s+(?:\w+\s+){{0,2}}?{noun}\b(?!s)"
+    return bool(re.search(numbered, text, re.IGNORECASE) or re.search(chosen, text, re.IGNORECASE))
+
+
+def counts(text: str, axis: str, size: int) -> bool:
+    """'the 16 feature maps'."""
+    return bool(re.search(rf"\b{size}\s+(?:\w+\s+){{0,2}}?{_noun(axis)}s\b", text, re.IGNORECASE))
+
+
+def promises_all(text: str, axis: str, size: int) -> bool:
+    """'all filters', 'every head', 'the 16 maps', 'filters of conv1'."""
+    noun = _noun(axis)
+    every = rf"\b(?:all|every|each|whole|complete)\b[^|]*\b{noun}s?\b"
+    plural = rf"\b{noun}s\b"
+    return counts(text, axis, size) or bool(
+        re.search(every, text, re.IGNORECASE) or re.search(plural, text, re.IGNORECASE)
+    )
+
+
+def promises_mean(text: str) -> bool:
+    """'averaged over heads', 'mean of the channels'."""
+    return bool(re.search(r"\b(?:averaged?|means?)\b", text, re.IGNORECASE))
