@@ -8,6 +8,17 @@ from __future__ import annotations
 from kerascope.read._activations import activations
 from kerascope.read._arrays import Activations, NamedArrays, Weights
 from kerascope.read._history import history
+from kerascope.read._store import StoreError, open_store
 from kerascope.read._weights import kernels, weights
 
-__all__ = ["Activations", "NamedArrays", "Weights", "activations", "history", "kernels", "weights"]
+__all__ = [
+    "Activations",
+    "NamedArrays",
+    "StoreError",
+    "Weights",
+    "activations",
+    "history",
+    "kernels",
+    "open_store",
+    "weights",
+]

@@ -2,63 +2,118 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
-import xarray as xr
-
 from kerascope.axes import rank_axes
-from kerascope.errors import InputError, KerascopeError, LayerError, ModelError
+from kerascope.errors import InputError, KerascopeError, ModelError
 from kerascope.read import _backend
 from kerascope.read._arrays import Activations
-from kerascope.read._capture import Capture, Seen, watching_calls
-from kerascope.read._inputs import prepare
-from kerascope.read._named import named, origin
-from kerascope.read._select import select
+from kerascope.read._capture import Capture, watching_calls
+from kerascope.read._keep import Plan
+from kerascope.read._memory import Memory
+from kerascope.read._progress import bar
+from kerascope.read._reading import Reading
+from kerascope.read._select import named_one_by_one, select
+from kerascope.read._sources import Batch, batches
+from kerascope.read._store import Store
 from kerascope.read._tree import Node, Tree
 
 __all__ = ["activations"]
 
 
-def activations(model: Any, x: Any, layers: Any = None, *, allow_nan: bool = False) -> Activations:
-    """Read what layers put out for some data, in one forward pass in inference mode.
+def activations(
+    model: Any,
+    x: Any,
+    layers: Any = None,
+    *,
+    keep: Any = None,
+    scores: bool = True,
+    batch_size: int | None = None,
+    store: str | os.PathLike[str] | None = None,
+    progress: bool | None = None,
+    allow_nan: bool = False,
+) -> Activations:
+    """Read what layers put out for some data, in inference mode, in one forward pass for all of them.
 
     model : any Keras 3 model: Sequential (with or without Input), functional, subclassed, nested; one that was never
-        called is built by calling it once more on the same data, as Keras itself would build it
-    x : what the model takes, batch axis first: an array, a tensor, a list or dict of them
-    layers : a layer's name, path ("encoder/conv1"), index or the layer itself, or a list of such; `None` means every
-        layer that was called, except those inside Keras's own layers (an RNN's cell, attention's projections), which
-        can be asked for by path
+        called is built by calling it once more on the first data, as Keras itself would build it
+    x : what the model takes, batch axis first: an array, a tensor, a list or dict of them; or a source of batches: a
+        generator, `tf.data.Dataset`, torch `DataLoader`, `keras.utils.PyDataset`, where (x, y) counts as x
+    layers : a layer's name, path ("encoder/conv1"), index or the layer itself, a pattern of paths ("block_*"), a layer
+        class, a predicate of a layer, or a list of such; `None` means every layer that was called, except those
+        inside Keras's own layers (an RNN's cell, attention's projections), which can be asked for by path
+    keep : how much of each output to keep. By axis: an index, a slice, a list, or a reduction ("mean", "max", "min",
+        "sum", "std", "var", "median"), as in `{"batch": 0, "channel": slice(8), "time": "mean"}`; or a function of the
+        named array of one batch; or either per layer, by path, name or pattern: `{"conv1": {"channel": 3}}`. Nothing
+        more of an output outlives its layer's call. "batch" counts samples over all batches
+    scores : also read the attention scores of attention layers that were not asked to return them; this makes Keras
+        compute attention step by step, equal to its fused form to float tolerance
+    batch_size : cut arrays into batches of so many samples, in a pass each; `None` passes them whole
+    store : path of a Zarr store to write to instead of memory. It bears its name only when whole; after a break the
+        same call goes on from the last whole batch
+    progress : show a progress bar on stderr; `None` does when there is a store and a terminal
     allow_nan : read on when `x` holds NaN or infinity, which is an InputError otherwise
 
     Returns a mapping of named arrays, also when a single layer is asked for. Axes are the field's words, batch first;
     `attrs` hold model, layer, layer_class, path, call (1, 2 …), calls, part, and `axes_from`: "layer" when the
     layer's type says what the axes are, "input" when they were kept from its input, "rank" when they are only read as
     Keras reads arrays of that rank, "none" when nobody can say. bfloat16 and float8 come as float32, with their own
-    name in `attrs["dtype"]`. Coordinates count from 0.
+    name in `attrs["dtype"]`. Coordinates count from 0 in the whole data, also of what is kept.
 
     Weights, optimizer, losses, trainability, states and random states are as before when this returns. Raises
-    InputError (data that does not fit the model's input), LayerError (no such layer, or it did not run), ModelError
-    (not a model, or its own code raised; the layer is named).
+    InputError (data that does not fit the model's input), LayerError (no such layer, or it did not run), AxisError
+    (`keep` names an axis or index that is not there), StoreError, ModelError (not a model, or its own code raised;
+    the layer is named).
     """
     tree = Tree(model)
-    inputs = prepare(model, x, allow_nan=allow_nan)
+    plan = Plan.of(keep)
+    data = batches(model, x, batch_size, allow_nan=allow_nan)
+    first, data = _first(data)
     if not model.built or not tree.nodes:
-        tree = _built(model, inputs)
-    nodes = select(tree, layers)
-    ids = {id(node.layer) for node in nodes}
-    found: list[Seen] = []
-    arrays: list[xr.DataArray] = []
+        tree = _built(model, first)
+    reading = Reading(tree, select(tree, layers), plan, scores=scores)
+    sink: Memory | Store = Memory()
+    if store is not None:
+        sink = Store(store, reading.signature(first))
+    shown = progress if progress is not None else store is not None and sys.stderr.isatty()
+    if not (isinstance(sink, Store) and sink.whole):
+        with bar(shown, str(model.name)) as advance:
+            _read_all(reading, data, sink, advance)
+        reading.check(named_one_by_one(layers) if layers is not None else False)
+    if isinstance(sink, Store):
+        sink.note_calls(reading.calls())
+        return sink.finish()
+    arrays = sink.finish()
+    for key, count in reading.calls().items():
+        arrays[key].attrs["calls"] = count
+    return Activations(arrays)
 
-    def take(seen: Seen) -> None:
-        found.append(Seen(seen.node, seen.call, seen.part, None, seen.axes, seen.axes_from))
-        arrays.append(_array(tree, seen))
 
-    capture = Capture(tree, lambda node: id(node.layer) in ids, take)
-    run(capture, inputs)
-    if layers is not None:
-        _check_all_ran(tree, nodes, capture)
-    return Activations(_keyed(found, arrays))
+def _first(data: Iterator[Batch]) -> tuple[Any, Iterator[Batch]]:
+    """The first batch's inputs, and all batches, that one among them."""
+    batch = next(data)
+    return batch[1], chain([batch], data)
+
+
+def _read_all(reading: Reading, data: Iterator[Batch], sink: Memory | Store, advance: Callable[[int], None]) -> None:
+    import keras
+
+    last = reading.last_sample()
+    for start, inputs in data:
+        if last is not None and start > last:
+            break
+        stop = start + int(keras.tree.flatten(inputs)[0].shape[0])
+        resumed = isinstance(sink, Store) and stop <= sink.samples
+        if not resumed:
+            run(reading.capture(start, sink), inputs)
+            if isinstance(sink, Store):
+                sink.done(stop)
+        advance(stop - start)
 
 
 def run(capture: Capture, inputs: Any) -> None:
@@ -66,10 +121,10 @@ def run(capture: Capture, inputs: Any) -> None:
     with watching_calls(capture):
         try:
             capture.tree.model(_as_tensors(capture, inputs), training=False)
-        except KerascopeError:
-            raise
         except Exception as error:
             raise _translated(capture.tree.model, capture.failed_at, error) from error
+    if capture.refused is not None:
+        raise capture.refused
 
 
 def _as_tensors(capture: Capture, inputs: Any) -> Any:
@@ -95,60 +150,6 @@ def _built(model: Any, inputs: Any) -> Tree:
     except Exception as error:
         raise _translated(model, None, error) from error
     return Tree(model)
-
-
-def _array(tree: Tree, seen: Seen) -> xr.DataArray:
-    values = _backend.to_numpy(seen.tensor)
-    layer = seen.node.layer
-    attrs = origin(tree.model, layer, seen.node.path) | {
-        "kind": "activation",
-        "call": seen.call,
-        "part": seen.part,
-        "axes_from": seen.axes_from,
-        "dtype": _dtype(seen.tensor),
-    }
-    return named(values, seen.axes, _key(seen, seen.call), attrs)
-
-
-def _dtype(tensor: Any) -> str:
-    import keras
-
-    try:
-        return str(keras.backend.standardize_dtype(tensor.dtype))
-    except (TypeError, ValueError):
-        return str(tensor.dtype)
-
-
-def _key(seen: Seen, call: int) -> str:
-    part = f".{seen.part}" if seen.part else ""
-    return f"{seen.node.path}{part}" + (f"#{call}" if call > 1 else "")
-
-
-def _keyed(found: list[Seen], arrays: list[xr.DataArray]) -> dict[str, xr.DataArray]:
-    calls: dict[str, int] = {}
-    for seen in found:
-        calls[seen.node.path] = max(calls.get(seen.node.path, 0), seen.call)
-    for seen, array in zip(found, arrays, strict=True):
-        array.attrs["calls"] = calls[seen.node.path]
-    return {str(array.name): array for array in arrays}
-
-
-def _check_all_ran(tree: Tree, nodes: list[Node], capture: Capture) -> None:
-    missing = [node for node in nodes if node.path not in capture.seen]
-    if not missing:
-        return
-    node = missing[0]
-    if type(node.layer).__name__ == "InputLayer":
-        reason = "an InputLayer has no call of its own: what it puts out is the data you hand over"
-    elif node.inner:
-        reason = "it runs inside one of Keras's own layers, which compiles or fuses it here"
-    else:
-        reason = "the model did not call it on this data, or calls it only inside a compiled function"
-    raise LayerError(
-        f"layer {node.path!r} put out nothing to read",
-        given=f"a {type(node.layer).__name__} of model {tree.model.name!r}",
-        next_step=reason,
-    )
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")

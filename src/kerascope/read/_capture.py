@@ -14,7 +14,7 @@ from typing import Any
 from kerascope.axes import Axes
 from kerascope.read import _backend
 from kerascope.read._named import name_output
-from kerascope.read._parts import parts
+from kerascope.read._parts import adds_scores, parts
 from kerascope.read._tree import Node, Tree, is_builtin
 
 __all__ = ["Capture", "Seen", "watching_calls"]
@@ -41,22 +41,26 @@ class Capture:
     take: Callable[[Seen], None]
     failed_at: Node | None = None
     """The innermost layer in which the model raised."""
-    seen: set[str] = field(default_factory=set)
+    refused: Exception | None = None
+    """What `take` raised first; the pass goes on without it."""
+    scores: bool = False
+    """Whether to have attention layers compute their scores when the model doesn't ask for them."""
     _calls: dict[int, int] = field(default_factory=dict)
     _names: dict[int, tuple[weakref.ref[Any], Axes, str]] = field(default_factory=dict)
 
     def call(self, original: Callable[..., Any], layer: Any, args: Any, kwargs: Any) -> Any:
         """Run a layer's call and look at what came of it."""
+        node = self.tree.of(layer)
+        asks = self.scores and node is not None and self.wanted(node) and adds_scores(layer, args, kwargs)
         try:
-            outputs = original(layer, *args, **kwargs)
+            outputs = original(layer, *args, **kwargs, **({"return_attention_scores": True} if asks else {}))
         except Exception:
             if self.failed_at is None:
-                self.failed_at = self.tree.of(layer)
+                self.failed_at = node
             raise
-        node = self.tree.of(layer)
         if node is not None:
             self._look(node, args, kwargs, outputs)
-        return outputs
+        return outputs[0] if asks else outputs
 
     def _look(self, node: Node, args: Any, kwargs: Any, outputs: Any) -> None:
         found = [(part, tensor) for part, tensor in parts(node.layer, outputs) if _backend.is_concrete(tensor)]
@@ -67,9 +71,11 @@ class Capture:
         wanted = self.wanted(node)
         for part, tensor in found:
             axes, axes_from = self._axes(node.layer, tensor, part, first)
-            if wanted:
-                self.seen.add(node.path)
-                self.take(Seen(node, number, part, tensor, axes, axes_from))
+            if wanted and self.refused is None:
+                try:
+                    self.take(Seen(node, number, part, tensor, axes, axes_from))
+                except Exception as error:  # kept for later: Keras would wrap what is raised inside a layer's call
+                    self.refused = error
 
     def _axes(self, layer: Any, tensor: Any, part: str, first: Any) -> tuple[Axes, str]:
         # A model hands on the tensor of its last layer, which has its names already; Keras's own layers know better.

@@ -155,6 +155,8 @@ def _read(x: Any, spec: Spec) -> tuple[Any, np.ndarray[Any, Any]]:
                 next_step="Hand over data, not the model's own input tensor",
             )
         return x, _backend.to_numpy(x)
+    if hasattr(x, "detach"):  # a torch tensor while another backend runs
+        x = x.detach().cpu().numpy()
     try:
         array = np.asarray(x)
     except (TypeError, ValueError) as error:

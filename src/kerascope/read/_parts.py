@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kerascope.axes import canonical_class
 
-__all__ = ["parts"]
+__all__ = ["adds_scores", "parts"]
 
 _STATES = {"LSTM": ("hidden_state", "cell_state"), "GRU": ("hidden_state",), "SimpleRNN": ("hidden_state",)}
 _ATTENTIONS = frozenset({"MultiHeadAttention", "GroupedQueryAttention", "Attention", "AdditiveAttention"})
@@ -52,3 +53,19 @@ def _states(kind: str, count: int, ways: tuple[str, ...]) -> list[str]:
     if len(names) * len(ways) != count:
         return [f"state_{i}" for i in range(count)]
     return [f"{way}_{name}".lstrip("_") for way in ways for name in names]
+
+
+def adds_scores(layer: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+    """Whether a call of a layer would give attention scores if it were asked, and isn't.
+
+    Not with flash attention, which never has them in memory.
+    """
+    if "Attention" not in type(layer).__name__ or getattr(layer, "_flash_attention", False):
+        return False
+    try:
+        bound = inspect.signature(layer.call).bind(*args, **{k: v for k, v in kwargs.items() if k != "training"})
+    except (TypeError, ValueError):
+        return False
+    if "return_attention_scores" not in bound.signature.parameters:
+        return False
+    return "return_attention_scores" not in bound.arguments

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from kerascope.errors import LayerError, ModelError
@@ -74,17 +75,17 @@ class Tree:
             if not seen:
                 yield from self._walk(child, f"{prefix}{own}/", inner=inner or is_builtin(child))
 
-    @property
+    @cached_property
     def outer(self) -> list[Node]:
         """The layers that a person made: not what serves inside one of Keras's own layers."""
         return [node for node in self.unique if not node.inner]
 
-    @property
+    @cached_property
     def unique(self) -> list[Node]:
         """Every layer once, under the first of its paths."""
         return [node for node in self.nodes if self._by_id[id(node.layer)] is node]
 
-    @property
+    @cached_property
     def data_format(self) -> str:
         """The data format of the model's layers where all agree, else Keras's default."""
         import keras

@@ -92,7 +92,8 @@ def kernels(model: Any, layer: Any, *, weight: str | None = None, stored: bool =
     LSTM and GRU (feature, gate, unit), with the gates' names along `gate`. With groups, `in_channel` counts within a
     group. Axes that nobody can name are axis_0, axis_1 … and `attrs["axes_from"]` is "none" instead of "layer".
     `attrs` hold model, layer, layer_class, path, weight, dtype (as stored) and `effective`: "" where the
-    layer works with what it stores, else "stored", or what was done to the stored values ("int8 dequantised"). bfloat16 and float8 come as float32. NaN and infinity are read like any value.
+    layer works with what it stores, else "stored", or what was done to the stored values ("int8 dequantised").
+    bfloat16 and float8 come as float32. NaN and infinity are read like any value.
 
     Raises LayerError: no such layer, no weights, no kernel, or several to pick from. Raises ModelError: never built.
     """
