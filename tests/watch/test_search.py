@@ -1,0 +1,94 @@
+"""A root found by value holds on every value, alone; else there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from kerascope.evidence import Provenance
+from kerascope.watch.search import Budget, Candidate, search
+
+AXES = ("batch", "height", "width", "channel")
+
+
+def relu_maps(seed: int = 0) -> np.ndarray:
+    """Activation maps as an untrained network gives them: some channels dead, some alike in shape."""
+    maps = np.maximum(np.random.default_rng(seed).normal(size=(2, 9, 7, 8)), 0).astype("float32")
+    maps[..., 5] = 0
+    maps[0, ..., 6] = 0
+    return maps
+
+
+def look(picture: np.ndarray, *roots: np.ndarray) -> object:
+    candidates = [Candidate(f"root{n}", r, Provenance("output", AXES[-r.ndim :])) for n, r in enumerate(roots)]
+    return search(picture, candidates, Budget())
+
+
+ARITHMETIC: list[Callable[[np.ndarray], np.ndarray]] = [
+    lambda x: x.copy(),
+    lambda x: (x - x.min()) / (x.max() - x.min()),
+    lambda x: x * 255.0 - 3,
+    lambda x: -x,
+    lambda x: x.astype("float16").astype("float32"),
+]
+
+
+@pytest.mark.parametrize("step", ARITHMETIC)
+def test_one_channel_after_arithmetic(step: Callable[[np.ndarray], np.ndarray]) -> None:
+    maps = relu_maps()
+    found = look(step(maps[1, :, :, 2]), maps)
+    assert found is not None
+    assert found.index == (1, None, None, 2)
+    assert found.kept == ("height", "width")
+    assert not found.exact
+
+
+def test_transposed() -> None:
+    maps = relu_maps()
+    found = look((maps[1, :, :, 2] * 2).T.copy(), maps)
+    assert found is not None
+    assert found.kept == ("width", "height")
+
+
+def test_mean_over_channels_of_one_sample() -> None:
+    maps = relu_maps()
+    found = look(maps.mean(axis=-1)[0], maps)
+    assert found is not None
+    assert found.reduced == (3,)
+    assert found.index == (0, None, None, None)
+
+
+@pytest.mark.parametrize("channel", range(8))
+def test_nothing_is_said_when_the_true_channel_is_taken_out(channel: int) -> None:
+    maps = relu_maps()
+    picture = maps[1, :, :, channel] * 3 + 1
+    assert look(picture, np.delete(maps, channel, axis=-1)) is None
+
+
+def test_a_dead_channel_is_unknown() -> None:
+    maps = relu_maps()
+    assert look(maps[0, :, :, 5].copy(), maps) is None
+
+
+def test_two_places_that_fit_are_none() -> None:
+    maps = relu_maps()
+    maps[..., 3] = maps[..., 2]
+    assert look(maps[1, :, :, 2] * 2, maps) is None
+
+
+def test_noise_fits_nothing() -> None:
+    assert look(np.random.default_rng(9).random((9, 7)), relu_maps()) is None
+
+
+def test_one_changed_value_is_enough_to_say_nothing() -> None:
+    maps = relu_maps()
+    picture = maps[1, :, :, 2].copy()
+    picture[4, 4] += 0.5
+    assert look(picture, maps) is None
+
+
+def test_the_budget_ends_the_search() -> None:
+    maps = relu_maps()
+    assert search(maps[1, :, :, 2] * 2, [Candidate("maps", maps)], Budget(left=0.0)) is None
