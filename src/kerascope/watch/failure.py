@@ -97,6 +97,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
         handed=tuple(_handed(node, reader)),
         arguments=tuple(_arrays(node, reader)),
+        turns=tuple(_turns(frame.f_code.co_filename, line, reader)),
     )
 
 
