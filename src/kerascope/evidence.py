@@ -239,6 +239,8 @@ class Artist:
     marker: bool = False
     line: bool = True
     """A line style that draws between points."""
+    strokes: int | None = None
+    """Of a line: neighbouring points that are both finite, so that something is drawn between them."""
     visible: bool = True
     alpha: float | None = None
     zorder: float = 0.0

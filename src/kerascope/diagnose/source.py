@@ -13,10 +13,12 @@ __all__ = [
     "line_at",
     "loop_names",
     "loops_around",
+    "maker_of",
     "names_in",
     "resumed_fit",
     "text_of",
     "tree_of",
+    "walked_loop",
     "whole_fit",
 ]
 
@@ -106,4 +108,39 @@ def resumed_fit(text: str, file: str | None) -> tuple[Location, str, str] | None
             pattern = f"epochs={before}"
             if source.count(f" {pattern}") == 1 and (before == start or before.isdigit()):
                 return _place(file, fit, source), " " + pattern, f" epochs={more}"
+    return None
+
+
+def maker_of(text: str, place: Location, name: str, function: str) -> tuple[Location, str] | None:
+    """(place, source) of the last call of `function` before a line whose result a name was bound to."""
+    found: list[ast.Call] = []
+    for node in ast.walk(tree_of(text)):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.lineno > (place.line or 0):
+            continue
+        bound = {n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+        if name.split("[")[0].split(".")[0] in bound and ast.unparse(node.value.func).split(".")[-1] == function:
+            found.append(node.value)
+    source = ast.get_source_segment(text, found[-1]) if found else None
+    return (_place(place.file, found[-1], source), source) if source is not None else None
+
+
+def walked_loop(place: Location, name: str, run: Run) -> tuple[Location, str, str] | None:
+    """(place, `x in axes`, `x in axes.flat`) of a loop around a line that walks over an array by its rows."""
+    text = text_of(place, run)
+    for loop in reversed(loops_around(place, run)):
+        if not isinstance(loop, ast.For) or name not in {
+            n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)
+        }:
+            continue
+        target, walked = ast.get_source_segment(text, loop.target), ast.get_source_segment(text, loop.iter)
+        inner = loop.iter
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in ("enumerate", "zip"):
+            names = [a for a in inner.args if isinstance(a, ast.Name) and a.id.lower().startswith("ax")]
+            inner = names[0] if names else inner
+        if not isinstance(inner, ast.Name) or target is None or walked is None:
+            return None
+        before = f"for {target} in {walked}"
+        after = before[: len(before) - len(walked)] + walked.replace(inner.id, inner.id + ".flat", 1)
+        line = Location(place.file, None, loop.lineno, loop.lineno, loop.col_offset + 1, None, before)
+        return line, before, after
     return None

@@ -449,7 +449,7 @@ def _patch_animation(recorder: Recorder) -> Callable[[ModuleType], None]:
         def made(self: Any, fig: Any, *args: Any, **kwargs: Any) -> None:
             if not recorder.inside:
                 try:
-                    look_at(recorder, fig, "save", sys._getframe(1))
+                    look_at(recorder, fig, "save", sys._getframe(1), path="animation")
                 except Exception as problem:
                     recorder.fault("noting an animation", problem)
             original(self, fig, *args, **kwargs)

@@ -184,6 +184,7 @@ def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
     found: dict[str, Any] = {
         "points": int(n),
         "finite": int(good.sum()),
+        "strokes": int((good[1:] & good[:-1]).sum()),
         "marker": line.get_marker() not in (None, "None", "", " "),
         "line": line.get_linestyle() not in ("None", "", " ", None),
         "colour": str(line.get_color())[:40],

@@ -78,7 +78,8 @@ def _root(y: Argument) -> str:
     derivation = y.derivation
     if derivation is None or derivation.shape == y.facts.shape or not derivation.axes:
         return ""
-    return f" It comes from `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}."
+    of_one = f"; one sample is {derivation.shape[1:]}" if derivation.axes[0] == "batch" else ""
+    return f" It comes from `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}{of_one}."
 
 
 def _labelled(call: Call, run: Run, lines: int) -> bool:

@@ -1,0 +1,126 @@
+"""The array from `subplots` used as one Axes, or indexed with the wrong number of indices.
+
+What it does: explains an AttributeError, IndexError or TypeError at what `plt.subplots` (or pandas) returned: an array of
+Axes where one Axes was expected, one Axes where an array was expected, or a row of Axes indexed as a grid.
+Why it is wrong: `subplots(1, 1)` gives one Axes, `subplots(1, n)` and `subplots(n, 1)` a 1-D array, others a 2-D one. With
+`squeeze=False` it is always 2-D.
+Example:
+    import matplotlib.pyplot as plt
+
+    fig, axes = plt.subplots(1, 3)
+    axes[0, 1].plot([1, 2, 3])
+Use instead:
+    import matplotlib.pyplot as plt
+
+    fig, axes = plt.subplots(1, 3, squeeze=False)
+    for ax in axes.flat:
+        ax.plot([1, 2, 3])
+    fig.savefig("three.png")
+What it does not see: a list of Axes made by hand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.diagnose.source import indented_under, maker_of, text_of, walked_loop
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_ARRAY_ONLY = ("flat", "flatten", "ravel", "shape", "reshape", "size", "T", "tolist", "ndim", "transpose")
+_WHY = "`subplots` returns one Axes for 1 x 1, a 1-D array for one row or column, and a 2-D array else; squeeze=False keeps it 2-D."
+
+
+@cause("axes-array", family="figure", sees=Failure, outranks=("subplot-overflow",))
+def axes_array(failure: Failure, run: Run) -> Finding | None:
+    several = [v for v in (*failure.values, *failure.handed) if v.about.get("axes_array") and v.facts is not None]
+    single = [v for v in (*failure.values, *failure.handed) if v.about.get("axes")]
+    if failure.type == "AttributeError" and "'numpy.ndarray' object has no attribute" in failure.message and several:
+        return _array_as_one(failure, several[0], run)
+    if failure.type == "IndexError" and several:
+        return _wrong_indices(failure, several[0], run)
+    if failure.type in ("AttributeError", "TypeError", "ValueError") and single:
+        return _one_as_array(failure, single, run)
+    if (
+        failure.type in ("ValueError", "TypeError")
+        and "unpack" in failure.message
+        and "subplots(" in failure.place.source
+    ):
+        return _said(failure, f"the names on the left do not match the grid: {failure.message}.", (), None)
+    return None
+
+
+def _said(failure: Failure, what: str, shape: tuple[int, ...], fix: Fix | None) -> Finding:
+    return found(
+        failure.place, "error", what, why=_WHY, evidence={"shape": list(shape), "raised": failure.message}, fix=fix
+    )
+
+
+def _array_as_one(failure: Failure, value: Value, run: Run) -> Finding:
+    shape = value.facts.shape if value.facts else ()
+    total = 1
+    for n in shape:
+        total *= n
+    maker = (
+        "with subplots=True pandas returns" if "subplots=True" in text_of(failure.place, run) else "subplots returned"
+    )
+    what = f"`{value.source}` is an array of Axes, shape {shape}, not one Axes: {maker} {count(total, 'panel')}."
+    return _said(failure, what, shape, _each(failure, value, run))
+
+
+def _each(failure: Failure, value: Value, run: Run) -> Fix | None:
+    """Walk over `axes.flat` where a row was walked over; else do it for every panel."""
+    loop = walked_loop(failure.place, value.source, run)
+    if loop is not None:
+        return Fix("walk over every panel", loop[1], loop[2], location=loop[0])
+    statement, source = failure.place.source, value.source
+    if re.match(rf"{re.escape(source)}\.\w+\(", statement):
+        pad = indented_under(failure.place, run)
+        return Fix(
+            "do it for every panel",
+            statement,
+            f"for panel in {source}.flat:\n{pad}    panel" + statement[len(source) :],
+        )
+    return Fix("take one panel", source, f"{source}.flat[0]") if source and source in statement else None
+
+
+def _squeezed(failure: Failure, name: str, run: Run) -> Fix | None:
+    made = maker_of(text_of(failure.place, run), failure.place, name, "subplots")
+    if made is None or "squeeze" in made[1] or not made[1].endswith(")"):
+        return None
+    given = made[1][:-1].rstrip(", \n")
+    return Fix(
+        "keep the array 2-D", made[1], f"{given}{'' if given.endswith('(') else ', '}squeeze=False)", location=made[0]
+    )
+
+
+def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
+    shape = value.facts.shape if value.facts else ()
+    if "too many indices" in failure.message:
+        what = (
+            f"`{value.source}` is a {len(shape)}-D array of Axes, shape {shape}, and is indexed with more indices: "
+            f"one row or column is squeezed away; squeeze=False keeps {(1, *shape)} or {(*shape, 1)}."
+        )
+        return _said(failure, what, shape, _squeezed(failure, value.source, run) if len(shape) == 1 else None)
+    over = re.search(r"index (\d+) is out of bounds for axis 0 with size (\d+)", failure.message)
+    single_index = "," not in failure.place.expression.split("[")[-1] if failure.place.expression else False
+    if over and len(shape) == 2 and single_index and int(over[1]) < shape[0] * shape[1]:
+        what = f"`{value.source}` is a 2-D array of Axes, shape {shape}: index {over[1]} counts rows, of which there are {over[2]}, not panels."
+        fix = Fix("count panels", f"{value.source}[", f"{value.source}.flat[")
+        return _said(failure, what, shape, fix)
+    return None
+
+
+def _one_as_array(failure: Failure, single: list[Value], run: Run) -> Finding | None:
+    missing = re.search(r"'?Axes(?:Subplot)?'? object has no attribute '(\w+)'", failure.message)
+    unfit = re.search(
+        r"Axes(?:Subplot)?'? object is not (?:subscriptable|iterable)|non-iterable Axes|object of type 'Axes\w*' has no len",
+        failure.message,
+    )
+    if not unfit and not (missing and missing[1] in _ARRAY_ONLY):
+        return None
+    value = next((v for v in single if failure.place.expression.startswith(v.source)), single[0])
+    what = f"`{value.source}` is a single Axes, no array: subplots(1, 1) returned 1 panel squeezed out of its array."
+    return _said(failure, what, (), _squeezed(failure, value.source, run))

@@ -1,0 +1,120 @@
+"""`savefig` after `show`, or after the figure was cleared: an empty file.
+
+What it does: reports a `plt.savefig` that comes after `plt.show()` (or `plt.clf()`) with nothing drawn in between, where the
+picture was not saved before.
+Why it is wrong: with a window or in a notebook, `show` ends the figure, and `plt.savefig` makes and saves a new, empty one.
+On the Agg backend `show` leaves the figure open, so the same script writes the picture there.
+Example:
+    import matplotlib.pyplot as plt
+
+    plt.plot([1, 2, 3])
+    plt.show()
+    plt.savefig("curve.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    plt.plot([1, 2, 3])
+    plt.savefig("curve.png")
+    plt.show()
+What it does not see: `fig.savefig` on a Figure held in a name is right after `show` as well, unless it was cleared.
+"""
+
+from __future__ import annotations
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.source import text_of
+from kerascope.evidence import Event, Run, Sheet
+from kerascope.findings import Finding, Fix
+
+
+@cause("saved-after-show", family="figure", sees=Sheet, outranks=("empty-axes", "never-shown", "orphan-labels"))
+def saved_after_show(sheet: Sheet, run: Run) -> list[Finding]:
+    findings = []
+    for event in sheet.events:
+        if event.kind != "save" or not event.path or event.path == "animation" or event.place is None:
+            continue
+        before = _ended_by(sheet, event, run)
+        if before is not None:
+            findings.append(_said(event, before, run))
+    return findings
+
+
+def _ended_by(sheet: Sheet, save: Event, run: Run) -> Event | None:
+    """The show or clear after which nothing was drawn until this save."""
+    earlier = [e for e in sheet.events if e.order < save.order]
+    if not earlier and save.pyplot and not _filled(save):
+        return _shown_elsewhere(sheet, save, run)
+    ends = [e for e in earlier if e.kind == "clear" or (e.kind == "show" and save.pyplot and not _stays_open(e, run))]
+    if not ends:
+        return None
+    last = ends[-1]
+    if any(last.order < c.order < save.order for c in run.calls_in(sheet.key)) or _saved(earlier):
+        return None
+    if last.kind == "clear":
+        return last if _empty(save) and any(_filled(e) for e in earlier) else None
+    return last if _filled(last) and not _changed(last, save) else None
+
+
+def _shown_elsewhere(sheet: Sheet, save: Event, run: Run) -> Event | None:
+    """A figure that savefig itself made, after the one with the picture was shown and closed."""
+    made_here = sheet.place is not None and sheet.place.line == save.place.line if save.place is not None else False
+    others = [s for s in run.sheets if s.key != sheet.key and s.opened < sheet.opened]
+    if not made_here or not others or run.calls_in(sheet.key):
+        return None
+    last = others[-1]
+    shown = [e for e in last.events if e.kind in ("show", "close") and e.order < save.order and _filled(e)]
+    return shown[-1] if shown and not _saved(list(last.events)) else None
+
+
+def _saved(events: list[Event]) -> bool:
+    """The picture itself was written before it was shown or cleared."""
+    first = next((n for n, e in enumerate(events) if e.kind in ("show", "clear", "close")), len(events))
+    return any(e.kind == "save" and _filled(e) for e in events[:first])
+
+
+def _filled(event: Event) -> bool:
+    return any(p.has_data for p in event.panels)
+
+
+def _empty(event: Event) -> bool:
+    return not any(p.artists or p.has_data for p in event.panels)
+
+
+def _changed(show: Event, save: Event) -> bool:
+    """More in the figure at the save than at the show: drawn by means that are no watched calls."""
+    return sum(len(p.artists) for p in save.panels) > sum(len(p.artists) for p in show.panels)
+
+
+def _stays_open(event: Event, run: Run) -> bool:
+    source = event.place.source if event.place is not None else ""
+    return "block=False" in source.replace(" ", "") or "plt.ion()" in text_of(event.place, run)
+
+
+def _said(save: Event, end: Event, run: Run) -> Finding:
+    word = {"show": "show", "clear": "clearing the figure", "close": "the figure was closed"}[end.kind]
+    line = end.place.line if end.place is not None else None
+    empty = _empty(save)
+    here = (
+        "the saved figure has 0 axes with data"
+        if empty
+        else f"on {save.backend or 'this backend'} the figure stays open, so that here the file does hold the picture"
+    )
+    source = save.place.source if save.place is not None else ""
+    shown = end.place.source if end.place is not None else ""
+    swapped = line is not None and save.place is not None and save.place.line is not None and line < save.place.line
+    return found(
+        save.place or end.place,  # type: ignore[arg-type]
+        "error" if empty or end.kind == "clear" else "warning",
+        f"savefig (line {save.place.line if save.place else '?'}) comes after {word} (line {line}), with nothing drawn in between: "
+        f"'{save.path}' is an empty figure with 0 axes wherever show closes what it showed (a window, a notebook); {here}.",
+        why="With a window or inline, show ends the figure; plt.savefig then makes a new, empty one. clf empties it on any backend.",
+        evidence={
+            "path": save.path,
+            "axes": 0 if empty else len(save.panels),
+            "shown_at_line": line,
+            "backend": save.backend,
+        },
+        fix=Fix("save before show", shown, f"{source}; {shown}", location=end.place)
+        if swapped and shown and source and "\n" not in source
+        else None,
+    )

@@ -1,0 +1,113 @@
+"""A line of one point and no marker.
+
+What it does: reports lines without a marker that have no two neighbouring finite points: nothing of them can be seen.
+Why it is wrong: a line is drawn between points. One point, one epoch, or points with NaN between them have no stroke.
+Example:
+    import matplotlib.pyplot as plt
+
+    loss, val_loss = [0.9, 0.6, 0.4], [0.7]
+    plt.plot(loss, label="loss")
+    plt.plot(val_loss, label="val_loss")
+    plt.savefig("loss.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    loss, val_loss = [0.9, 0.6, 0.4], [0.7]
+    plt.plot(loss, label="loss")
+    plt.plot(val_loss, "o", label="val_loss")
+    plt.savefig("loss.png")
+What it does not see: a marker too small to be seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count, shape_words, subject
+from kerascope.evidence import Artist, Call, Run
+from kerascope.findings import Finding, Fix
+
+
+@cause(
+    "single-point-line", family="figure", sees=Call, kinds=("line",), outranks=("accumulated-lines", "constant-image")
+)
+def single_point_line(call: Call, run: Run) -> Finding | None:
+    y = call.argument("y")
+    if y is None or call.exception or call.function in ("errorbar", "stem") or _animated(call, run):
+        return None
+    unseen = [a for a in call.artists if _invisible(a)]
+    if not unseen or len(unseen) < len([a for a in call.artists if a.kind == "line"]) or _joined(call, run):
+        return None
+    same = [c for c in run.calls_in(call.sheet, call.panel) if c.place.line == call.place.line]
+    lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
+    if _drawn_at_once(call, run) or (call.via and not y.expression):
+        return None
+    points = unseen[0].finite
+    label = next((a.label for a in unseen if a.label), "")
+    named = f" ('{label}')" if label else ""
+    each = (
+        count(points, "point")
+        if unseen[0].points == points
+        else f"{points} finite of {unseen[0].points} points, none beside another"
+    )
+    epochs = " A training of one epoch gives one value per curve." if _one_epoch(run) and len(same) == 1 else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each} and no marker: "
+        f"invisible.{epochs}",
+        why="A line is drawn between neighbouring points; one point has no stroke, and without a marker nothing is left.",
+        evidence={"shape": list(y.facts.shape), "lines": lines, "points": points, "label": label or None},
+        fix=_marker(call),
+    )
+
+
+def _invisible(artist: Artist) -> bool:
+    strokes = artist.strokes if artist.strokes is not None else artist.points - 1
+    return (
+        artist.kind == "line"
+        and artist.visible
+        and artist.finite >= 1
+        and not artist.marker
+        and artist.line
+        and strokes <= 0
+    )
+
+
+def _joined(call: Call, run: Run) -> bool:
+    """Another artist shows the same points: a scatter of them, or a line with markers."""
+    box = call.artists[0].box
+    panel = run.panel_of(call)
+    others = panel.artists if panel is not None else ()
+    return any(o.call != call.number and o.kind in ("scatter", "line") and o.marker and o.box == box for o in others)
+
+
+def _animated(call: Call, run: Run) -> bool:
+    sheet = run.sheet_of(call)
+    return sheet is not None and any(e.path == "animation" for e in sheet.events)
+
+
+def _drawn_at_once(call: Call, run: Run) -> bool:
+    """A proxy for a legend: the point lies outside the view on purpose, or says no more than its label."""
+    y = call.argument("y")
+    box = call.artists[0].box
+    outside = call.artists[0].in_view == 0.0
+    literal = y is not None and bool(re.fullmatch(r"\[?\s*-?[\d.]*\s*\]?", y.expression or "x"))
+    return box is not None and literal and (outside or bool(call.options.get("label")))
+
+
+def _one_epoch(run: Run) -> bool:
+    lengths = [n for h in run.histories for n in h.about.get("lengths", {}).values()]
+    return bool(lengths) and max(lengths) == 1
+
+
+def _marker(call: Call) -> Fix | None:
+    source, fmt = call.place.source, call.options.get("fmt")
+    if call.via or not source.endswith(")"):
+        return None
+    for quote in ("'", '"'):
+        if isinstance(fmt, str) and f"{quote}{fmt}{quote}" in source:
+            after = fmt.replace("-", "").replace(":", "") + "o"
+            return Fix("give the point a marker", f"{quote}{fmt}{quote}", f"{quote}{after}{quote}")
+    return Fix("give the point a marker", source, source[:-1].rstrip(", \n") + ', marker="o")')
