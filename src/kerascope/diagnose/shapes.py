@@ -27,7 +27,9 @@ __all__ = [
     "words_of_panel",
 ]
 
-PICTURE_CALLS = frozenset("imshow matshow heatmap array_to_img save_img imsave spy pcolormesh fromarray figimage pcolor imwrite".split())
+PICTURE_CALLS = frozenset(
+    "imshow matshow heatmap array_to_img save_img imsave spy pcolormesh fromarray figimage pcolor imwrite".split()
+)
 KERNEL_AXES = ("kernel_height", "kernel_width", "kernel_time", "kernel_depth")
 COLOURS = (1, 3, 4)
 
@@ -52,13 +54,17 @@ def picture_of(evidence: Call | Failure) -> Picture | None:
     if isinstance(evidence, Call):
         data = evidence.data
         drawing = evidence.kind in ("image", "mesh") or evidence.function == "array_to_img"
-        return Picture(data, evidence.place, evidence.function, evidence.exception, evidence) if drawing and data else None
+        return (
+            Picture(data, evidence.place, evidence.function, evidence.exception, evidence) if drawing and data else None
+        )
     if evidence.call is not None or called_function(evidence.place.expression) not in PICTURE_CALLS:
         return None
     data = next((a for a in evidence.arguments if a.facts.ndim), None)
     if data is None:
         return None
-    return Picture(data, evidence.place, called_function(evidence.place.expression), f"{evidence.type}: {evidence.message}")
+    return Picture(
+        data, evidence.place, called_function(evidence.place.expression), f"{evidence.type}: {evidence.message}"
+    )
 
 
 def called_function(source: str) -> str:
@@ -150,7 +156,12 @@ def _four(shape: tuple[int, ...], data: Argument, run: Run) -> tuple[str, ...]:
     if _kernel_like(shape) and not _batched(data):
         return ("kernel_height", "kernel_width", "in_channel", "out_channel")
     lead = "batch"
-    if not _batched(data) and shape[0] > 4 and smooth_along(data.values, 0) and (_one_of_many(data) or shape[-1] in COLOURS):
+    if (
+        not _batched(data)
+        and shape[0] > 4
+        and smooth_along(data.values, 0)
+        and (_one_of_many(data) or shape[-1] in COLOURS)
+    ):
         lead = "time"
     if _first(shape) or (channels_first_run(run) and shape[2] == shape[3] and shape[1] != shape[2]):
         return (lead, "channel", "height", "width")
@@ -240,7 +251,12 @@ def _pictures_of(run: Run, data: Argument | None) -> list[tuple[int, ...]]:
         for shapes in (value.about.get("inputs"), value.about.get("outputs")):
             found += [tuple(s[1:]) for s in shapes or () if len(s) in (3, 4) and None not in s[1:]]
     for call in run.calls:
-        if call.kind == "image" and call.data is not None and not call.exception and len(call.data.facts.shape) in (2, 3):
+        if (
+            call.kind == "image"
+            and call.data is not None
+            and not call.exception
+            and len(call.data.facts.shape) in (2, 3)
+        ):
             shape = call.data.facts.shape
             if min(shape[:2]) >= 4:
                 found.append(shape)

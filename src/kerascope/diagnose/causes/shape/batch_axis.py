@@ -1,7 +1,7 @@
 """The batch axis is still there.
 
 What it does: reports a plotting call that was handed a whole batch where one sample was due: an image call that got
-four axes, a line or bar call that got `(1, n)`.
+`(batch, height, width, channel)`, a line or bar call that got `(1, n)` or `(batch, time, feature)`.
 Why it is wrong: a plotting call reads axes by position. An image is (rows, columns) and at most 3 or 4 colours; a line
 call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees.
 Example:
@@ -17,87 +17,127 @@ Use instead:
     batch = np.random.default_rng(0).random((1, 28, 28, 1))
     plt.imshow(batch[0])
     plt.savefig("one.png")
-What it does not see: a batch of grey pictures `(n, height, width)` whose length happens to be that of an image.
+What it does not see: a batch of 3 or 4 grey pictures `(height, width, 3)` stacked last, which is read as colours.
 """
 
 from __future__ import annotations
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import count, indexed, number, origin, range_words, shape_words, subject
-from kerascope.evidence import Argument, Call, Run
+from kerascope.diagnose.say import count, indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.shapes import called_function, one_picture, picture_of, roles
+from kerascope.evidence import Argument, Call, Failure, Location, Run
 from kerascope.findings import Finding, Fix
 
-_KERNELS = ("kernel_height", "kernel_time", "kernel_depth")
+_ROWS = ("pie", "stem", "barplot", "lineplot", "plot", "bar", "barh", "step", "stackplot", "fill_between")
 
 
 @cause(
     "batch-axis",
     family="shape",
-    sees=Call,
-    outranks=("length-mismatch", "single-point-line", "flattened-image", "channels-first", "too-many-channels", "time-axis"),
+    sees=(Call, Failure),
+    outranks=(
+        "length-mismatch",
+        "single-point-line",
+        "flattened-image",
+        "channels-first",
+        "too-many-channels",
+        "time-axis",
+    ),
 )
-def batch_axis(call: Call, run: Run) -> Finding | None:
-    if call.kind == "image":
-        return _image(call)
-    if call.kind in ("line", "bar", "scatter"):
-        return _row(call)
+def batch_axis(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Call) and evidence.kind in ("line", "bar", "scatter"):
+        return _row(evidence)
+    picture = picture_of(evidence)
+    if picture is not None and picture.exception and not picture.exception.startswith("IndexError"):
+        axes, known = roles(picture.data, run)
+        if len(axes) in (3, 4) and axes[0] == "batch":
+            return _image(picture.data, picture.place, picture.function, picture.exception, axes, known)
+        return None
+    if isinstance(evidence, Failure) and evidence.call is None:
+        return _rows_elsewhere(evidence)
     return None
 
 
-def _image(call: Call) -> Finding | None:
-    data = call.data
-    if data is None or not call.exception:
-        return None
-    shape = data.facts.shape
-    if len(shape) != 4 or (data.axes is not None and data.axes[0] in _KERNELS):
-        return None
-    if data.axes is not None and data.axes[0] != "batch":
-        return None
-    axes = data.axes or (("batch", "channel", "height", "width") if _first(shape) else ("batch", "height", "width", "channel"))
-    channels = shape[1] if axes[1] == "channel" else shape[-1]
-    one = "0" if channels in (1, 3, 4) and axes[-1] == "channel" else ("0, :, :, 0" if axes[-1] == "channel" else "0, 0")
-    many = f" of {count(shape[0], 'image')}" if shape[0] > 1 else ""
-    return _said(call, data, axes, f"axis 0 is the batch{many}", one, "draw one sample")
-
-
-def _first(shape: tuple[int, ...]) -> bool:
-    return shape[1] in (1, 3, 4) and shape[-1] not in (1, 3, 4)
+def _image(
+    data: Argument, place: Location, function: str, exception: str, axes: tuple[str, ...], known: bool
+) -> Finding | None:
+    made = one_picture(data, axes)
+    fix = Fix("draw one sample", data.expression, made[1]) if made else None
+    return _said(data, place, function, exception, axes if known or len(axes) == 4 else None, fix, "image")
 
 
 def _row(call: Call) -> Finding | None:
-    """`(1, n)` where n values were due."""
+    """`(1, n)` or three axes where n values, or one line per column, were due."""
     y = call.argument("y", "height", "width")
-    if y is None or y.facts.ndim < 2 or y.facts.shape[0] != 1 or y.facts.shape[-1] < 2:
+    if y is None or y.facts.ndim < 2:
         return None
-    if call.exception:
-        x = call.argument("x")
-        fits = x is None or not x.facts.shape or x.facts.shape[0] == y.facts.shape[1] or y.facts.ndim > 2
-        if not fits or call.exception.startswith("KeyError"):
-            return None
-    elif call.kind != "line" or any(a.marker for a in call.artists) or y.facts.ndim != 2 or call.options.get("marker"):
+    shape = y.facts.shape
+    silent = not call.exception
+    if len(shape) == 3:
+        due = not silent and (shape[0] == 1 or y.axes is None or y.axes[0] == "batch")
+    else:
+        due = len(shape) == 2 and shape[0] == 1 and shape[1] > 1 and (_unseen(call) if silent else _fits(call, y))
+    if not due:
         return None
-    axes = y.axes or (("batch", "unit") if y.facts.ndim == 2 else None)
-    extra = "" if call.exception else f"; plot drew {count(y.facts.shape[1], 'line')} of 1 point each, which are invisible"
-    return _said(call, y, axes, f"axis 0 is the batch{extra}", "0", "draw the one row")
+    extra = f"; {call.function} drew {count(shape[1], 'line')} of 1 point each, which are invisible" if silent else ""
+    axes = y.axes or (("batch", "time", "feature") if len(shape) == 3 else None)
+    index = "0" if len(shape) == 2 or shape[2] > 1 or shape[0] != 1 else "0, :, 0"
+    fix = Fix("draw one sample", y.expression, indexed(y.expression, index)) if y.expression else None
+    return _said(y, call.place, call.function, call.exception, axes, fix, "sample", extra)
 
 
-def _said(call: Call, data: Argument, axes: tuple[str, ...] | None, what: str, index: str, summary: str) -> Finding:
+def _unseen(call: Call) -> bool:
+    marked = any(a.marker for a in call.artists) or bool(call.options.get("marker"))
+    lines = [a for a in call.artists if a.kind == "line"]
+    return call.kind == "line" and not marked and all(a.points == 1 for a in lines)
+
+
+def _fits(call: Call, y: Argument) -> bool:
+    """Without the first axis the call would have run."""
+    if call.exception.startswith(("KeyError", "AttributeError")):
+        return False
+    x = next((a for a in call.arguments if a.name in ("x", "y") and a is not y), None)
+    return x is None or not x.facts.shape or x.facts.shape[0] == y.facts.shape[1]
+
+
+def _rows_elsewhere(failure: Failure) -> Finding | None:
+    """A line or bar call of a library that refused the row before matplotlib saw it."""
+    function = called_function(failure.place.expression)
+    if function not in _ROWS:
+        return None
+    y = next((a for a in reversed(failure.arguments) if a.facts.ndim >= 2), None)
+    if y is None or y.facts.shape[0] != 1 or y.facts.shape[1] < 2:
+        return None
+    fix = Fix("draw the one row", y.expression, indexed(y.expression, "0")) if y.expression else None
+    exception = f"{failure.type}: {failure.message}"
+    return _said(y, failure.place, function, exception, y.axes, fix, "sample")
+
+
+def _said(
+    data: Argument,
+    place: Location,
+    function: str,
+    exception: str,
+    axes: tuple[str, ...] | None,
+    fix: Fix | None,
+    unit: str,
+    extra: str = "",
+) -> Finding:
     shape = data.facts.shape
-    name = data.expression
-    predicted = data.derivation is not None and data.derivation.provenance is not None
-    returned = f" {data.derivation.provenance.source} returns a batch." if predicted and data.derivation and data.derivation.provenance else ""
+    maker = data.derivation.provenance if data.derivation is not None else data.provenance
+    source = maker.source if maker is not None and maker.kind == "output" else ""
+    returned = f" {source} returns a batch, also for one sample." if source else ""
+    raised = f" It raised {exception}." if exception else ""
     return found(
-        call.place,
+        place,
         "error",
-        f"{subject(data)} has shape {shape_words(shape, axes)}; {what}.{returned}",
-        why=f"`{call.function}` reads axes by position and has no place for a batch."
-        + (f" It raised {call.exception}" if call.exception else ""),
+        f"{subject(data)} has shape {shape_words(shape, axes)}; axis 0 is the batch of {count(shape[0], unit)}{extra}.{returned}",
+        why=f"`{function}` reads axes by position and has no place for a batch.{raised}",
         evidence={
             "shape": list(shape),
             **({"axes": list(axes)} if axes else {}),
             "values": range_words(data.facts),
-            "finite": number(data.facts.finite),
             **origin(data.derivation),
         },
-        fix=Fix(summary, name, indexed(name, index), safe=False) if name else None,
+        fix=fix,
     )

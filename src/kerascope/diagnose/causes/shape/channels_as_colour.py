@@ -1,0 +1,138 @@
+"""Channels that are no colours, read as red, green and blue.
+
+What it does: reports an image call that drew `(height, width, 3)` or `(height, width, 4)` in colours although the channels
+are feature maps, class scores, filters or bands, and a fourth channel that is no opacity.
+Why it is wrong: matplotlib reads 3 channels as red, green and blue and a fourth as alpha, and ignores `cmap`, `vmin` and
+`vmax` then without a word. The colours that come out mean nothing.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    scores = np.random.default_rng(0).random((32, 32, 3)) + 0.1
+    scores = scores / scores.sum(axis=-1, keepdims=True)
+    plt.imshow(scores, cmap="viridis")
+    plt.savefig("classes.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    scores = np.random.default_rng(0).random((32, 32, 3)) + 0.1
+    scores = scores / scores.sum(axis=-1, keepdims=True)
+    plt.imshow(scores.argmax(axis=-1), cmap="viridis")
+    plt.savefig("classes.png")
+What it does not see: features of unknown origin that do not sum to one. Three inputs of a first layer's filters are
+colours when the layer reads an RGB picture.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.shapes import picture_of
+from kerascope.evidence import Argument, Call, Provenance, Run
+from kerascope.findings import Finding, Fix
+
+_FEATURES = ("Conv2D", "Conv2DTranspose", "SeparableConv2D", "DepthwiseConv2D", "Convolution2D", "ConvLSTM2D")
+
+
+@cause(
+    "channels-as-colour",
+    family="shape",
+    sees=Call,
+    kinds=("image",),
+    outranks=(
+        "clipped-rgb",
+        "float-0-255",
+        "preprocessed-image",
+        "bgr-order",
+        "partial-view",
+        "class-scores-not-argmax",
+    ),
+)
+def channels_as_colour(call: Call, run: Run) -> Finding | None:
+    picture = picture_of(call)
+    if picture is None or call.exception or len(picture.shape) != 3 or picture.shape[-1] not in (3, 4):
+        return None
+    data = picture.data
+    if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
+        return None
+    told = _what(data)
+    if told is None:
+        return None
+    what, index, words = told
+    shape = picture.shape
+    ignored = [n for n in ("cmap", "vmin", "vmax", "norm") if call.options.get(n) is not None]
+    also = f" {', '.join(ignored)} {'is' if len(ignored) == 1 else 'are'} ignored." if ignored else ""
+    reading = "RGB" if shape[-1] == 3 else "RGBA"
+    name = data.expression
+    fix = Fix(words, name, f"{name}{index}" if index.startswith(".") else indexed(name, index)) if name else None
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(shape, data.axes)}: {what}, read as {reading}.{also}",
+        why="Three channels are read as red, green and blue, a fourth as opacity; `cmap` and limits count only for one channel.",
+        evidence={
+            "shape": list(shape),
+            "read_as": reading,
+            "values": range_words(data.facts),
+            "ignored": ignored,
+            **origin(data.derivation),
+        },
+        fix=fix,
+    )
+
+
+def _what(data: Argument) -> tuple[str, str, str] | None:
+    """What the channels are, an index that draws one picture of them, and that in words; None when they may be colours."""
+    n = data.facts.shape[-1]
+    maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+    last = data.axes[-1] if data.axes else ""
+    if _are_scores(data, maker):
+        scores = f"{n} class probabilities, which sum to 1 at every pixel, not red, green and blue"
+        return scores, ".argmax(axis=-1)", "draw the most likely class"
+    if maker is None or last not in ("channel", "in_channel", "out_channel", "multiplier"):
+        return None
+    if maker.kind == "weights":
+        if last == "in_channel" and maker.colour_inputs and n == 3:
+            return None
+        what = {"in_channel": "inputs", "out_channel": "filters", "multiplier": "filters"}.get(last, "channels")
+        return (
+            f"{n} {what} of the {maker.layer_class} layer '{maker.layer}', not colours",
+            ":, :, 0",
+            "draw one of them",
+        )
+    if maker.kind == "output" and not maker.final and maker.layer_class in _FEATURES:
+        return (
+            f"{n} feature maps of the {maker.layer_class} layer '{maker.layer}', not colours",
+            ":, :, 0",
+            "draw one map",
+        )
+    if n == 4 and _no_opacity(data):
+        return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
+    return None
+
+
+def _are_scores(data: Argument, maker: Provenance | None) -> bool:
+    """Softmax: in 0 to 1 and of sum 1 at every pixel, with more than two levels of the sum's parts."""
+    if not data.facts.is_float or (data.facts.minimum or 0) < 0 or (data.facts.maximum or 0) > 1.001:
+        return False
+    if data.values is None or data.facts.finite < data.facts.size:
+        return False
+    sums = data.values.astype("float64").sum(axis=-1)
+    if float(np.abs(sums - 1).max()) > 5e-3:
+        return False
+    flat = data.values.reshape(-1, data.facts.shape[-1])
+    soft = maker is not None and maker.activation == "softmax"
+    return soft or (float(flat.std(axis=0).max()) > 0.01 and len(np.unique(flat[:, 0])) > 3)
+
+
+def _no_opacity(data: Argument) -> bool:
+    """A fourth channel that is seldom wholly clear or wholly opaque."""
+    if data.values is None:
+        return False
+    alpha = data.values[..., 3].astype("float64")
+    top = 255.0 if data.facts.is_integer else 1.0
+    ends = (np.abs(alpha) < 0.02 * top) | (np.abs(alpha - top) < 0.02 * top)
+    return bool(ends.mean() < 0.3)

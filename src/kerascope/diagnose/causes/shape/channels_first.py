@@ -1,0 +1,141 @@
+"""Channels come first, and the call reads them last.
+
+What it does: reports an image call that got `(channel, height, width)`, and pictures in which the index meant for the
+channel took a row or column instead, so that one axis of the picture is the channel.
+Why it is wrong: matplotlib and `array_to_img` read colours, and people's indices read channels, from the last axis.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    picture = np.random.default_rng(0).random((3, 32, 48))
+    plt.imshow(picture)
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    picture = np.random.default_rng(0).random((3, 32, 48))
+    plt.imshow(picture.transpose(1, 2, 0))
+    plt.savefig("picture.png")
+What it does not see: `(3, height, 3)` of unknown origin, which is drawn without a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
+from kerascope.evidence import Call, Derivation, Failure, Run
+from kerascope.findings import Finding, Fix
+
+_MEANT = re.compile(r"\bchannels?\b|\bbands?\b|\brow\b|\bcolumn\b|\bslice\b|\bprofile\b")
+
+
+@cause(
+    "channels-first",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=(
+        "too-many-channels",
+        "partial-view",
+        "too-small-to-see",
+        "channels-as-colour",
+        "single-timestep",
+        "uneven-scales",
+    ),
+)
+def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
+    picture = picture_of(evidence)
+    if picture is None:
+        return None
+    axes, known = roles(picture.data, run)
+    if len(axes) == 3 and axes[0] == "channel" and (picture.exception or known):
+        return _whole(picture, axes, known)
+    if picture.exception or picture.call is None or picture.call.kind != "image":
+        return None
+    return _row_of_channels(picture, run)
+
+
+def _whole(picture: Picture, axes: tuple[str, ...], known: bool) -> Finding | None:
+    data, shape = picture.data, picture.shape
+    if not picture.exception and shape[-1] not in COLOURS:
+        return None
+    made = one_picture(data, axes)
+    if picture.function in ("array_to_img", "save_img") and shape[0] in COLOURS and data.expression:
+        fix = Fix("say that channels come first", data.expression, f'{data.expression}, data_format="channels_first"')
+    else:
+        words = "move the channels to the end" if shape[0] in COLOURS and shape[0] != 1 else "draw one channel"
+        fix = Fix(words, data.expression, made[1]) if made else None
+    raised = (
+        f" It raised {picture.exception}."
+        if picture.exception
+        else " The last axis happens to be as long as a pixel's colours."
+    )
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(shape, axes)}: axis 0 is the channel ({shape[0]}), axis {len(shape) - 1} is the "
+        f"width ({shape[-1]}), read as {shape[-1]} channels.",
+        why=f"`{picture.function}` reads colours from the last axis.{raised}",
+        evidence={
+            "shape": list(shape),
+            "axes": list(axes),
+            "values": range_words(data.facts),
+            **origin(data.derivation),
+        },
+        fix=fix,
+    )
+
+
+def _row_of_channels(picture: Picture, run: Run) -> Finding | None:
+    """A picture with the channel along one side, because the index was written for the other order."""
+    root = picture.data.derivation
+    if root is None or root.axes is None or root.provenance is None or "reshape" in root.steps or len(root.order) != 2:
+        return None
+    axes = root.axes
+    if (
+        len(axes) != 4
+        or not {"channel", "height", "width"} <= set(axes)
+        or not {"height", "width"} - set(root.kept)
+        or root.reduced
+    ):
+        return None
+    if "channel" not in root.kept or len(root.fixed) != 2 or "channel" in root.fixed:
+        return None
+    first = axes[1] == "channel"
+    position = 3 if first else 1
+    if not isinstance(root.index[position], int) or _MEANT.search(words_of_panel(run, picture.call)):
+        return None
+    return _one_row(picture, root, position, first)
+
+
+def _one_row(picture: Picture, root: Derivation, position: int, first: bool) -> Finding:
+    data = picture.data
+    channel = 1 if first else 3
+    expression = data.expression
+    taken = root.fixed[root.name(position)]
+    fix = None
+    match = re.fullmatch(r"(.+)\[(.+)\]", expression)
+    inner = [p.strip() for p in match[2].split(",")] if match and "[" not in match[2] and "(" not in match[2] else []
+    if match and first and len(inner) == 4 and inner[1] == inner[2] == ":":
+        fix = Fix("index the channel on axis 1", expression, indexed(match[1], f"{inner[0]}, {inner[3]}"))
+    elif match and not first and len(inner) in (2, 3, 4):
+        fix = Fix("index the channel on the last axis", expression, indexed(match[1], f"{inner[0]}, :, :, {inner[1]}"))
+    elif match and len(inner) == 3 and first and inner[0] == inner[1] == ":":
+        fix = Fix("index the channel first", expression, indexed(match[1], inner[2]))
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(picture.shape, root.kept)}: one {root.name(position)} "
+        f"({taken} of {root.shape[position]}) of all {root.shape[channel]} channels of {shape_words(root.shape, root.axes)}; "
+        f"axis {channel} is the channel.",
+        why=f"The index was written for channels {'last' if first else 'first'}, and the array holds them {'first' if first else 'last'}.",
+        evidence={
+            "shape": list(picture.shape),
+            "axes": list(root.kept),
+            "values": range_words(data.facts),
+            **origin(root),
+        },
+        fix=fix,
+    )

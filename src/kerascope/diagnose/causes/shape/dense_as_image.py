@@ -1,0 +1,172 @@
+"""The units of a Dense, Flatten or pooling layer, drawn as if they were a picture.
+
+What it does: reports an image call, or an index with four positions, on an output `(batch, units)`: a layer whose
+values have no height and width.
+Why it is wrong: units stand in no order, so that neighbours in such a picture mean nothing; one row `(units,)` is
+refused, and `(1, units)` is a strip. A bar chart or a line over the units shows them.
+Example:
+    import numpy as np
+    import keras
+    import matplotlib.pyplot as plt
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(12), keras.layers.Dense(3)])
+    hidden = keras.Model(model.inputs, model.layers[0].output).predict(np.ones((1, 4)), verbose=0)
+    plt.imshow(hidden[0])
+Use instead:
+    import numpy as np
+    import keras
+    import matplotlib.pyplot as plt
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(12), keras.layers.Dense(3)])
+    hidden = keras.Model(model.inputs, model.layers[0].output).predict(np.ones((1, 4)), verbose=0)
+    plt.bar(range(12), hidden[0])
+    plt.savefig("hidden.png")
+What it does not see: values that went through arithmetic before they were drawn. A table of samples × units whose axes
+carry labels, or that is stretched with `aspect="auto"`, is a heat map, and right.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import origin, range_words, shape_words, subject
+from kerascope.diagnose.shapes import Picture, drawn, picture_of
+from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
+from kerascope.findings import Finding, Fix
+
+_UNITS = ("unit", "feature", "channel")
+
+
+@cause(
+    "dense-as-image",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=("too-small-to-see", "partial-view", "too-many-channels", "uneven-scales", "axes-array"),
+)
+def dense_as_image(evidence: Call | Failure, run: Run) -> Finding | None:
+    picture = picture_of(evidence)
+    if picture is not None:
+        return _drawn(picture, run)
+    if isinstance(evidence, Failure) and evidence.type == "IndexError" and evidence.call is None:
+        return _indexed(evidence)
+    return None
+
+
+def _maker(data: Argument) -> tuple[Provenance, tuple[str, ...] | None] | None:
+    """The layer that made the values, when what it makes has no picture in it."""
+    root = data.derivation
+    maker = data.provenance or (root.provenance if root is not None else None)
+    if maker is None or maker.kind != "output":
+        return None
+    axes = (root.axes if root is not None else None) or maker.axes
+    if axes is None or len(axes) != 2 or axes[0] != "batch" or axes[1] not in _UNITS:
+        return None
+    return maker, axes
+
+
+def _drawn(picture: Picture, run: Run) -> Finding | None:
+    data, shape = picture.data, picture.shape
+    made = _maker(data)
+    if made is None:
+        return None
+    maker, axes = made
+    if len(shape) == 1 and picture.exception:
+        return _said(picture, maker, axes or ())
+    root = data.derivation
+    whole = len(shape) == 2 and data.axes is not None and set(data.axes) == set(axes or ())
+    if not whole or picture.exception or (root is not None and "reshape" in root.steps):
+        return None
+    if _is_table(picture, run):
+        return None
+    return _said(picture, maker, axes or ())
+
+
+def _is_table(picture: Picture, run: Run) -> bool:
+    """A heat map of samples × units that says so."""
+    call = picture.call
+    panel = drawn(run, call)
+    if (
+        call is None
+        or call.kind != "image"
+        or call.via
+        or call.options.get("aspect") == "auto"
+        or "extent" in call.options
+    ):
+        return True
+    text = " ".join((panel.title, panel.xlabel, panel.ylabel)).lower() if panel is not None else ""
+    return bool(panel and (panel.xlabel or panel.ylabel)) or bool(
+        re.search(r"\b(unit|neuron|feature|sample|embedding)s?\b", text)
+    )
+
+
+def _said(picture: Picture, maker: Provenance, axes: tuple[str, ...]) -> Finding:
+    data, shape = picture.data, picture.shape
+    units = (data.derivation.shape if data.derivation is not None and data.derivation.shape else shape)[-1]
+    layer = f"the {maker.layer_class} layer '{maker.layer}'"
+    whole = f", one row of {layer}, which gives (batch, {units})" if len(shape) == 1 else f", the output of {layer}"
+    raised = f" It raised {picture.exception}." if picture.exception else ""
+    fix = None
+    if picture.place.source.endswith(")") and data.expression and len(shape) == 1 and picture.function == "imshow":
+        before = _call_text(picture)
+        after = before.split("imshow", 1)[0] + f"bar(range({units}), {data.expression})"
+        fix = Fix("draw one bar per unit", before, after)
+    elif data.expression and len(shape) == 2:
+        fix = Fix("draw a table, stretched", data.expression, f'{data.expression}, aspect="auto"')
+    return found(
+        picture.place,
+        "error" if picture.exception else "warning",
+        f"{subject(data)} has shape {shape_words(shape, data.axes)}{whole}: {units} units, which have no height and width.",
+        why=f"The units of a {maker.layer_class} layer stand in no order, so that a picture of them means nothing.{raised}",
+        evidence={
+            "shape": list(shape),
+            "units": units,
+            "layer": f"{maker.layer} ({maker.layer_class} layer)",
+            "values": range_words(data.facts),
+            **origin(data.derivation),
+        },
+        fix=fix,
+    )
+
+
+def _call_text(picture: Picture) -> str:
+    return picture.place.source
+
+
+def _indexed(failure: Failure) -> Finding | None:
+    """`output[0, :, :, 3]` of an output with two axes."""
+    if "too many indices" not in failure.message.lower():
+        return None
+    value = _indexed_value(failure)
+    if value is None or value.facts is None or value.provenance is None:
+        return None
+    maker = value.provenance
+    axes = maker.axes
+    if maker.kind != "output" or len(value.facts.shape) != 2 or axes is None or axes[-1] not in _UNITS:
+        return None
+    units = value.facts.shape[1]
+    expression = failure.place.expression or failure.place.source
+    fix = (
+        Fix("take the units of one sample", expression, f"{value.source}[0]")
+        if expression.startswith(value.source)
+        else None
+    )
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` has shape {shape_words(value.facts.shape, axes)}, the output of the {maker.layer_class} layer "
+        f"'{maker.layer}': its {units} units have no height and width, and `{expression}` asks for both.",
+        why=f"Only layers with height and width have maps. It raised {failure.type}: {failure.message}",
+        evidence={
+            "shape": list(value.facts.shape),
+            "axes": list(axes),
+            "layer": f"{maker.layer} ({maker.layer_class} layer)",
+        },
+        fix=fix,
+    )
+
+
+def _indexed_value(failure: Failure) -> Value | None:
+    """The array that the failing subscript reads from."""
+    text = failure.place.expression or failure.place.source
+    return next((v for v in failure.values if v.facts is not None and text.startswith(v.source + "[")), None)

@@ -1,0 +1,181 @@
+"""A picture laid out in one row.
+
+What it does: reports an image call that got a vector, or rows of height × width values, where a picture was due.
+Why it is wrong: an image call needs rows and columns. A vector is refused; `(1, 784)` is drawn as one row of 784 cells,
+a bar code less than a pixel high.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    yy, xx = np.mgrid[:28, :28]
+    row = np.exp(-((yy - 14) ** 2 + (xx - 9) ** 2) / 40).reshape(1, 784)
+    plt.imshow(row, cmap="gray")
+    plt.savefig("digit.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    yy, xx = np.mgrid[:28, :28]
+    row = np.exp(-((yy - 14) ** 2 + (xx - 9) ** 2) / 40).reshape(1, 784)
+    plt.imshow(row.reshape(28, 28), cmap="gray")
+    plt.savefig("digit.png")
+What it does not see: rows whose values are no picture of the run and whose number is no square, and strips that are
+stretched on purpose (`aspect="auto"`, an `extent`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import indexed, origin, range_words, shape_words, simple, subject
+from kerascope.diagnose.shapes import Picture, drawn, grid_of, picture_of
+from kerascope.evidence import Call, Failure, Run
+from kerascope.findings import Finding, Fix
+
+_HIDDEN = ("Dense", "Flatten")
+
+
+@cause(
+    "flattened-image",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=("too-small-to-see", "partial-view", "dense-as-image", "constant-image"),
+)
+def flattened_image(evidence: Call | Failure, run: Run) -> Finding | None:
+    picture = picture_of(evidence)
+    if picture is None or picture.data.facts.kind not in "biufV" or not picture.data.facts.size:
+        return None
+    shape = picture.shape
+    if len(shape) == 1 and picture.exception and not _is_small_weight(picture):
+        return _vector(picture, run)
+    if len(shape) == 2 and not picture.exception:
+        return _rows(picture, run)
+    return None
+
+
+def _is_small_weight(picture: Picture) -> bool:
+    """A bias or another weight with one axis is no picture."""
+    of = picture.data.provenance or (picture.data.derivation.provenance if picture.data.derivation else None)
+    return of is not None and of.kind == "weights" and of.weight not in ("kernel", "embeddings")
+
+
+def _vector(picture: Picture, run: Run) -> Finding | None:
+    n = picture.shape[0]
+    grid = grid_of(n, run, picture.data)
+    if grid is None and _units(picture):
+        return None
+    if _units(picture) and not _is_output_picture(picture, n, grid):
+        return None
+    return _said(picture, grid, f"a vector of {n} values", "error")
+
+
+def _units(picture: Picture) -> bool:
+    """Values of a layer without height and width."""
+    root = picture.data.derivation
+    maker = picture.data.provenance or (root.provenance if root is not None else None)
+    if maker is None or maker.kind != "output":
+        return False
+    axes = root.axes if root is not None else maker.axes
+    return axes is None or "height" not in axes or maker.layer_class in _HIDDEN
+
+
+def _is_output_picture(picture: Picture, n: int, grid: tuple[int, ...] | None) -> bool:
+    """The end of a network gives as many values as a picture, not one score per class."""
+    root = picture.data.derivation
+    maker = picture.data.provenance or (root.provenance if root is not None else None)
+    if maker is None or grid is None or maker.activation == "softmax":
+        return False
+    return maker.layer_class == "Flatten" or (maker.final and n >= 49) or _pictures(picture, grid)
+
+
+def _rows(picture: Picture, run: Run) -> Finding | None:
+    rows, n = picture.shape
+    call = picture.call
+    if (
+        call is None
+        or call.kind != "image"
+        or call.via
+        or call.options.get("aspect") == "auto"
+        or "extent" in call.options
+    ):
+        return None
+    grid = grid_of(n, run, picture.data)
+    if grid is None or n < 49 or picture.data.facts.constant:
+        return None
+    maker = picture.data.provenance or (picture.data.derivation.provenance if picture.data.derivation else None)
+    if maker is not None and (maker.kind == "weights" or maker.activation == "softmax"):
+        return None
+    if maker is not None and "time" in (picture.data.axes or ()):
+        return None
+    hidden = maker is not None and maker.kind == "output" and not maker.final and maker.layer_class == "Dense"
+    alike = _pictures(picture, grid)
+    if rows == 1:
+        sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)
+    else:
+        sure = alike and not _labelled(picture, run) and rows < n and grid != picture.shape
+    return (
+        _said(picture, grid, f"one row of {n} values" if rows == 1 else f"{rows} rows of {n} values each", "error")
+        if sure
+        else None
+    )
+
+
+def _monotonic(picture: Picture) -> bool:
+    """A ramp of colours is drawn as a strip on purpose."""
+    values = picture.data.values
+    if values is None:
+        return True
+    steps = np.diff(values.reshape(-1).astype("float64"))
+    return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def _labelled(picture: Picture, run: Run) -> bool:
+    panel = drawn(run, picture.call)
+    return panel is not None and bool(panel.xlabel or panel.ylabel)
+
+
+def _pictures(picture: Picture, grid: tuple[int, ...]) -> bool:
+    """Laid out again, the rows below each other are alike: neighbours across rows differ less than values at random."""
+    values = picture.data.values
+    if values is None or values.dtype.kind not in "biuf":
+        return False
+    stack = values.astype("float64").reshape(-1, *grid)[:64]
+    below = np.abs(stack[:, 1:] - stack[:, :-1]).mean()
+    shuffled = np.random.default_rng(0).permuted(stack.reshape(len(stack), -1), axis=1).reshape(stack.shape)
+    random = np.abs(shuffled[:, 1:] - shuffled[:, :-1]).mean()
+    # A row that is smooth in itself says nothing: the distance along the row to the value below must matter.
+    offset = max(2, grid[1] // 2)
+    flat = stack.reshape(len(stack), -1)
+    aside = np.abs(flat[:, offset:] - flat[:, :-offset]).mean()
+    return bool(random > 0 and below < 0.6 * random and below < 0.8 * aside)
+
+
+def _said(picture: Picture, grid: tuple[int, ...] | None, what: str, severity: str) -> Finding:
+    data, shape = picture.data, picture.shape
+    due = " x ".join(map(str, grid)) if grid else ""
+    was = f", and {shape[-1]} values are a picture of {due}" if grid else ""
+    fix = None
+    if grid and data.expression and data.facts.type not in ("list", "tuple"):
+        rows = len(shape) == 2 and shape[0] > 1
+        inner = indexed(data.expression, "0") if rows else data.expression
+        inner = inner if simple(inner) else f"({inner})"
+        fix = Fix(f"lay the values out as {due}", data.expression, f"{inner}.reshape({', '.join(map(str, grid))})")
+    raised = (
+        f" It raised {picture.exception}."
+        if picture.exception
+        else " It draws a strip, and no line in the log says so."
+    )
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(shape, data.axes)}: {what}{was}.",
+        why=f"`{picture.function}` needs rows and columns; Flatten, Dense and `reshape` lay a picture out in one row.{raised}",
+        evidence={
+            "shape": list(shape),
+            "values": range_words(data.facts),
+            **({"picture": list(grid)} if grid else {}),
+            **origin(data.derivation),
+        },
+        fix=fix,
+    )

@@ -1,0 +1,131 @@
+"""x and y differ in length.
+
+What it does: reports a line, scatter or bar chart whose x and y do not hold as many values.
+Why it is wrong: each point needs both. Usually x was written by hand, from the epochs that were asked for, and y has what
+the training really recorded.
+Example:
+    import matplotlib.pyplot as plt
+
+    losses = [0.9, 0.5, 0.4]
+    plt.plot(range(20), losses)
+Use instead:
+    import matplotlib.pyplot as plt
+
+    losses = [0.9, 0.5, 0.4]
+    plt.plot(range(len(losses)), losses)
+    plt.savefig("losses.png")
+What it does not see: which of the two is right, where neither comes from a training history.
+"""
+
+from __future__ import annotations
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import shape_words, subject
+from kerascope.diagnose.shapes import called_function
+from kerascope.evidence import Argument, Call, Failure, Location, Run, Value
+from kerascope.findings import Finding, Fix
+
+_WORDS = (
+    "same first dimension",
+    "same size",
+    "shape mismatch",
+    "same length",
+    "broadcast",
+    "incompatible",
+    "inconsistent with",
+)
+_OTHERS = ("lineplot", "scatterplot", "barplot", "pointplot", "stripplot", "stem", "step", "errorbar", "fill_between")
+
+
+@cause("length-mismatch", family="shape", sees=(Call, Failure), outranks=("missing-history-key",))
+def length_mismatch(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Call):
+        if not evidence.exception or not any(w in evidence.exception for w in _WORDS):
+            return None
+        return _differing(evidence.arguments, evidence.place, evidence.function, evidence.exception, run)
+    if evidence.call is not None or called_function(evidence.place.expression) not in _OTHERS:
+        return None
+    if not any(w in evidence.message for w in _WORDS):
+        return None
+    exception = f"{evidence.type}: {evidence.message}"
+    return _differing(evidence.arguments, evidence.place, called_function(evidence.place.expression), exception, run)
+
+
+def _differing(
+    arguments: tuple[Argument, ...], place: Location, function: str, exception: str, run: Run
+) -> Finding | None:
+    """The first pair of arguments whose lengths differ."""
+    sized = [a for a in arguments if a.facts.ndim and a.name not in ("s",)]
+    for x, y in zip(sized, sized[1:], strict=False):
+        if x.facts.shape[0] == y.facts.shape[0] or (y.name == "c" and y.facts.ndim == 2):
+            continue
+        if (
+            function in ("bar", "barh", "scatter", "fill_between")
+            and 1 in (x.facts.size, y.facts.size)
+            and x.facts.size != y.facts.size
+        ):
+            continue
+        return _said(x, y, place, function, exception, run)
+    return None
+
+
+def _said(x: Argument, y: Argument, place: Location, function: str, exception: str, run: Run) -> Finding:
+    n, m = x.facts.shape[0], y.facts.shape[0]
+    history, told = _history_of(m, n, run)
+    fix = None
+    if x.expression and y.expression:
+        start = "1, " if x.facts.is_integer and x.facts.minimum == 1 else ""
+        end = f"len({y.expression}) + 1" if start else f"len({y.expression})"
+        counted = (
+            x.facts.is_integer
+            and x.facts.minimum in (0, 1)
+            and (x.facts.maximum or 0) - (x.facts.minimum or 0) == n - 1
+        )
+        if counted:
+            fix = Fix("count what y holds", x.expression, f"range({start}{end})")
+        elif n > m:
+            fix = Fix("cut x to what y holds", x.expression, f"{_brackets(x.expression)}[:len({y.expression})]")
+        else:
+            fix = Fix("cut y to what x holds", y.expression, f"{_brackets(y.expression)}[:len({x.expression})]")
+    return found(
+        place,
+        "error",
+        f"{subject(x, 'x')} has shape {shape_words(x.facts.shape)} and {subject(y, 'y')} has shape {shape_words(y.facts.shape)}: "
+        f"{n} and {m} values.{told}",
+        why=f"`{function}` needs one x for each y. It raised {exception}.",
+        evidence={"x_shape": list(x.facts.shape), "y_shape": list(y.facts.shape), **history},
+        fix=fix,
+    )
+
+
+def _brackets(expression: str) -> str:
+    return (
+        expression
+        if expression.replace(".", "").replace("_", "").isalnum() or expression.endswith(("]", ")"))
+        else f"({expression})"
+    )
+
+
+def _history_of(m: int, n: int, run: Run) -> tuple[dict[str, object], str]:
+    """What the training that recorded y says of its length."""
+    for history in reversed(run.histories):
+        epochs = history.about.get("epochs")
+        if isinstance(epochs, list) and len(epochs) == m and m != n:
+            return _epochs(epochs, history, n)
+    return {}, ""
+
+
+def _epochs(epochs: list[int], history: Value, n: int) -> tuple[dict[str, object], str]:
+    m, asked = len(epochs), history.about.get("requested")
+    evidence: dict[str, object] = {"epochs_recorded": m}
+    if isinstance(asked, int):
+        evidence["epochs_requested"] = asked
+    if epochs and epochs[0] > 0:
+        first, last = epochs[0] + 1, epochs[-1] + 1
+        return (
+            evidence,
+            f" That history holds only the {m} epochs of its own fit ({first} to {last}), not the {n} of the whole training.",
+        )
+    if isinstance(asked, int) and asked > m:
+        return evidence, f" The training ended after {m} of {asked} epochs (EarlyStopping, or an interruption)."
+    return evidence, f" The training recorded {m} epochs, and x counts {n}."
