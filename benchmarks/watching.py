@@ -11,7 +11,7 @@ from benchmarks.measure import Row, paired, run, within
 __all__ = ["rows"]
 
 _SCRIPTS = Path(__file__).parent / "scripts"
-_CHECK = ("-m", "kerascope.cli", "check")
+_CHECK = ("-m", "kerascope", "check")
 _MOST_MICROSECONDS = 150.0
 
 

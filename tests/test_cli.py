@@ -243,7 +243,7 @@ def test_a_script_starts_with_nothing_heavy_loaded(tmp_path: Path) -> None:
         "heavy = {'numpy', 'matplotlib', 'keras', 'xarray', 'rich', 'jinja2'}\n"
         "print(json.dumps([sorted(heavy & set(sys.modules)), sys.argv, __name__]))\n"
     )
-    command = [sys.executable, "-m", "kerascope.cli", "check", "--select", CAUSE, str(script), "--epochs", "3"]
+    command = [sys.executable, "-m", "kerascope", "check", "--select", CAUSE, str(script), "--epochs", "3"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [[], [str(script), "--epochs", "3"], "__main__"]

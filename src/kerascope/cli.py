@@ -248,7 +248,3 @@ def demo(folder: Path) -> None:
     from kerascope.demo import run
 
     click.echo(str(run(folder)))
-
-
-if __name__ == "__main__":
-    main()
