@@ -51,8 +51,8 @@ def activations(
         "sum", "std", "var", "median"), as in `{"batch": 0, "channel": slice(8), "time": "mean"}`; or a function of the
         named array of one batch; or either per layer, by path, name or pattern: `{"conv1": {"channel": 3}}`. Nothing
         more of an output outlives its layer's call. "batch" counts samples over all batches
-    scores : also read the attention scores of attention layers that were not asked to return them; this makes Keras
-        compute attention step by step, equal to its fused form to float tolerance
+    scores : also read the scores of attention layers that were not asked to return them, in a call of their own: the
+        model's own is left as it is
     batch_size : cut arrays into batches of so many samples, in a pass each; `None` passes them whole
     store : path of a Zarr store to write to instead of memory. It bears its name only when whole; after a break the
         same call goes on from the last whole batch

@@ -51,16 +51,18 @@ class Capture:
     def call(self, original: Callable[..., Any], layer: Any, args: Any, kwargs: Any) -> Any:
         """Run a layer's call and look at what came of it."""
         node = self.tree.of(layer)
-        asks = self.scores and node is not None and self.wanted(node) and adds_scores(layer, args, kwargs)
+        scores = None
+        if self.scores and node is not None and self.wanted(node) and adds_scores(layer, args, kwargs):
+            scores = _scores(original, layer, args, kwargs)
         try:
-            outputs = original(layer, *args, **kwargs, **({"return_attention_scores": True} if asks else {}))
+            outputs = original(layer, *args, **kwargs)
         except Exception:
             if self.failed_at is None:
                 self.failed_at = node
             raise
         if node is not None:
-            self._look(node, args, kwargs, outputs)
-        return outputs[0] if asks else outputs
+            self._look(node, args, kwargs, outputs if scores is None else (outputs, scores))
+        return outputs
 
     def _look(self, node: Node, args: Any, kwargs: Any, outputs: Any) -> None:
         found = [(part, tensor) for part, tensor in parts(node.layer, outputs) if _backend.is_concrete(tensor)]
@@ -130,6 +132,29 @@ def watching_calls(capture: Capture) -> Iterator[None]:
             variable.assign(value)
         for layer, held in losses:
             layer._losses[:] = held
+
+
+def _scores(original: Callable[..., Any], layer: Any, args: Any, kwargs: Any) -> Any:
+    """Have an attention layer compute its scores in a call of its own, whose output is thrown away.
+
+    The real call stays as it is: with scores, Keras takes another way through its code, which gives another output
+    where a query may see no key at all. The call is not shown to any capture, and masks, which the layer takes off
+    its inputs, are put back on.
+    """
+    import keras
+
+    tensors = [t for t in keras.tree.flatten((args, kwargs)) if getattr(t, "_keras_mask", None) is not None]
+    masks = [t._keras_mask for t in tensors]
+    token = _active.set(None)
+    try:
+        found = original(layer, *args, **kwargs, return_attention_scores=True)
+    except Exception:  # what is really wrong, the real call will raise
+        return None
+    finally:
+        _active.reset(token)
+        for tensor, mask in zip(tensors, masks, strict=True):
+            tensor._keras_mask = mask
+    return found[1] if isinstance(found, (tuple, list)) and len(found) == 2 else None
 
 
 def _install() -> None:
