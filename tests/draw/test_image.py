@@ -181,3 +181,12 @@ def test_the_name_draw_is_one_thing() -> None:
     assert kerascope.draw is module
     assert list(kerascope.draw(some(4, 5), dims=PICTURE).axes) == ["image", "colorbar"]
     assert kerascope.draw.describe([1, 2]) == "2 · int64 · 2 values from 1 to 2, all finite"
+
+
+def test_a_long_heatmap_averages_along_its_long_side_only() -> None:
+    values = some(4000, 7)
+    drawing = draw_heatmap(values, dims=("feature", "unit"))
+    drawn = np.asarray(drawing.axes["heatmap"].images[0].get_array())
+    assert drawn.shape == (1000, 7)
+    np.testing.assert_allclose(drawn[3], values[12:16].mean(axis=0))
+    assert "mean of up to 4 × 1" in words(drawing)

@@ -18,8 +18,8 @@ from kerascope.draw.words import alt_text, clean, counts_words, fixed_words, num
 
 __all__ = ["draw_field", "index_ticks"]
 
-_SIDE = 2400
-"""Cells along a side, at most: beyond, several cells become one."""
+_SIDE = {"equal": 2400, "auto": 1200}
+"""Cells along a side by aspect, at most: beyond, several cells become one."""
 
 
 def index_ticks(count: int, labels: Array | None = None) -> Ticks:
@@ -56,11 +56,11 @@ def draw_field(
         limits, words=limits.words.replace(" for all", ""), label=limits.label.replace(" (one scale for all)", "")
     )
     rows, columns = values.shape
-    factor = max(1, -(-max(values.shape) // _SIDE))
-    heading = _heading(named, counts, limits, factor, notes, title)
+    factors = _factors(rows, columns, aspect)
+    heading = _heading(named, counts, limits, factors, notes, title)
     left_out: dict[str, int] = {}
-    if factor > 1:
-        values, mask = shrink(values, mask, factor)
+    if max(factors) > 1:
+        values, mask = shrink(values, mask, factors)
         left_out["cells"] = rows * columns - int(values.size)
     colours = palette(cmap, limits)
     area = pixel_area(values.shape, target=480, largest=40)
@@ -80,14 +80,20 @@ def draw_field(
     return Drawing(sheet.figure, {kind: axes, "colorbar": bar}, pair, left_out, heading, alt)
 
 
+def _factors(rows: int, columns: int, aspect: Literal["equal", "auto"]) -> tuple[int, int]:
+    """How many rows and columns become one: alike for a picture, each by itself otherwise."""
+    down, across = (-(-n // _SIDE[aspect]) for n in (rows, columns))
+    return (max(down, across),) * 2 if aspect == "equal" else (down, across)
+
+
 def _heading(
-    named: Named, counts: Counts, limits: Limits, factor: int, notes: tuple[str, ...], title: str | None
+    named: Named, counts: Counts, limits: Limits, factors: tuple[int, int], notes: tuple[str, ...], title: str | None
 ) -> tuple[str, ...]:
     said = [limits.words, outside_words(limits), *notes]
     if counts.low is not None and counts.low == counts.high and counts.finite == counts.size > 1:
         said.append(f"the picture is constant ({number(counts.low)})")
-    if factor > 1:
-        said.append(f"each cell drawn is the mean of up to {factor} × {factor}")
+    if max(factors) > 1:
+        said.append(f"each cell drawn is the mean of up to {factors[0]} × {factors[1]}")
     shape = " · ".join(p for p in (named.shape_words(), named.dtype, fixed_words(named)) if p)
     parts = (title_of(named, title), shape, counts_words(counts), "; ".join(s for s in said if s))
     return tuple(clean(p, 600) for p in parts)

@@ -102,7 +102,7 @@ def _draw_colours(named: Named, scale: Scale, into: Into, title: str | None) -> 
     left_out: dict[str, int] = {}
     if factor > 1:
         left_out["cells"] = int(np.prod(pixels.shape[:2]) - np.prod([-(-n // factor) for n in pixels.shape[:2]]))
-        pixels = np.moveaxis(shrink(np.moveaxis(pixels, -1, 0), None, factor)[0], 0, -1)
+        pixels = np.moveaxis(shrink(np.moveaxis(pixels, -1, 0), None, (factor, factor))[0], 0, -1)
         words += f"; each cell drawn is the mean of up to {factor} × {factor}"
     shown, key = _broken(pixels, counts)
     shape = " · ".join(p for p in (named.shape_words(), named.dtype, fixed_words(named)) if p)

@@ -189,9 +189,13 @@ def _pixels(into: Into, own: float) -> int:
 
 def _fill(axes: Axes, bundle: _Bundle, axis: str, length: int) -> None:
     factor = 10.0**-bundle.power if bundle.power else 1.0
+    # Between units there is nothing: a line from one to the next would be read as a course.
+    steps = {} if axis in (*ALONG, "index") else {"drawstyle": "steps-mid"}
     for line, label, colour in zip(bundle.lines, bundle.labels, line_colours(len(bundle.lines)), strict=True):
         scaled = replace(line, y=line.y.astype(np.float64) * factor) if bundle.power else line
-        stroke(axes, scaled, bundle.at(line.x), label, colour, linewidth=1.2 if len(bundle.lines) < 11 else 0.9)
+        stroke(
+            axes, scaled, bundle.at(line.x), label, colour, linewidth=1.2 if len(bundle.lines) < 11 else 0.9, **steps
+        )
     if any(line.reduced for line in bundle.lines):  # pixel columns are then the buckets of the reduction
         axes.set_xlim(*bundle.at(np.array([0.0, length - 1.0])))
     marks = [np.concatenate([getattr(b, kind) for b in bundle.lines]) for kind in ("broken", "plus", "minus")]

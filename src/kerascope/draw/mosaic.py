@@ -111,7 +111,7 @@ def _cut(named: Named, picture: tuple[str, str], scale: Scale, at_most: int, pag
     if scale == "each":
         values = _by_own_range(values, mask, limits.signed)
     if factor > 1:
-        values, mask = shrink(values, mask, factor)
+        values, mask = shrink(values, mask, (factor, factor))
     return _Tiles(values, mask, grid, rows, columns, page, pages, counts, limits, constant, constants, left_out, factor)
 
 

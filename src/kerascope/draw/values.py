@@ -110,14 +110,14 @@ def finite(values: npt.NDArray[np.floating[Any]], mask: npt.NDArray[np.bool_] | 
 
 
 def shrink(
-    tiles: npt.NDArray[np.floating[Any]], mask: npt.NDArray[np.bool_] | None, factor: int
+    tiles: npt.NDArray[np.floating[Any]], mask: npt.NDArray[np.bool_] | None, factors: tuple[int, int]
 ) -> tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.bool_] | None]:
-    """Means of `factor` × `factor` cells over the last two axes; the last block of an axis may be smaller.
+    """Means of `factors` (rows, columns) cells over the last two axes; the last block of an axis may be smaller.
 
     A block with a cell that is NaN or infinite becomes so (NaN where both kinds meet): nothing broken is averaged away.
     A block is masked when all its cells are.
     """
-    edges = [np.arange(0, n, factor) for n in tiles.shape[-2:]]
+    edges = [np.arange(0, n, f) for n, f in zip(tiles.shape[-2:], factors, strict=True)]
 
     def sums(a: npt.NDArray[Any]) -> npt.NDArray[Any]:
         once = np.add.reduceat(a, edges[0], axis=-2)
