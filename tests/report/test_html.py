@@ -89,6 +89,11 @@ def test_everything_is_escaped(batch: Finding) -> None:
     assert "\x1b" not in page.text
 
 
+def test_backticks_become_code_and_stay_escaped(batch: Finding) -> None:
+    said = render(Report("t", (replace(batch, message="`<b>` is `maps`, not ` alone"),)), "html")
+    assert "<code>&lt;b&gt;</code> is <code>maps</code>, not ` alone" in said
+
+
 def test_light_and_dark_follow_the_reader(report: Report) -> None:
     page = render(report, "html")
     assert "@media (prefers-color-scheme: dark)" in page

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from kerascope.findings import Finding, Location, Report
+from kerascope.findings import Finding, Fix, Location, Report
 from kerascope.report import render
 
 WHOLE = """\
@@ -94,6 +94,14 @@ def test_control_characters_and_markup_are_shown_and_not_obeyed(batch: Finding) 
     assert "layer red [bold]b[/bold] \\x07 \\u202e\\ud800" in said
     assert "f('\\x1b[2J', maps)" in said
     assert "conv\\x9b1m[red]" in said
+
+
+def test_a_fix_is_folded_and_never_cut(batch: Finding) -> None:
+    after = " + ".join(f"maps[{n}]" for n in range(30))
+    fix = Fix("add them", "maps", after)
+    said = render(Report("t.py", (replace(batch, fix=fix),)), "text", width=50)
+    added = said[said.index("14 +") :].split("kerascope:")[0]
+    assert "".join(added.split()) == "".join(f"14 + plt.imshow({after})".split())
 
 
 def test_a_long_statement_keeps_its_guilty_line(batch: Finding) -> None:

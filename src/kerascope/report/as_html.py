@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
@@ -14,10 +15,13 @@ from kerascope.report.words import counted, evidence, place, plain, plural, visi
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from kerascope.report import Pictures
 
 __all__ = ["findings_html", "render", "style"]
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def render(report: Report, *, pictures: Pictures | None = None, title: str | None = None) -> str:
@@ -63,16 +67,25 @@ def _finding(finding: Finding, pictures: dict[str, bytes]) -> dict[str, Any]:
         "cause": visible(finding.cause),
         "severity": finding.severity,
         "times": finding.times,
-        "message": plain(finding.message),
-        "why": plain(finding.why),
+        "message": _worded(finding.message),
+        "why": _worded(finding.why),
         "evidence": evidence(finding),
         "source": [_pieces(line) for line in lines(finding.location)],
-        "fix": None if finding.fix is None else {"summary": plain(finding.fix.summary), "safe": finding.fix.safe},
+        "fix": None if finding.fix is None else {"summary": _worded(finding.fix.summary), "safe": finding.fix.safe},
         "change": [] if edit is None else _changed(edit),
         "pictures": [
             {"caption": plain(caption), "data": b64encode(data).decode("ascii")} for caption, data in pictures.items()
         ],
     }
+
+
+def _worded(text: str) -> Markup:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    from markupsafe import Markup
+
+    parts = _CODE.split(plain(text))
+    tags = (Markup("%s"), Markup("<code>%s</code>"))
+    return Markup("").join(tags[index % 2] % part for index, part in enumerate(parts))
 
 
 def _pieces(line: Line) -> dict[str, Any]:

@@ -58,8 +58,7 @@ def _print_finding(console: Console, finding: Finding) -> None:
         console.print(_indented(facts))
     edit = change(finding)
     if edit is not None:
-        for row in _edit(edit, room):
-            console.print(_indented(row))
+        console.print(_indented(_edit(edit)))
     console.print()
 
 
@@ -135,15 +134,16 @@ def _window(line: Line, room: int) -> tuple[str, int, int]:
     return "…" + text[cut:], start - cut + 1, end - cut + 1
 
 
-def _edit(edit: Change, room: int) -> list[Text]:
+def _edit(edit: Change) -> Table:
+    """Return the lines before and after, folded and not cut: a fix is there to be copied."""
     digits = _digits(edit.before)
-    out: list[Text] = []
+    table = Table.grid()
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for mark, rows, style in (("-", edit.before, "red"), ("+", edit.after, "green")):
         for line in rows[:_MOST_LINES]:
-            text, _, _ = _window(line, room - len(_gutter(line, digits)))
-            gutter = _gutter(line, digits, mark)
-            out.append(Text.assemble((gutter, style), (text, style), no_wrap=True, overflow="ellipsis"))
-    return out
+            table.add_row(Text(_gutter(line, digits, mark), style), Text(visible(line.text), style))
+    return table
 
 
 def _closing(report: Report) -> list[Text]:
