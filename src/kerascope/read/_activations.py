@@ -86,7 +86,6 @@ def activations(
             _read_all(reading, data, sink, advance)
         reading.check(named_one_by_one(layers) if layers is not None else False)
     if isinstance(sink, Store):
-        sink.note_calls(reading.calls())
         return sink.finish()
     arrays = sink.finish()
     for key, count in reading.calls().items():
@@ -112,7 +111,7 @@ def _read_all(reading: Reading, data: Iterator[Batch], sink: Memory | Store, adv
         if not resumed:
             run(reading.capture(start, sink), inputs)
             if isinstance(sink, Store):
-                sink.done(stop)
+                sink.done(stop, reading.calls())
         advance(stop - start)
 
 

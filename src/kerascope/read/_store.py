@@ -78,6 +78,7 @@ class Store:
         self._rows: dict[str, int] = {}
         self._arrays: dict[str, Any] = {}
         self._first: dict[str, xr.DataArray] = {}
+        self._calls: dict[str, int] = {}
         if not self.whole:
             with self._telling():
                 self._begin()
@@ -185,10 +186,14 @@ class Store:
         if not grows:
             held[...] = values
 
-    def done(self, samples: int) -> None:
-        """Say that everything up to this number of samples is written; a break from now on loses nothing of it."""
+    def done(self, samples: int, calls: Mapping[str, int]) -> None:
+        """Say that everything up to this number of samples is written; a break from now on loses nothing of it.
+
+        calls : by key, how often its layer ran in a pass
+        """
         self.samples = samples
         with self._telling():
+            self._note_calls(calls)
             self._mark()
 
     def _mark(self) -> None:
@@ -220,11 +225,10 @@ class Store:
                 array = self._array(key, name)
                 array.resize((rows, *array.shape[1:]))
 
-    def note_calls(self, calls: Mapping[str, int]) -> None:
-        """Write down how often each layer ran, known only after a pass."""
+    def _note_calls(self, calls: Mapping[str, int]) -> None:
         for key, count in calls.items():
-            if key in self._rows:
-                self._array(key).attrs["calls"] = count
+            if key in self._rows and self._calls.get(key) != count:
+                self._array(key).attrs["calls"] = self._calls[key] = count
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
