@@ -223,6 +223,8 @@ class Argument:
     """The names in its expression, as they stood at the call."""
     near: tuple[Value, ...] = ()
     """Arrays that the code around the call names, where they still lived after the run, with `values`."""
+    aliases: tuple[str, ...] = ()
+    """Places of one list or dict that all hold this very array: ('kept[0]', 'kept[1]', …)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from kerascope.evidence import Run
 from kerascope.findings import Location
 
 __all__ = [
+    "appended",
     "indented_under",
+    "indices_of",
     "line_at",
     "loop_names",
     "loops_around",
@@ -144,3 +146,46 @@ def walked_loop(place: Location, name: str, run: Run) -> tuple[Location, str, st
         line = Location(place.file, None, loop.lineno, loop.lineno, loop.col_offset + 1, None, before)
         return line, before, after
     return None
+
+
+def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] | None:
+    """(place, `name.append(x)`, `name.append(x.copy())`) of the one place that fills a list with a name."""
+    text = text_of(place, run)
+    found = []
+    for node in ast.walk(tree_of(text)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "append":
+            continue
+        if (
+            ast.unparse(node.func.value).split(".")[-1] == name
+            and len(node.args) == 1
+            and isinstance(node.args[0], ast.Name)
+        ):
+            found.append(node)
+    source = ast.get_source_segment(text, found[0]) if len(found) == 1 else None
+    if source is None:
+        return None
+    return _place(place.file, found[0], source), source, source[:-1] + ".copy())"
+
+
+def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Location, str, str]]:
+    """(place, `w[old]`, `w[new]`) of the last entry `old` of a list of weights that stands at or before a line."""
+    text = text_of(place, run)
+    lists = {"get_weights", "weights"}
+    for node in ast.walk(tree_of(text)):
+        if (
+            isinstance(node, ast.Assign)
+            and "get_weights()" in ast.unparse(node.value)
+            and isinstance(node.value, ast.Call)
+        ):
+            lists |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+    found = []
+    for node in ast.walk(tree_of(text)):
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant) or node.slice.value != old:
+            continue
+        inner = node.value.func if isinstance(node.value, ast.Call) else node.value
+        name = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
+        if name in lists and node.lineno <= (place.line or 0):
+            source = ast.get_source_segment(text, node) or ""
+            line = Location(place.file, None, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
+            found.append((line, source, source[: source.rindex("[")] + f"[{new}]"))
+    return sorted(found, key=lambda f: -(f[0].line or 0))

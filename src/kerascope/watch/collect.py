@@ -15,7 +15,7 @@ from kerascope.watch.frames import location_of_node, source_of
 from kerascope.watch.lineage import lineage_of
 from kerascope.watch.matplotlib_hooks import kind_of, look_at
 from kerascope.watch.measure import measure
-from kerascope.watch.naming import named
+from kerascope.watch.naming import aliases_of, named
 from kerascope.watch.recorder import RawArgument, RawCall, RawSheet, Recorder
 from kerascope.watch.seek import Seeker
 from kerascope.watch.values import describe
@@ -200,7 +200,7 @@ def _argument(
     lineage = lineage_of(files, place, expression) if expression else ()
     values = raw.copy if raw.whole else None
     near = seeker.near(call)
-    return Argument(raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near)
+    return Argument(raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near, aliases_of(raw.roots))
 
 
 @lru_cache(maxsize=1024)

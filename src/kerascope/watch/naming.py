@@ -12,8 +12,9 @@ from typing import Any
 
 from kerascope.axes import score_axes
 from kerascope.evidence import Argument, Call
+from kerascope.watch.roots import Root
 
-__all__ = ["axes_by_shape", "named"]
+__all__ = ["aliases_of", "axes_by_shape", "named"]
 
 Sample = tuple[int | None, ...]
 Axes = tuple[str, ...]
@@ -28,6 +29,16 @@ def named(calls: tuple[Call, ...], models: Iterable[Any]) -> tuple[Call, ...]:
     if not samples and not heads:
         return calls
     return tuple(replace(c, arguments=tuple(_with_names(a, samples, heads) for a in c.arguments)) for c in calls)
+
+
+def aliases_of(roots: Iterable[Root]) -> tuple[str, ...]:
+    """Places of one list or dict that hold the very same array as the plotted one."""
+    places: dict[str, list[str]] = {}
+    for root in roots:
+        if root.name.endswith("]") and root.layout == root.mine:
+            places.setdefault(root.name.split("[", 1)[0], []).append(root.name)
+    found = max(places.values(), key=len, default=[])
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _nameless(argument: Argument) -> bool:

@@ -6,19 +6,19 @@ Why it is wrong: a line call puts the axis that is left along x. After `[0, -1]`
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
-    import xarray as xr
 
-    hidden = xr.DataArray(np.random.default_rng(0).random((4, 50, 32)), dims=("batch", "time", "unit"))
+    hidden = np.random.default_rng(0).random((4, 50, 32))
     plt.plot(hidden[0, -1])
+    plt.title("Hidden state over 50 steps")
     plt.xlabel("time step")
     plt.savefig("hidden.png")
 Use instead:
     import matplotlib.pyplot as plt
     import numpy as np
-    import xarray as xr
 
-    hidden = xr.DataArray(np.random.default_rng(0).random((4, 50, 32)), dims=("batch", "time", "unit"))
+    hidden = np.random.default_rng(0).random((4, 50, 32))
     plt.plot(hidden[0, :, 0])
+    plt.title("Hidden state over 50 steps")
     plt.xlabel("time step")
     plt.savefig("hidden.png")
 What it does not see: arrays whose time axis no model of the run names.
@@ -27,6 +27,7 @@ What it does not see: arrays whose time axis no model of the run names.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
@@ -49,7 +50,7 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument("y")
     if y is None or y.derivation is None or call.exception:
         return None
-    derivation = y.derivation
+    derivation = _by_count(y.derivation, words_of(call, run))
     kept = [k for k in derivation.kept if k not in ("batch",)]
     time = derivation.size("time") or 0
     if time < 2 or not kept or kept[0] not in _SPACE or not _without_time(derivation, y):
@@ -72,6 +73,15 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
         fix=_fix(y, derivation, kept[0]),
     )
+
+
+def _by_count(derivation: Derivation, words: str) -> Derivation:
+    """Of an array that nothing names, `(batch, time, feature)` when the words count as many steps as its axis 1 has."""
+    named = derivation.axes is not None or len(derivation.shape) != 3 or derivation.order != (2,)
+    numbers = {int(n) for n in re.findall(r"\b\d+\b", words)}
+    if named or not along_time(words) or derivation.shape[1] not in numbers or derivation.shape[2] in numbers:
+        return derivation
+    return replace(derivation, axes=("batch", "time", "feature"))
 
 
 def _without_time(derivation: Derivation, y: Argument) -> bool:

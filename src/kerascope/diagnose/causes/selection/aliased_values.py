@@ -1,0 +1,113 @@
+"""A list that keeps the same array each time, so that every entry is the last.
+
+What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the last
+digit.
+Why it is wrong: appending an array or a dict does not copy it. When it is written to again, all entries change with it.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    buffer, kept = np.zeros(50), []
+    for epoch in range(4):
+        buffer[:] = np.sin(np.linspace(0, 3, 50)) * epoch
+        kept.append(buffer)
+    for epoch, curve in enumerate(kept):
+        plt.plot(curve, label=f"epoch {epoch}")
+    plt.savefig("curves.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    buffer, kept = np.zeros(50), []
+    for epoch in range(4):
+        buffer[:] = np.sin(np.linspace(0, 3, 50)) * epoch
+        kept.append(buffer.copy())
+    for epoch, curve in enumerate(kept):
+        plt.plot(curve, label=f"epoch {epoch}")
+    plt.savefig("curves.png")
+What it does not see: outputs of a model that are equal by themselves are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count, shape_words, subject
+from kerascope.diagnose.source import appended
+from kerascope.evidence import Argument, Call, Derivation, Run
+from kerascope.findings import Finding, Fix
+
+
+@cause(
+    "aliased-values", family="selection", sees=Call, outranks=("accumulated-lines", "partial-view", "constant-image")
+)
+def aliased_values(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or call.exception or call.kind not in ("line", "image", "bar", "mesh", "scatter"):
+        return None
+    same = _entries(call, data, run)
+    if same is None:
+        return None
+    root, shape = same
+    entries = shape[0]
+    return found(
+        call.place,
+        "error",
+        f"all {count(entries, 'entry', 'entries')} of `{root}`, shape {shape_words(shape)}, are identical to the last digit: "
+        f"{subject(data)} draws the same {entries} times. The same array was stored each time, and every entry is the last.",
+        why="append keeps a reference, not a copy: when the array or dict is filled again, all entries show the last values.",
+        evidence={"entries": entries, "shape": list(shape), "distinct": 1},
+        fix=_fix(call, root, run),
+    )
+
+
+def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]] | None:
+    """(root, its shape) when every entry of a stack was drawn from its own place, and all are equal."""
+    same = [
+        c for c in run.calls if c.place.line == call.place.line and c.function == call.function and c.data is not None
+    ]
+    if len(same) < 3 or same[0] is not call or data.facts.size < 3 or data.facts.constant or data.values is None:
+        return None
+    if len(data.aliases) >= 2 and all(c.data is not None and c.data.aliases == data.aliases for c in same):
+        root = re.sub(r"\[.*", "", data.aliases[0])
+        return (
+            (root, (len(data.aliases), *data.facts.shape))
+            if _told_apart(same, run) and len(same) >= len(data.aliases)
+            else None
+        )
+    derivation = data.derivation
+    if derivation is None or (derivation.provenance is not None and derivation.provenance.kind == "output"):
+        return None
+    places = [
+        _row(c.data.derivation, derivation) if c.data is not None and c.data.derivation is not None else None
+        for c in same
+    ]
+    if None in places or len(set(places)) != len(same) or len(same) != derivation.shape[0]:
+        return None
+    equal = all(c.data is not None and _equal(c.data.values, data.values) for c in same)
+    return (derivation.root, derivation.shape) if equal else None
+
+
+def _row(one: Derivation, other: Derivation) -> int | None:
+    """The entry along axis 0 of the same root."""
+    first = one.index[0] if one.index else None
+    return first if isinstance(first, int) and one.root == other.root and one.index[1:] == other.index[1:] else None
+
+
+def _told_apart(same: list[Call], run: Run) -> bool:
+    """The panels or labels differ, so that the pictures were meant to."""
+    words = {(c.panel, str(c.options.get("label")), p.title if (p := run.panel_of(c)) else "") for c in same}
+    labels = {str(c.options.get("label")) for c in same}
+    titles = {p.title for c in same if (p := run.panel_of(c)) is not None}
+    return len(words) == len(same) and (len(labels) == len(same) or len(titles) == len(same))
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return one is not None and one.shape == other.shape and bool((one == other).all())
+
+
+def _fix(call: Call, root: str, run: Run) -> Fix | None:
+    place = appended(call.place, run, root)
+    return Fix("keep a copy", place[1], place[2], location=place[0]) if place else None

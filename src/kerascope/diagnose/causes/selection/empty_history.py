@@ -1,0 +1,110 @@
+"""A training that left nothing to plot.
+
+What it does: reports lines of a history without a single epoch, and a training log that is an empty file.
+Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none, returns an
+empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
+Example:
+    import matplotlib.pyplot as plt
+
+    history = {"loss": [], "val_loss": []}
+    plt.plot(history["loss"], label="loss")
+    plt.plot(history["val_loss"], label="val_loss")
+    plt.savefig("loss.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    history = {"loss": [0.9, 0.6], "val_loss": [1.0, 0.8]}
+    plt.plot(history["loss"], label="loss")
+    plt.plot(history["val_loss"], label="val_loss")
+    plt.savefig("loss.png")
+What it does not see: the History of an earlier run that was kept by mistake.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import subject
+from kerascope.diagnose.source import resumed_fit, text_of
+from kerascope.evidence import Call, Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
+_WHY = "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records nothing and raises nothing."
+
+
+@cause(
+    "empty-history",
+    family="selection",
+    sees=(Call, Failure),
+    outranks=("empty-axes", "single-point-line", "length-mismatch"),
+)
+def empty_history(evidence: Call | Failure, run: Run) -> Finding | None:
+    return _failed(evidence, run) if isinstance(evidence, Failure) else _drawn(evidence, run)
+
+
+def _drawn(call: Call, run: Run) -> Finding | None:
+    y = call.argument("y", "height")
+    if y is None or call.exception or y.facts.size or y.facts.shape[:1] != (0,) or not y.expression:
+        return None
+    names = " ".join([y.expression, *(a.value for a in y.lineage)])
+    if not (_METRIC.search(names) or "history" in names.lower()):
+        return None
+    other = [h for h in run.histories if not _epochs(h)]
+    if run.histories and not other:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points.",
+        why=_WHY,
+        evidence={"shape": [0], "epochs": 0},
+        fix=_fix(call.place.file, text_of(call.place, run)),
+    )
+
+
+def _epochs(history: Value) -> int:
+    return max(history.about.get("lengths", {}).values(), default=0)
+
+
+def _failed(failure: Failure, run: Run) -> Finding | None:
+    text = text_of(failure.place, run)
+    if failure.type == "EmptyDataError" and _METRIC.search(text):
+        path = next((v.about["value"] for v in failure.handed if isinstance(v.about.get("value"), str)), "the log")
+        return _said(
+            failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
+        )
+    if failure.type not in ("IndexError", "ValueError"):
+        return None
+    reasons = (
+        "list index out of range",
+        "iterable argument is empty",
+        "empty sequence",
+        "arg is an empty",
+        "zero-size array",
+        "of empty",
+    )
+    held = next(
+        (v for v in failure.values if v.about.get("length") == 0 and v.type == "list" and _METRIC.search(v.source)),
+        None,
+    )
+    if held is None or not any(r in failure.message for r in reasons):
+        return None
+    return _said(failure, f"`{held.source}` is an empty list: the history holds 0 epochs", text)
+
+
+def _said(failure: Failure, what: str, text: str) -> Finding:
+    return found(
+        failure.place,
+        "error",
+        f"{what}. Was initial_epoch equal to epochs?",
+        why=_WHY + f" It raised {failure.type}: {failure.message}",
+        evidence={"epochs": 0, "raised": failure.message},
+        fix=_fix(failure.place.file, text),
+    )
+
+
+def _fix(file: str | None, text: str) -> Fix | None:
+    place = resumed_fit(text, file)
+    return Fix("train on: epochs is the number of the last epoch", *place[1:], location=place[0]) if place else None

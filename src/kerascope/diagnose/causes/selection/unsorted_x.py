@@ -1,0 +1,116 @@
+"""A line drawn over x in no order: a scribble.
+
+What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would make a
+line less than half as long.
+Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means nothing.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    x = np.random.default_rng(0).uniform(-3, 3, 80)
+    plt.plot(x, x**2)
+    plt.savefig("curve.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    x = np.sort(np.random.default_rng(0).uniform(-3, 3, 80))
+    plt.plot(x, x**2)
+    plt.savefig("curve.png")
+What it does not see: curves that turn back on purpose (circles, paths, orbits) are left alone, as are fewer than 12 points.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count, indexed, percent, subject
+from kerascope.diagnose.source import text_of
+from kerascope.evidence import Argument, Call, Run
+from kerascope.findings import Finding, Fix
+
+_FEWEST = 12
+
+
+@cause("unsorted-x", family="selection", sees=Call, kinds=("line",), outranks=("accumulated-lines", "time-axis"))
+def unsorted_x(call: Call, run: Run) -> Finding | None:
+    x, y = call.argument("x"), call.argument("y")
+    if (
+        x is None
+        or y is None
+        or x.values is None
+        or y.values is None
+        or call.exception
+        or call.function not in ("plot", "semilogy")
+    ):
+        return None
+    if not any(a.kind == "line" and a.line and a.visible for a in call.artists) or call.options.get("fmt") in (
+        "o",
+        ".",
+        "x",
+    ):
+        return None
+    seen = _disorder(x.values, y.values)
+    if seen is None:
+        return None
+    back, shorter, points = seen
+    return found(
+        call.place,
+        "error",
+        f"{subject(x, 'x')} is in no order: {percent(back)} of the {points - 1} steps between its {count(points, 'point')} go back. "
+        f"plot joins the points in the order of the array; sorted by x the line would be {shorter:.1f} times shorter.",
+        why="A line call joins neighbours in the array, not neighbours on the x axis; a shuffled or randomly split x is a scribble.",
+        evidence={"points": points, "steps_back": round(back, 3), "times_shorter_sorted": round(shorter, 2)},
+        fix=_fix(call, x, y, run),
+    )
+
+
+def _disorder(x: Any, y: Any) -> tuple[float, float, int] | None:
+    """(share of steps back, length unsorted / sorted, points), or None where the order may be meant."""
+    import numpy as np
+
+    if x.dtype.kind not in "iuf" or y.dtype.kind not in "iufb" or x.size != x.shape[0]:
+        return None
+    flat, columns = x.reshape(-1).astype(float), y.reshape(y.shape[0], -1).astype(float)
+    if (
+        flat.size < _FEWEST
+        or columns.shape[0] != flat.size
+        or not (np.isfinite(flat).all() and np.isfinite(columns).all())
+    ):
+        return None
+    steps = np.diff(flat)
+    moving = steps[steps != 0]
+    if moving.size < flat.size // 3 or np.ptp(flat) == 0:
+        return None
+    back = float((moving < 0).mean())
+    turns = float((np.sign(moving[1:]) != np.sign(moving[:-1])).mean())
+    if not 0.25 <= back <= 0.75 or turns < 0.3 or np.unique(flat).size < min(8, flat.size // 2):
+        return None
+    order = np.argsort(flat, kind="stable")
+    drawn = sum(_length(np, flat, c) for c in columns.T)
+    tidy = sum(_length(np, flat[order], c[order]) for c in columns.T)
+    return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= 2.0 else None
+
+
+def _length(np: Any, x: Any, y: Any) -> float:
+    """Length of a line in a square panel."""
+    wide, tall = np.ptp(x) or 1.0, np.ptp(y) or 1.0
+    return float(np.hypot(np.diff(x) / wide, np.diff(y) / tall).sum())
+
+
+def _fix(call: Call, x: Argument, y: Argument, run: Run) -> Fix | None:
+    source = call.place.source
+    alias = re.search(r"import numpy(?: as (\w+))?", text_of(call.place, run))
+    if call.via or not x.expression or not y.expression or "order" in source or source.count(x.expression) < 1:
+        return None
+    np = (alias[1] or "numpy") if alias else "np"
+    flat = x.expression if x.facts.ndim == 1 else f"{np}.ravel({x.expression})"
+    head, _, rest = source.partition("(")
+    after = rest.replace(x.expression, indexed(x.expression, "order"), 1)
+    place = after.find(y.expression, after.find("order]") + 1)
+    if place < 0:
+        return None
+    after = after[:place] + indexed(y.expression, "order") + after[place + len(y.expression) :]
+    return Fix("sort by x first", source, f"order = {np}.argsort({flat}); {head}({after}")
