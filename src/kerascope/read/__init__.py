@@ -8,6 +8,7 @@ from __future__ import annotations
 from kerascope.read._activations import activations
 from kerascope.read._arrays import Activations, NamedArrays, Weights
 from kerascope.read._history import history
+from kerascope.read._load import load
 from kerascope.read._store import StoreError, open_store
 from kerascope.read._weights import kernels, weights
 
@@ -19,6 +20,7 @@ __all__ = [
     "activations",
     "history",
     "kernels",
+    "load",
     "open_store",
     "weights",
 ]
