@@ -1,0 +1,86 @@
+"""A colour picture of floats between 0 and 255.
+
+What it does: reports an image call that was handed red, green and blue as floats that run to about 255.
+Why it is wrong: for floats, an RGB picture is read from 0 to 1. Everything above is cut to 1, so that nearly every
+pixel is white. Only integers are read from 0 to 255.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    photo = np.stack([rows * 5, columns * 4, rows + columns], axis=-1).astype("float32")
+    plt.imshow(photo)
+    plt.savefig("photo.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    photo = np.stack([rows * 5, columns * 4, rows + columns], axis=-1).astype("float32")
+    plt.imshow(photo.astype("uint8"))
+    plt.savefig("photo.png")
+What it does not see: a grey picture, which `imshow` stretches to its own range and draws right.
+"""
+
+from __future__ import annotations
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels import is_picture
+from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.tell import applied, everywhere, made_by, measured
+from kerascope.evidence import Argument, Call, Facts, Run
+from kerascope.findings import Finding, Fix
+
+
+@cause("float-0-255", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb", "preprocessed-image"))
+def float_0_255(call: Call, run: Run) -> Finding | None:
+    data = is_picture(call)
+    if data is None or not _bytes_as_floats(data.facts):
+        return None
+    facts = data.facts
+    return found(
+        call.place,
+        "error",
+        f"{subject(data, 'the picture')} is {facts.dtype} with values from {number(facts.minimum)} to"
+        f" {number(facts.maximum)}; an RGB picture of floats is read from 0 to 1, so that"
+        f" {percent(facts.above_one / max(1, facts.finite))} of the values are cut to 1: white."
+        f"{_how(data)}",
+        why="For floats, RGB is read from 0 to 1 and clipped; only integers are read from 0 to 255. "
+        "It needs uint8, or a division by 255.",
+        evidence={**measured(data), "above_one": facts.above_one, "expected": "0 to 1, or uint8 in 0 to 255"},
+        fix=_fix(call, run, data),
+    )
+
+
+def _bytes_as_floats(facts: Facts) -> bool:
+    """Mostly above 1, hardly below 0, and ending near 255."""
+    if not facts.is_float or facts.maximum is None or facts.minimum is None:
+        return False
+    above, below = facts.above_one / facts.finite, facts.negative / facts.finite
+    return 24 <= facts.maximum <= 300 and facts.minimum >= -30 and above > 0.4 and below < 0.05
+
+
+def _how(data: Argument) -> str:
+    """How bytes came to be floats, where it is known."""
+    zeros = made_by(data, r"np\.(?:zeros|ones|empty)\((?!.*dtype)")
+    if zeros is not None and data.facts.dtype == "float64":
+        return f" `{zeros.source.splitlines()[0][:80]}` made a float64 array."
+    shape = data.facts.shape[-1:]
+    same = [v for v in data.near if v.facts is not None and v.facts.dtype == "uint8" and v.facts.shape[-1:] == shape]
+    same = [v for v in same if v.facts is not None and v.facts.ndim >= 3]
+    return f" (`{same[0].source}` holds uint8, which is drawn right.)" if same else ""
+
+
+def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
+    if not data.expression:
+        return None
+    every = everywhere(call, run)
+    fits = all(_bytes_as_floats(f) and f.nan == 0 and (f.minimum or 0) >= 0 and (f.maximum or 0) < 256 for f in every)
+    if fits:
+        after = applied(data, 'astype("uint8")')
+        return Fix("cast to uint8", data.expression, after, safe=data.facts.type == "numpy.ndarray" and bool(every))
+    return Fix(
+        "divide by 255",
+        data.expression,
+        f"{data.expression} / 255" if data.expression.isidentifier() else f"({data.expression}) / 255",
+    )

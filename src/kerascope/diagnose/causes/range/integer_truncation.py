@@ -1,0 +1,175 @@
+"""Floats cut to integers: levels lost.
+
+What it does: reports an integer picture made of floats of a small range: by a cast, or by writing floats into an
+integer array. Where the floats still live, the cast is verified value by value.
+Why it is wrong: a cast to integers cuts off what stands behind the point. Of values between 0 and 1 only 0 and 1 are
+left: a black or a black-and-white picture.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:32, 0:32]
+    activation = np.sin(rows / 5) * np.cos(columns / 7) * 0.5 + 0.5
+    plt.imshow(activation.astype("uint8"), cmap="gray")
+    plt.savefig("map.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:32, 0:32]
+    activation = np.sin(rows / 5) * np.cos(columns / 7) * 0.5 + 0.5
+    plt.imshow((activation * 255).astype("uint8"), cmap="gray")
+    plt.savefig("map.png")
+What it does not see: rounding that the code asks for by name (`round`, `floor`, `digitize`), which is taken as meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels import cut_from
+from kerascope.diagnose.replay import replay
+from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
+from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
+from kerascope.findings import Finding, Fix
+
+_MEANT = re.compile(
+    r"\b(?:floor|ceil|round|rint|trunc|digitize|argmax|argmin|quanti\w*|posteri\w*|threshold\w*|where|label\w*)\b|//|[<>]=?"
+)
+_CAST = re.compile(
+    r"\.astype\(|np\.u?int\d*\(|\.byte\(\)|\.int\(\)|\.long\(\)|\.to\(|\bcast\(|dtype=|ubyte|convert_image_dtype"
+)
+_DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
+
+
+@cause(
+    "integer-truncation",
+    family="range",
+    sees=Call,
+    kinds=("image", "mesh"),
+    outranks=("constant-image", "fixed-limits", "uneven-scales", "double-scaled"),
+)
+def integer_truncation(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or not data.facts.is_integer or data.facts.size < 9 or data.values is None:
+        return None
+    if _MEANT.search(data.expression):
+        return None
+    source, how = _cast_of(data) or _replayed(call, data) or _written(data) or (None, "")
+    if source is None:
+        return None
+    facts = data.facts
+    left = facts.distinct or 0
+    values = np.unique(data.values)[:3]
+    kept = (
+        "all are " + str(int(values[0])) if left == 1 else f"only {' and '.join(str(int(v)) for v in values)} are left"
+    )
+    if left > 3:
+        kept = f"{left} levels are left"
+    room = "of the 0 to 255 that uint8 has" if facts.dtype == "uint8" else f"of {source.distinct or 'over 256'} levels"
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is {facts.dtype}; {how} ({source.dtype}, {number(source.minimum)} to {number(source.maximum)},"
+        f" between {np.floor(source.minimum or 0):.0f} and {np.ceil(source.maximum or 0):.0f}) and {kept} {room}.",
+        why="Integers have no place for what stands behind the point: NumPy cuts it off without a word, "
+        "also when floats are written into an integer array. Fractions below 1 become 0.",
+        evidence={
+            **measured(data),
+            "levels": left,
+            "source_dtype": source.dtype,
+            "source_range": [source.minimum, source.maximum],
+            "source_levels": source.distinct or "over 256",
+        },
+        fix=_fix(call, run, data, source),
+    )
+
+
+def _few(levels: int | None, before: int | None) -> bool:
+    return levels is not None and levels <= 16 and (before is None or before >= 6 * levels)
+
+
+def _cast_of(data: Argument) -> tuple[Facts, str] | None:
+    """Floats still alive that give this picture when cut to integers."""
+    text = tied(data)
+    named = set(re.findall(r"[A-Za-z_]\w*", text)) if _CAST.search(text) else set()
+    for value in data.near:
+        facts = value.facts
+        if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
+            continue
+        if facts.fractional < 0.3 * facts.finite or max(abs(facts.maximum), abs(facts.minimum or 0)) > 16:
+            continue
+        share = cut_from(data.values, value.values)
+        if share > 0.9 and _few(min(data.facts.distinct or 99, int(facts.maximum) + 2), facts.distinct):
+            return facts, f"the floats of `{value.source}` were cut to integers"
+    return None
+
+
+def _replayed(call: Call, data: Argument) -> tuple[Facts, str] | None:
+    played = replay(call, data)
+    if played is None or any(_MEANT.search(c) for c in played.casts) or _MEANT.search(tied(data)):
+        return None
+    if np.abs(played.meant - played.drawn).max() > 1.001 or not np.isfinite(played.meant).all():
+        return None
+    levels = len(np.unique(played.meant))
+    if (played.meant % 1 != 0).mean() < 0.2 or not _few(data.facts.distinct, levels):
+        return None
+    low, high = float(played.meant.min()), float(played.meant.max())
+    facts = Facts("numpy.ndarray", played.meant.shape, "float", "f", played.meant.size, minimum=low, maximum=high)
+    return facts, f"`{played.casts[0]}` cut floats to integers"
+
+
+def _written(data: Argument) -> tuple[Facts, str] | None:
+    """Floats written into an integer array: `grid[...] = maps[i]`."""
+    if not _few(data.facts.distinct, None) or (data.facts.distinct or 0) > 3 or (data.facts.maximum or 0) > 1:
+        return None
+    for made in data.lineage:
+        if made.into and not _MEANT.search(made.value) and not _CAST.search(made.value):
+            source = _floats_in(made, data)
+            if source is not None:
+                return source, f"`{made.source[:80]}` (line {made.line}) writes floats into it"
+    return None
+
+
+def _floats_in(made: Assignment, data: Argument) -> Facts | None:
+    names = set(re.findall(r"[A-Za-z_]\w*", made.value))
+    near: list[Value] = [v for v in data.near if v.source in names and v.facts is not None]
+    for value in near:
+        facts = value.facts
+        if facts is not None and facts.is_float and facts.fractional > 0.3 * facts.finite and (facts.maximum or 9) < 3:
+            return facts
+    divides = re.search(r"(?<!/)/(?!/)", made.value)
+    if divides and "*" not in made.value:
+        return Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=0.0, maximum=1.0)
+    return None
+
+
+def _fix(call: Call, run: Run, data: Argument, source: Facts) -> Fix | None:
+    cast = re.compile(r"""^(.*)\.astype\((["']u?int\d*["']|np\.u?int\d*|int)\)$""", re.S).match(data.expression)
+    if cast and (source.maximum or 0) <= 1:
+        return Fix(
+            "bring it to 0..255 before the cast", data.expression, f"({wrapped(cast[1])} * 255).astype({cast[2]})"
+        )
+    for made in data.lineage:
+        inner = re.search(r"""([\w.\[\]]+)\.astype\((["']uint8["']|np\.uint8)\)""", made.source)
+        if inner and (source.maximum or 0) <= 1:
+            after = f"({inner[1]} * 255).astype({inner[2]})"
+            return elsewhere(call, run, made, "bring it to 0..255 before the cast", inner[0], after)
+        short = re.search(r"np\.uint8\(([\w.\[\]]+)\)", made.source)
+        if short and (source.maximum or 0) <= 1:
+            return elsewhere(
+                call, run, made, "bring it to 0..255 before the cast", short[0], f"np.uint8(255 * {short[1]})"
+            )
+        dtype = _DTYPE.search(made.source)
+        if dtype and not made.into:
+            return elsewhere(call, run, made, "make it an array of floats", dtype[0], 'dtype="float32"')
+    into = next((a.target for a in data.lineage if a.into), "")
+    made_at = [a for a in data.lineage if a.target == into and not a.into and not a.augmented]
+    if into and made_at:
+        value = made_at[0].value
+        return elsewhere(call, run, made_at[0], "make it an array of floats", value, f"{wrapped(value)}.astype(float)")
+    return None

@@ -1,0 +1,113 @@
+"""Integers that wrapped round.
+
+What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
+fit: the making is replayed with wide numbers, and the two are compared on every value.
+Why it is wrong: uint8 holds 0 to 255 and counts modulo 256. A difference of -1 becomes 255, a sum of 256 becomes 0: the
+smallest changes turn into the brightest spots.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:40, 0:40]
+    first = (100 + 2 * columns).astype("uint8")
+    second = (101 + 2 * columns - rows % 3).astype("uint8")
+    change = np.abs(first - second)
+    plt.imshow(change)
+    plt.savefig("change.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:40, 0:40]
+    first = (100 + 2 * columns).astype("uint8")
+    second = (101 + 2 * columns - rows % 3).astype("uint8")
+    change = np.abs(first.astype("int16") - second.astype("int16"))
+    plt.imshow(change)
+    plt.savefig("change.png")
+What it does not see: arithmetic inside libraries, and statements whose inputs no longer live when the run ends.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.replay import Replayed, replay
+from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.tell import elsewhere, measured, wrapped
+from kerascope.evidence import Argument, Call, Run
+from kerascope.findings import Finding, Fix
+
+
+@cause(
+    "integer-wraparound",
+    family="range",
+    sees=Call,
+    kinds=("image", "mesh", "line", "hist"),
+    outranks=("integer-truncation", "clipped-rgb", "constant-image", "outlier-dominated"),
+)
+def integer_wraparound(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or data.facts.kind not in "iuf" or data.facts.constant:
+        return None
+    played = replay(call, data)
+    if played is None:
+        return None
+    off = np.abs(played.meant - played.drawn) > 1.5
+    share = float(off.mean())
+    if share < 0.01:
+        return None
+    low, high = float(np.nanmin(played.meant)), float(np.nanmax(played.meant))
+    small = next(
+        (v.facts.dtype for v in data.near if v.facts and v.facts.kind == "u" and v.source in played.casts[0]), ""
+    )
+    dtype = small or (data.facts.dtype if data.facts.is_integer else "uint8")
+    return found(
+        call.place,
+        "error",
+        f"{percent(share)} of the values of {subject(data)} wrapped round: `{played.casts[0]}` (line {played.lines[0]})"
+        f" is {dtype}. Without that the values run from {number(low)} to {number(high)}; drawn are"
+        f" {number(data.facts.minimum)} to {number(data.facts.maximum)}.",
+        why=f"{dtype} holds {_holds(dtype)}: a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards comes "
+        "too late. Widen to int16 or float before the arithmetic, or clip before the cast.",
+        evidence={
+            **measured(data),
+            "wrapped": int(off.sum()),
+            "of": int(off.size),
+            "meant_range": [float(number(low)), float(number(high))],
+            "statement": played.casts[0],
+            "replayed": "verified on every value",
+        },
+        fix=_fix(call, run, data, played),
+    )
+
+
+def _holds(dtype: str) -> str:
+    return "0 to 255 and counts modulo 256" if dtype == "uint8" else f"{np.iinfo(dtype).min} to {np.iinfo(dtype).max}"
+
+
+def _fix(call: Call, run: Run, data: Argument, played: Replayed) -> Fix | None:
+    before, line = played.casts[0], played.lines[0]
+    after = _mended(before)
+    if not after:
+        return None
+    if before in data.expression:
+        return Fix("widen before the arithmetic", data.expression, data.expression.replace(before, after))
+    made = next((a for a in data.lineage if a.line == line and before in a.source), None)
+    return elsewhere(call, run, made, "widen before the arithmetic", before, after) if made else None
+
+
+def _mended(source: str) -> str:
+    cast = re.fullmatch(r"(?:np|numpy)\.(u?int\d+)\((.*)\)", source, re.S)
+    if cast:
+        return f'np.clip({cast[2]}, 0, 255).astype("{cast[1]}")' if cast[1] == "uint8" else ""
+    method = re.fullmatch(r"(.*)\.astype\((['\"]uint8['\"]|np\.uint8)\)", source, re.S)
+    if method:
+        return f"np.clip({method[1]}, 0, 255).astype({method[2]})"
+    function = re.match(r"((?:np|numpy)\.(?:diff|subtract|add|multiply)\()([\w.]+(?:\[[^\]]*\])?)", source)
+    if function:
+        return f'{function[1]}{wrapped(function[2])}.astype("int16"){source[function.end() :]}'
+    left = re.match(r"([\w.]+(?:\[[^\]]*\])?) [-+*] ", source)
+    return f'{left[1]}.astype("int16"){source[len(left[1]) :]}' if left else ""

@@ -1,0 +1,128 @@
+"""A picture drawn as it was prepared for a network.
+
+What it does: reports an RGB picture whose values were scaled to [-1, 1], standardised, or had a mean taken off.
+Why it is wrong: an RGB picture of floats is read from 0 to 1. What lies below 0 turns black, what lies above 1 white,
+so that shadows vanish and colours are odd.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    photo = np.stack([rows * 5, columns * 4, rows + columns], axis=-1).astype("uint8")
+    prepared = photo / 127.5 - 1
+    plt.imshow(prepared)
+    plt.savefig("photo.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    photo = np.stack([rows * 5, columns * 4, rows + columns], axis=-1).astype("uint8")
+    prepared = photo / 127.5 - 1
+    plt.imshow((prepared + 1) / 2)
+    plt.savefig("photo.png")
+What it does not see: a picture so pale that hardly any of its values leave 0 to 1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels import encoding, is_picture, outside, rough
+from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.tell import made_by, measured, tied, wrapped
+from kerascope.evidence import Argument, Call, Facts, Run
+from kerascope.findings import Finding, Fix
+
+_TELLS = r"preprocess_input|127\.5|Normali[sz]ation|normali[sz]e|standardi[sz]e|\.std\(|StandardScaler|tanh|Rescaling|adapt\("
+
+
+@cause("preprocessed-image", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb",))
+def preprocessed_image(call: Call, run: Run) -> Finding | None:
+    data = is_picture(call)
+    if data is None or not data.facts.is_float or data.facts.negative < 0.05 * data.facts.finite:
+        return None
+    kind = _kind(data, run)
+    lost = outside(data, 0.0, 1.0)
+    if not kind or lost < 0.04:
+        return None
+    facts = data.facts
+    step = made_by(data, r"preprocess_input")
+    by = f" by `{next((c for c in step.calls if 'preprocess_input' in c), 'preprocess_input')}`" if step else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(data, 'the picture')} is {facts.dtype}, {number(facts.minimum)} to {number(facts.maximum)} (mean"
+        f" {number(facts.mean)}, standard deviation {number(facts.std)}): {kind}{by}."
+        f" {percent(facts.negative / facts.finite)} of the values are negative and clipped to 0{_above(facts)}.",
+        why="An RGB picture of floats is read from 0 to 1; matplotlib clips the rest and says so only in its log.",
+        evidence={
+            **measured(data),
+            "encoding": kind,
+            "negative": facts.negative,
+            "above_one": facts.above_one,
+            "clipped": round(lost, 4),
+            "mean": float(number(facts.mean)),
+            "std": float(number(facts.std)),
+        },
+        fix=_fix(data, kind),
+    )
+
+
+def _above(facts: Facts) -> str:
+    return f", {percent(facts.above_one / facts.finite)} lie above 1" if facts.above_one else ""
+
+
+def _kind(data: Argument, run: Run) -> str:
+    facts = data.facts
+    low, high, mean, std = facts.minimum or 0.0, facts.maximum or 0.0, facts.mean or 0.0, facts.std or 0.0
+    exact = encoding(data)
+    if exact == "x / 127.5 - 1":
+        return "scaled to [-1, 1]"
+    if exact.startswith("x - (103"):
+        return "the channel means of Caffe were taken off, and the colours stand as B, G, R"
+    if exact.startswith("(x / 255 - mean)"):
+        return "standardised with ImageNet's means and standard deviations"
+    if rough(data) < 0.4:
+        return ""
+    told = bool(re.search(_TELLS, tied(data) + "".join(run.sources.values())))
+    if low >= -1.06 and high <= 1.06:
+        return (
+            "scaled to [-1, 1]"
+            if (std > 0.25 or told) and low < -0.4 and high - low > 1.0 and not _difference(data)
+            else ""
+        )
+    if (
+        abs(mean) < 1.2
+        and 0.4 < std < 2.2
+        and low > -12
+        and high < 12
+        and (told or abs(mean) < 0.3)
+        and not _difference(data)
+    ):
+        return "standardised to mean 0, standard deviation 1"
+    if -125 <= low < -30 and 50 < high <= 153 and told:
+        return "a mean was taken off"
+    return ""
+
+
+def _difference(data: Argument) -> bool:
+    """Whether two arrays in reach were subtracted from each other for it."""
+    names = {v.source for v in data.near}
+    for text in (data.expression, *(a.value for a in data.lineage[:6])):
+        parts = [p.strip().split("[")[0].strip("(") for p in text.split(" - ")]
+        if len(parts) == 2 and all(p in names for p in parts):
+            return True
+    return False
+
+
+def _fix(data: Argument, kind: str) -> Fix | None:
+    x = wrapped(data.expression)
+    if not data.expression:
+        return None
+    if "[-1, 1]" in kind:
+        return Fix("bring it back to 0..1", data.expression, f"({x} + 1) / 2")
+    if data.facts.type != "numpy.ndarray":
+        x = f"np.asarray({data.expression})"
+    return Fix("stretch it to 0..1", data.expression, f"({x} - {x}.min()) / ({x}.max() - {x}.min())")

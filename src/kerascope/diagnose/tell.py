@@ -1,0 +1,73 @@
+"""What causes about values say alike: the numbers of an argument, where it came from in the source, edits elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kerascope.diagnose.say import number, origin, simple
+from kerascope.evidence import Argument, Assignment, Call, Facts, Run
+from kerascope.findings import Fix, Location
+
+__all__ = ["applied", "elsewhere", "everywhere", "made_by", "measured", "tied", "wrapped"]
+
+
+def measured(data: Argument) -> dict[str, Any]:
+    """Shape, dtype, range and counts of an argument, and what it was picked from."""
+    facts = data.facts
+    found: dict[str, Any] = {"shape": list(facts.shape), "dtype": facts.dtype}
+    if data.axes:
+        found["axes"] = list(data.axes)
+    if facts.minimum is not None:
+        found["range"] = [float(number(facts.minimum)), float(number(facts.maximum))]
+    for name in ("nan", "posinf", "neginf", "masked"):
+        if getattr(facts, name):
+            found[name] = getattr(facts, name)
+    return {**found, **origin(data.derivation)}
+
+
+def made_by(data: Argument, pattern: str) -> Assignment | None:
+    """The latest statement on the way to an argument whose source matches."""
+    return next((a for a in data.lineage if re.search(pattern, a.source)), None)
+
+
+def tied(data: Argument) -> str:
+    """The source of the argument and of all statements on the way to it."""
+    return "\n".join([data.expression, *(a.source for a in data.lineage)])
+
+
+def wrapped(expression: str) -> str:
+    """An expression that an operator can be put behind."""
+    return expression if simple(expression) else f"({expression})"
+
+
+def applied(data: Argument, call: str) -> str:
+    """A method call on an argument, also where it is no NumPy array."""
+    if data.facts.type == "numpy.ndarray":
+        return f"{wrapped(data.expression)}.{call}"
+    return f"np.asarray({data.expression}).{call}"
+
+
+def everywhere(call: Call, run: Run) -> tuple[Facts, ...]:
+    """Facts of what every call at this place in the source was handed: an edit there touches all of them."""
+    same = [
+        c
+        for c in run.calls
+        if (c.place.file, c.place.cell, c.place.line) == _spot(call) and c.function == call.function
+    ]
+    return tuple(c.data.facts for c in same if c.data is not None)
+
+
+def _spot(call: Call) -> tuple[str | None, int | None, int | None]:
+    return call.place.file, call.place.cell, call.place.line
+
+
+def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str, after: str) -> Fix | None:
+    """An edit of a statement of the same file, when the piece to change stands on its lines, once."""
+    lines = run.sources.get(call.place.file or "", "").splitlines()
+    end = made.line + made.source.count("\n")
+    block = "\n".join(lines[made.line - 1 : end])
+    if not before or block.count(before) != 1:
+        return None
+    place = Location(call.place.file, call.place.cell, made.line, end, None, None, made.source, before)
+    return Fix(summary, before, after, False, place)
