@@ -10,7 +10,7 @@ from kerascope.errors import UsageError
 __all__ = ["run"]
 
 
-def run(directory: str | os.PathLike[str], *, epochs: int = 12, samples: int | None = None) -> Path:
+def run(directory: str | os.PathLike[str], *, epochs: int = 8, samples: int | None = None) -> Path:
     """Train two small models, draw what they hold, check flawed scripts, and leave one page that shows it all.
 
     directory : where everything is written; made when it is not there. Files of the same names are replaced
@@ -37,8 +37,9 @@ def run(directory: str | os.PathLike[str], *, epochs: int = 12, samples: int | N
         digits = train_digits(folder, progress, epochs, samples)
         series = train_series(folder, progress, epochs, samples)
         copy_scripts(folder)
-        with begin_checks(folder) as checks, progress.stage("Drawing", steps()) as advance:
-            pictures = draw_all(folder, digits, series, advance)
+        with begin_checks(folder) as checks:
+            with progress.stage("Drawing", steps()) as advance:
+                pictures = draw_all(folder, digits, series, advance)
             checked = checks.finish(progress)
     for script in checked:
         progress.tell(f"{script.name}.py: {script.wanted}", script.report)

@@ -84,7 +84,7 @@ def draw_all(folder: Path, digits: Trained, series: Trained, advance: Advance) -
     for plan in _PLANS:
         drawing = plan.draw(digits, series)
         path = drawing.save(folder / plan.file)
-        left_out = tuple(f"{count} of {axis}" for axis, count in drawing.left_out.items())
+        left_out = tuple(f"{axis}: {count}" for axis, count in drawing.left_out.items())
         made.append(Picture(path, plan.title, plan.code, drawing.alt, left_out))
         advance(plan.file)
     return made

@@ -107,7 +107,7 @@ def _cnn() -> Any:
     kernel, bias = model.get_layer("conv2").get_weights()
     bias[_DEAD] = -10
     model.get_layer("conv2").set_weights([kernel, bias])
-    model.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -119,7 +119,7 @@ def _lstm() -> Any:
     hidden = layers.LSTM(8, return_sequences=True, name="lstm")(inputs)
     outputs = layers.Dense(1, name="next")(hidden)
     model = keras.Model(inputs, outputs, name="series")
-    model.compile(keras.optimizers.Adam(0.02), "mse")
+    model.compile(keras.optimizers.Adam(0.03), "mse")
     return model
 
 

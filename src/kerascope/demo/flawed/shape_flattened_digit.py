@@ -7,5 +7,5 @@ digits = load_digits()
 digit = digits.data[0]
 
 plt.imshow(digit, cmap="gray")
-plt.title(f"a {digits.target[0]}")
+plt.title(f"the first digit, a {digits.target[0]}")
 plt.savefig("shape_flattened_digit.png")
