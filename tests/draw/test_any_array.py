@@ -12,7 +12,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kerascope.draw import Drawing, describe, draw, draw_heatmap, draw_history, draw_image, draw_lines, draw_mosaic
+from kerascope.draw import (
+    Drawing,
+    describe,
+    draw,
+    draw_comparison,
+    draw_distributions,
+    draw_embedding,
+    draw_heatmap,
+    draw_history,
+    draw_image,
+    draw_lines,
+    draw_mosaic,
+    draw_overlay,
+    draw_similarity,
+    draw_slices,
+    draw_summary,
+)
 from kerascope.errors import AxisError, DataError, UsageError
 
 DTYPES = [
@@ -86,6 +102,46 @@ def test_any_array_is_drawn_or_refused_in_words(
             assert drawing.to_bytes().startswith(b"\x89PNG")
     if before is not None:
         np.testing.assert_array_equal(np.asarray(array), before)
+
+
+def comparison(array: Any, dims: tuple[str, ...]) -> Drawing:
+    return draw_comparison(array, array, dims=dims)
+
+
+def distributions(array: Any, dims: tuple[str, ...]) -> Drawing:
+    assert dims is not None
+    return draw_distributions({"layer": array})
+
+
+def overlay(array: Any, dims: tuple[str, ...]) -> Drawing:
+    return draw_overlay(array, array, dims=dims, value_dims=dims)
+
+
+def similarity(array: Any, dims: tuple[str, ...]) -> Drawing:
+    return draw_similarity({"a": array}, {"b": array}) if dims else draw_similarity({"a": array})
+
+
+MORE = [comparison, distributions, overlay, similarity, draw_slices, draw_summary, draw_embedding]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(arrays(), st.sampled_from(MORE), st.booleans())
+def test_the_other_drawings_take_any_array_too(
+    case: tuple[Any, tuple[str, ...]], function: Callable[..., Drawing], render: bool
+) -> None:
+    array, dims = case
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        try:
+            drawing = function(array, dims=dims)
+        except (AxisError, DataError) as error:
+            given = error.given
+            drawing = None
+        if drawing is None:
+            assert given
+            return
+        if render:
+            assert drawing.to_bytes(dpi=50).startswith(b"\x89PNG")
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,23 +9,39 @@ from typing import TYPE_CHECKING, Any
 
 from kerascope.draw import choose
 from kerascope.draw.choose import draw
+from kerascope.draw.compare import draw_comparison
+from kerascope.draw.distributions import draw_distributions
 from kerascope.draw.drawing import Drawing
+from kerascope.draw.embedding import draw_embedding
 from kerascope.draw.heatmap import draw_heatmap
 from kerascope.draw.history import draw_history
 from kerascope.draw.image import draw_image
 from kerascope.draw.lines import draw_lines
 from kerascope.draw.mosaic import draw_mosaic
+from kerascope.draw.overlay import draw_overlay
+from kerascope.draw.pages import draw_pages, draw_summary
+from kerascope.draw.similarity import draw_similarity, linear_cka
+from kerascope.draw.slices import draw_slices
 from kerascope.draw.words import describe
 
 __all__ = [
     "Drawing",
     "describe",
     "draw",
+    "draw_comparison",
+    "draw_distributions",
+    "draw_embedding",
     "draw_heatmap",
     "draw_history",
     "draw_image",
     "draw_lines",
     "draw_mosaic",
+    "draw_overlay",
+    "draw_pages",
+    "draw_similarity",
+    "draw_slices",
+    "draw_summary",
+    "linear_cka",
 ]
 
 

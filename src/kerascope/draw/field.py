@@ -25,12 +25,12 @@ _SIDE = {"equal": 2400, "auto": 1200}
 def index_ticks(count: int, labels: Array | None = None) -> Ticks:
     """A tick per index, or about eight round ones when there are many."""
     if labels is not None and count <= 200:
-        return [(i, clean(text, 14)) for i, text in enumerate(labels)]
+        return [(i, clean(text, 20)) for i, text in enumerate(labels)]
     if count <= 24:
         return [(i, str(i)) for i in range(count)]
     steps = (s * 10**e for e in range(12) for s in (1, 2, 5))
     step = next(s for s in steps if count / s <= 9)
-    return [(i, str(i) if labels is None else clean(labels[i], 14)) for i in range(0, count, step)]
+    return [(i, str(i) if labels is None else clean(labels[i], 20)) for i in range(0, count, step)]
 
 
 def draw_field(

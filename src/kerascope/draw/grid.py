@@ -133,7 +133,8 @@ class Placement:
     row_ticks: tuple[tuple[float, str], ...]
     column_ticks: tuple[tuple[float, str], ...]
     wrapped: str = ""
-    """"rows" or "columns" when these stand in blocks, "all" when one run of tiles fills the grid."""
+    """"rows" or "columns" when these stand in blocks, "all" when one run of tiles fills the grid, "listed" when
+    each line's label holds all of its indices."""
 
 
 def place_tiles(rows: Sequence[str], columns: Sequence[str], tile: tuple[int, int], aspect: float = 1.3) -> Placement:
@@ -180,13 +181,17 @@ def _fill(labels: Sequence[str], cell: tuple[int, int], gap: int, aspect: float)
         gap + index % across * cell[1],
         () if one_line else _ticks(_line_names(labels, down, across), cell[0], gap),
         _ticks([labels[c] if one_line else f"+{c}" for c in range(across)] if labels else [], cell[1], gap),
-        "" if one_line else "all",
+        "" if one_line else "all" if _counts_on(labels) else "listed",
     )
+
+
+def _counts_on(labels: Sequence[str]) -> bool:
+    return all(t.isdecimal() for t in labels) and (not labels or len(labels) == int(labels[-1]) - int(labels[0]) + 1)
 
 
 def _line_names(labels: Sequence[str], down: int, across: int) -> list[str]:
     """The first index of each line; all labels of it where they don't just count on."""
-    counting = all(label.isdecimal() for label in labels) and len(labels) == int(labels[-1]) - int(labels[0]) + 1
+    counting = _counts_on(labels)
     lines = [labels[r * across : (r + 1) * across] for r in range(down)]
     return [line[0] if counting else clean(" ".join(line), 28) for line in lines]
 

@@ -32,7 +32,7 @@ from kerascope.draw.words import (
 )
 from kerascope.errors import AxisError, UsageError
 
-__all__ = ["draw_mosaic"]
+__all__ = ["draw_mosaic", "draw_named"]
 
 _SIDE = 2400
 """Cells along a side of the canvas, at most: beyond, several cells become one."""
@@ -65,15 +65,31 @@ def draw_mosaic(
     as "tiles" the tiles, and as "cells" the cells that were averaged with others.
     Raises AxisError (names every axis and its size), DataError or UsageError.
     """
+    named = name_axes(array, dims)
+    return draw_named(named, into=into, scale=scale, at_most=at_most, page=page, tile=tile, cmap=cmap, title=title)
+
+
+def draw_named(
+    named: Named,
+    *,
+    into: Into = None,
+    scale: Scale = "shared",
+    at_most: int = 1024,
+    page: int = 0,
+    tile: Sequence[str] | None = None,
+    cmap: str | Colormap | None = None,
+    title: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Drawing:
+    """`draw_mosaic` of what has been read already; `notes` are further sentences for the heading."""
     if at_most < 1:
         raise UsageError("A mosaic has at least one tile", given=f"at_most={at_most}", needed="1 or more")
-    named = name_axes(array, dims)
     picture = picture_axes(named, tile)
     if named.values.size == 0:
         raise AxisError("There is nothing to draw", given=f"{named.shape_words()}", needed="at least one of each axis")
     named = named.squeezed(keep=picture)
     tiles = _cut(named, picture, check_scale(scale), at_most, page)
-    heading = _heading(named, tiles, title)
+    heading = _heading(named, tiles, title, notes)
     return _draw(named, tiles, heading, into, cmap)
 
 
@@ -190,10 +206,10 @@ def _by_own_range(
         return np.where(flat & np.isfinite(values), 0.5, placed)
 
 
-def _heading(named: Named, tiles: _Tiles, title: str | None) -> tuple[str, ...]:
+def _heading(named: Named, tiles: _Tiles, title: str | None, said: tuple[str, ...]) -> tuple[str, ...]:
     grid = tiles.grid
     whole = not tiles.left_out.keys() - {"cells"}
-    notes = [outside_words(tiles.limits), tiles.constants, _empty_maps(tiles)]
+    notes = [outside_words(tiles.limits), tiles.constants, _empty_maps(tiles), *said]
     if not whole:
         notes.append(f"{left_out_words(named, tiles.left_out)} (page {tiles.page} of 0–{tiles.pages - 1})")
         notes.append(_drawn(named, tiles))
@@ -296,6 +312,8 @@ def _side_names(grid: Grid, placed: Placement) -> tuple[str, str]:
     down, across = (" , ".join(clean(d, 40) for d in dims) for dims in (grid.rows, grid.columns))
     if placed.wrapped == "all":
         return f"{across or down} (of each line's first tile)", "along the line"
+    if placed.wrapped == "listed":
+        return across or down, "along the line"
     if placed.wrapped == "columns":
         return f"{across} (in blocks) | {down}", f"{across} within the block"
     if placed.wrapped == "rows":
