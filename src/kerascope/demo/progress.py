@@ -53,10 +53,10 @@ class Progress:
         return time.monotonic() - self._begun
 
     @contextmanager
-    def stage(self, name: str, steps: int) -> Iterator[Advance]:
-        """Show a stage of so many steps; what it yields is called after each."""
+    def stage(self, name: str, steps: int, first: str = "") -> Iterator[Advance]:
+        """Show a stage of so many steps, and what it begins with; what it yields is called after each step."""
         begun = time.monotonic()
-        task = self._bars.add_task(name, total=steps, words="")
+        task = self._bars.add_task(name, total=steps, words=first)
         last = ""
 
         def advance(words: str) -> None:
@@ -73,8 +73,7 @@ class Progress:
         from kerascope.report import render
 
         terminal = self._stdout.isatty()
-        width = min(self._console.width, 120) if terminal else None
-        self._stdout.write(
-            f"\n── {heading}\n\n{render(report, 'text', color=terminal and not self._console.no_color, width=width)}"
-        )
+        colour = terminal and not self._console.no_color
+        text = render(report, "text", color=colour, width=min(self._console.width, 120) if terminal else None)
+        self._stdout.write(f"\n── {heading}\n\n{text}")
         self._stdout.flush()

@@ -35,7 +35,7 @@ class Trained:
 
 def train_digits(folder: Path, progress: Progress, epochs: int, samples: int | None) -> Trained:
     """Train a small CNN on digits; leaves digits.keras, digits.npz and, of one digit, maps.npz."""
-    with progress.stage("Training on digits", epochs) as advance:
+    with progress.stage("Training on digits", epochs, "importing Keras") as advance:
         import keras
 
         from kerascope.read import activations, history
@@ -65,7 +65,7 @@ def train_digits(folder: Path, progress: Progress, epochs: int, samples: int | N
 
 def train_series(folder: Path, progress: Progress, epochs: int, samples: int | None) -> Trained:
     """Train a small LSTM on the series; leaves series.keras and series.npz."""
-    with progress.stage("Training on a series", epochs) as advance:
+    with progress.stage("Training on a series", epochs, "compiling") as advance:
         import keras
 
         from kerascope.read import history
