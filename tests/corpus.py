@@ -1,8 +1,8 @@
 """Score kerascope on the project's own corpus of wrong and right scripts: `python -m tests.corpus [--cause NAME] [-v]`.
 
 One warm process per backend has imported what every script imports, and forks for each script: a case then takes as
-long as its own code. Prints what share of the causes is named, what stays quiet, what ran through as it does alone, what
-share of the facts is stated, and what share of the findings carries a fix.
+long as its own code. Prints what share of the causes is named, stays quiet, ran through as it does alone, what share of
+the facts is stated, and what share of the findings carries a fix.
 """
 
 from __future__ import annotations

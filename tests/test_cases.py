@@ -1,4 +1,4 @@
-"""The corpus: each wrong script's cause is named first, its right twin is met with silence, both run as they do alone."""
+"""The corpus: each wrong script's cause is named first, its right twin met with silence, both run as they do alone."""
 
 from __future__ import annotations
 

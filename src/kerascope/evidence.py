@@ -303,7 +303,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a figure: 'show', 'save', 'clear', 'close', or 'exit' (the run's end)."""
+    """Something that happened to a figure: 'show', 'save', 'clear', 'close', 'exit' (the run's end), or 'look'."""
 
     kind: str
     order: int

@@ -190,12 +190,17 @@ def judge(
     code: int = 0,
     select: Any = None,
     ignore: Any = None,
+    *,
+    ended: bool = True,
     **options: Any,
 ) -> Judgement:
-    """The report of a recorded run that has ended: for the command line, pytest and notebooks."""
+    """The report of what was recorded: for the command line, pytest and notebooks.
+
+    ended : whether the run is over, so that a figure that nobody has shown is lost
+    """
     from kerascope.watch.collect import last_looks
 
-    last_looks(recorder)
+    last_looks(recorder, kind="exit" if ended else "look")
     return _report(recorder, target, exception, code, select, ignore, **options)
 
 
@@ -354,7 +359,7 @@ def inspect(figure: Any) -> Judgement:
     shared = Watch.shared().recorder
     known = shared.knows(figure)
     recorder = shared if known else recorder_of([figure])
-    last_looks(recorder, only=[recorder.key(figure)])
+    last_looks(recorder, only=[recorder.key(figure)], kind="look")
     key = recorder.key(figure)
     report = _report(recorder, "figure")
     return _only(report, recorder, key) if known else report
@@ -389,8 +394,8 @@ def why(exception: BaseException | None = None) -> Judgement:
         return _report(shared, "last exception", raised, 1)
     figures = open_figures()
     if shared.calls:
-        last_looks(shared)
+        last_looks(shared, kind="look")
         return _report(shared, "open figures")
     recorder = recorder_of(figures)
-    last_looks(recorder)
+    last_looks(recorder, kind="look")
     return _report(recorder, "open figures")

@@ -17,7 +17,9 @@ FEW_SECONDS = 120
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
     folder.mkdir()
     env = os.environ | {"MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "COLUMNS": "100", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=FEW_SECONDS)
+    return subprocess.run(
+        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=FEW_SECONDS
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:

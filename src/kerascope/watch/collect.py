@@ -23,8 +23,8 @@ from kerascope.watch.values import describe
 __all__ = ["last_looks", "run_of"]
 
 
-def last_looks(recorder: Recorder, only: Iterable[int] | None = None) -> None:
-    """Look once more at every figure that is still alive, as it stands at the end."""
+def last_looks(recorder: Recorder, only: Iterable[int] | None = None, kind: str = "exit") -> None:
+    """Look once more at every figure that is still alive: at the run's end, or with kind 'look' while it goes on."""
     wanted = None if only is None else set(only)
     for sheet in list(recorder.sheets.values()):
         figure = sheet.figure()
@@ -33,7 +33,7 @@ def last_looks(recorder: Recorder, only: Iterable[int] | None = None) -> None:
         try:
             with recorder.nested():
                 _lay_out(figure)
-            look_at(recorder, figure, "exit", None)
+            look_at(recorder, figure, kind, None)
         except Exception as problem:
             recorder.fault("looking at a figure at the end", problem)
 

@@ -247,7 +247,7 @@ def look_at(
         mark = signature(figure)
         fresh = mark != sheet.signature
         last = sheet.events[-1].panels if sheet.events else ()
-        if kind == "exit" or (fresh and sheet.snapshots < _SNAPSHOTS):
+        if kind in ("exit", "look") or (fresh and sheet.snapshots < _SNAPSHOTS):
             sheet.snapshots += 1
             sheet.signature = mark
             event.panels = panels_of(

@@ -1,0 +1,106 @@
+"""`%load_ext kerascope`: what is wrong with a plot appears under the cell that drew it. `%kerascope off` ends that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kerascope.findings import Finding
+
+__all__ = ["Companion", "load", "unload"]
+
+
+class Companion:
+    """Watches one interactive shell and tells each finding once, after the cell that it came up in."""
+
+    def __init__(self, shell: Any) -> None:
+        from kerascope.watch import Watch
+        from kerascope.watch.notebooks import CellCounter
+
+        self.shell = shell
+        self.watch = Watch.shared()
+        self.watch.recorder.reset()
+        self.watch.start()
+        self.counter = CellCounter(shell, [])
+        self.told: set[tuple[Any, ...]] = set()
+        shell.events.register("post_run_cell", self.after_cell)
+
+    def stop(self) -> None:
+        self.shell.events.unregister("post_run_cell", self.after_cell)
+        self.counter.stop()
+        self.watch.stop()
+
+    def after_cell(self, result: Any) -> None:
+        """Judge what the cell drew or raised. A fault here is kerascope's own, and stays out of the cell's output."""
+        raised = result.error_in_exec
+        try:
+            self._tell(raised)
+        except Exception as problem:
+            self.watch.recorder.fault("judging a cell", problem)
+
+    def _tell(self, raised: BaseException | None) -> None:
+        from kerascope.session import judge
+
+        recorder = self.watch.recorder
+        if raised is None and not recorder.calls:
+            return
+        with recorder.nested():
+            files = tuple(self.counter.files)
+            report = judge(
+                recorder, "notebook", raised, int(raised is not None), files=files, notebook=True, ended=False
+            )
+        fresh = tuple(f for f in report.findings if self._key(f) not in self.told)
+        if not fresh:
+            return
+        self.told.update(map(self._key, fresh))
+        self._show(replace(report, findings=fresh))
+
+    def _key(self, finding: Finding) -> tuple[Any, ...]:
+        place = finding.location
+        return finding.cause, place.file, place.cell, place.line, place.source
+
+    def _show(self, report: Any) -> None:
+        from IPython.display import display
+
+        display(report)
+
+
+_companion: Companion | None = None
+
+
+def load(shell: Any) -> None:
+    """Start watching a shell, and give it the magic `%kerascope on|off`."""
+    global _companion
+    if _companion is None:
+        _companion = Companion(shell)
+    shell.register_magic_function(_magic, "line", "kerascope")
+
+
+def unload(shell: Any) -> None:
+    """Stop watching."""
+    global _companion
+    if _companion is not None:
+        _companion.stop()
+        _companion = None
+
+
+def _magic(line: str) -> None:
+    """`%kerascope off` ends watching, `%kerascope on` begins it again, `%kerascope why` explains what stands open."""
+    import sys
+
+    from kerascope.errors import UsageError
+
+    shell = sys.modules["IPython"].get_ipython()
+    word = line.strip()
+    if word == "off":
+        unload(shell)
+    elif word in ("", "on"):
+        load(shell)
+    elif word == "why":
+        from kerascope.session import why
+
+        from IPython.display import display  # isort: skip
+
+        display(why())
+    else:
+        raise UsageError("%kerascope has no such word", given=repr(word), needed="on, off or why")

@@ -1,0 +1,59 @@
+"""In an interactive shell, findings appear once, after the cell that drew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("IPython")
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    import kerascope.ipython as ours
+
+    InteractiveShell.clear_instance()
+    made = InteractiveShell.instance()
+    shown: list[Any] = []
+    monkeypatch.setattr(ours.Companion, "_show", lambda self, report: shown.append(report))
+    made.run_cell("import matplotlib.pyplot as plt\nimport numpy as np")
+    made.run_line_magic("load_ext", "kerascope")
+    yield made, shown
+    made.run_line_magic("kerascope", "off")
+    made.run_cell("plt.close('all')")
+    InteractiveShell.clear_instance()
+
+
+def causes(shown: list[Any]) -> list[tuple[str, int | None]]:
+    return [(f.cause, f.location.line) for report in shown for f in report.findings]
+
+
+def test_a_finding_is_shown_once_after_its_cell(shell: Any) -> None:
+    ip, shown = shell
+    ip.run_cell("fig, ax = plt.subplots()\nax.plot(np.zeros((1, 6)))", store_history=True)
+    assert causes(shown) == [("batch-axis", 2)]
+    ip.run_cell("x = 1", store_history=True)
+    assert len(shown) == 1
+
+
+def test_an_exception_is_explained(shell: Any) -> None:
+    ip, shown = shell
+    ip.run_cell("plt.imshow(np.zeros((1, 8, 8, 1)))", store_history=True)
+    assert causes(shown) == [("batch-axis", 1)]
+
+
+def test_a_right_plot_meets_silence(shell: Any) -> None:
+    ip, shown = shell
+    ip.run_cell("plt.plot([1, 2, 3])\nplt.show()", store_history=True)
+    assert shown == []
+
+
+def test_off_ends_it(shell: Any) -> None:
+    ip, shown = shell
+    ip.run_line_magic("kerascope", "off")
+    ip.run_cell("plt.imshow(np.zeros((1, 8, 8, 1)))", store_history=True)
+    assert shown == []
