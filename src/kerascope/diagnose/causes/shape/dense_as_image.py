@@ -91,7 +91,7 @@ def _is_table(picture: Picture, run: Run) -> bool:
         or call.kind != "image"
         or call.via
         or call.options.get("aspect") == "auto"
-        or "extent" in call.options
+        or call.options.get("extent") is not None
     ):
         return True
     text = " ".join((panel.title, panel.xlabel, panel.ylabel)).lower() if panel is not None else ""

@@ -97,7 +97,7 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
         or call.kind != "image"
         or call.via
         or call.options.get("aspect") == "auto"
-        or "extent" in call.options
+        or call.options.get("extent") is not None
     ):
         return None
     grid = grid_of(n, run, picture.data)

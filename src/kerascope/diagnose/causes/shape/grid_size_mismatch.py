@@ -1,0 +1,164 @@
+"""The tiles do not fit into the grid that was made for them.
+
+What it does: reports a display grid put together by hand whose tiles have another size than its cells, or whose number of
+tiles is not rows × columns.
+Why it is wrong: each tile is written into a block of a canvas, and the block must have the tile's own height and width.
+Example:
+    import numpy as np
+
+    tiles = np.ones((4, 32, 32))
+    canvas = np.zeros((2 * 28, 2 * 28))
+    for n, tile in enumerate(tiles):
+        row, column = divmod(n, 2)
+        canvas[row * 28 : (row + 1) * 28, column * 28 : (column + 1) * 28] = tile
+Use instead:
+    import numpy as np
+
+    tiles = np.ones((4, 32, 32))
+    size = tiles.shape[1]
+    canvas = np.zeros((2 * size, 2 * size))
+    for n, tile in enumerate(tiles):
+        row, column = divmod(n, 2)
+        canvas[row * size : (row + 1) * size, column * size : (column + 1) * size] = tile
+What it does not see: which of the two sizes was meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.shapes import called_function
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_INTO = re.compile(r"could not broadcast input array from shape (\([\d, ]*\)) into shape (\([\d, ]*\))")
+_RESHAPE = re.compile(r"cannot reshape array of size (\d+) into shape (\([\d, ]*\))")
+_BEYOND = re.compile(r"index (\d+) is out of bounds for axis (\d+) with size (\d+)")
+
+
+@cause("grid-size-mismatch", family="shape", sees=Failure)
+def grid_size_mismatch(failure: Failure, run: Run) -> Finding | None:
+    if failure.call is not None:
+        return None
+    match = _INTO.search(failure.message)
+    if match:
+        return _tile(failure, _shape(match[1]), _shape(match[2]))
+    match = _RESHAPE.search(failure.message)
+    if match and called_function(failure.place.expression) == "reshape":
+        return _counted(failure, int(match[1]), _shape(match[2]))
+    match = _BEYOND.search(failure.message)
+    if match:
+        return _beyond(failure, int(match[1]), int(match[2]), int(match[3]))
+    if "must match exactly" in failure.message and called_function(failure.place.expression) in (
+        "hstack",
+        "vstack",
+        "concatenate",
+        "block",
+    ):
+        return _joined(failure)
+    return None
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in re.findall(r"\d+", text))
+
+
+def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...]) -> Finding | None:
+    target = failure.place.source.split("=", 1)[0]
+    if len(tile) < 2 or len(cell) < 2 or ":" not in target:
+        return None
+    canvas = _canvas(failure, target)
+    size = f"{tile[0]} x {tile[1]}"
+    of = (
+        f" of the canvas {canvas.source} {canvas.facts.shape}"
+        if canvas is not None and canvas.facts is not None
+        else ""
+    )
+    fix = None
+    wrong = _size_names(failure, target, cell)
+    if wrong is not None and tile[0] == tile[1]:
+        fix = Fix(f"make the cells {size} where `{wrong}` is set", wrong, str(tile[0]))
+    return found(
+        failure.place,
+        "error",
+        f"the tile has shape {tile}, a picture of {size}, and the cell{of} has tiles of {cell[0]} x {cell[1]}: shape {cell}.",
+        why=f"A tile must fill its block exactly. It raised {failure.type}: {failure.message}",
+        evidence={"tile": list(tile), "cell": list(cell)},
+        fix=fix,
+    )
+
+
+def _canvas(failure: Failure, target: str) -> Value | None:
+    name = target.split("[", 1)[0].strip()
+    return next((v for v in failure.values if v.source == name and v.facts is not None), None)
+
+
+def _size_names(failure: Failure, target: str, cell: tuple[int, ...]) -> str | None:
+    """A name in the target's slices that holds the size of a cell."""
+    for value in failure.values:
+        if (
+            value.source.isidentifier()
+            and value.about.get("value") == cell[0]
+            and re.search(rf"\b{value.source}\b", target)
+        ):
+            return value.source
+    return str(cell[0]) if re.search(rf"\b{cell[0]}\b", target) else None
+
+
+def _counted(failure: Failure, size: int, into: tuple[int, ...]) -> Finding | None:
+    """A mosaic by `reshape(rows, columns, height, width)` of more or fewer pictures."""
+    receiver = next(
+        (v for v in (*failure.handed, *failure.values) if v.facts is not None and v.facts.size == size), None
+    )
+    if (
+        receiver is None
+        or receiver.facts is None
+        or (receiver.facts.ndim < 3 and len(into) < 4)
+        or math.prod(into) in (0, size)
+    ):
+        return None
+    shape = receiver.facts.shape
+    return found(
+        failure.place,
+        "error",
+        f"`{receiver.source}` has shape {shape}: {shape[0]} tiles and {size} values, and the grid {into} holds {math.prod(into)}.",
+        why=f"Rows × columns must be the number of tiles. It raised {failure.type}: {failure.message}",
+        evidence={"shape": list(shape), "grid": list(into), "values": size, "places": math.prod(into)},
+    )
+
+
+def _beyond(failure: Failure, index: int, axis: int, size: int) -> Finding | None:
+    """The tile's number is counted from a row and a column, and there are fewer tiles than places."""
+    source = failure.place.expression or failure.place.source
+    counted = re.search(r"\w+\s*\*\s*\w+\s*\+\s*\w+|\w+\s*\+\s*\w+\s*\*\s*\w+", source)
+    value = next(
+        (v for v in failure.values if v.facts is not None and v.facts.ndim > axis and v.facts.shape[axis] == size), None
+    )
+    if counted is None or value is None or value.facts is None or value.facts.ndim < 3:
+        return None
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` has shape {value.facts.shape}, and tile {index} was asked for: axis {axis} holds {size}, fewer than the "
+        "places of the grid.",
+        why=f"Rows × columns must not be more than the tiles there are. It raised {failure.type}: {failure.message}",
+        evidence={"shape": list(value.facts.shape), "tiles": size, "index": index},
+        fix=Fix("stop at the last tile", counted[0], f"min({counted[0]}, {size - 1})"),
+    )
+
+
+def _joined(failure: Failure) -> Finding | None:
+    for value in (*failure.handed, *failure.values):
+        shapes = [tuple(s) for s in value.about.get("shapes") or ()]
+        if len(set(shapes)) > 1 and all(len(s) in (2, 3) for s in shapes):
+            listed = ", ".join(map(str, dict.fromkeys(shapes)))
+            return found(
+                failure.place,
+                "error",
+                f"`{value.source}` holds tiles of differing shapes: {listed}.",
+                why=f"Tiles in one row need one height, in one column one width. It raised {failure.type}: {failure.message}",
+                evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8]},
+            )
+    return None

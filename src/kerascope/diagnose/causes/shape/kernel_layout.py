@@ -1,0 +1,234 @@
+"""A kernel read in another layer's order of axes.
+
+What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
+Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and Conv3D, read
+as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`.
+Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
+Example:
+    import keras
+    import matplotlib.pyplot as plt
+
+    layer = keras.layers.Conv1D(16, 9)
+    layer.build((None, 100, 1))
+    kernel = layer.get_weights()[0]
+    for i in range(9):
+        plt.plot(kernel[i, 0], label=f"filter {i}")
+    plt.savefig("filters.png")
+Use instead:
+    import keras
+    import matplotlib.pyplot as plt
+
+    layer = keras.layers.Conv1D(9, 9)
+    layer.build((None, 100, 1))
+    kernel = layer.get_weights()[0]
+    for i in range(9):
+        plt.plot(kernel[:, 0, i], label=f"filter {i}")
+    plt.savefig("filters.png")
+What it does not see: kernels whose origin is not known. A line over the filters that says so in its axis label, and
+`(in, out)` of a 1 × 1 kernel, are right.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.shapes import KERNEL_AXES, words_of_panel
+from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
+from kerascope.findings import Finding, Fix
+
+_CHANNELS = ("in_channel", "out_channel", "multiplier")
+_FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
+_INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
+
+
+@cause(
+    "kernel-layout",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=(
+        "too-many-channels",
+        "partial-view",
+        "time-axis",
+        "channels-as-colour",
+        "too-small-to-see",
+        "uneven-scales",
+    ),
+)
+def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Failure):
+        return _out_of_bounds(evidence) if evidence.call is None and evidence.type == "IndexError" else None
+    data = evidence.data
+    root = data.derivation if data is not None else None
+    if (
+        data is None
+        or root is None
+        or root.axes is None
+        or root.provenance is None
+        or root.provenance.kind != "weights"
+    ):
+        return None
+    if evidence.kind not in ("image", "line", "mesh") or "reshape" in root.steps or root.axes[0] not in KERNEL_AXES:
+        return None
+    window_fixed = [
+        a for a, n in enumerate(root.axes) if n in KERNEL_AXES and isinstance(root.index[a], int) and root.shape[a] > 1
+    ]
+    if window_fixed and root.order and any(root.name(a) in _CHANNELS and root.shape[a] > 1 for a in root.order):
+        return _across(evidence, data, root, window_fixed, run)
+    return _transposed(evidence, data, root, run)
+
+
+def _across(call: Call, data: Argument, root: Derivation, fixed: list[int], run: Run) -> Finding | None:
+    """The kernel's own position is fixed, and the values run over filters or inputs."""
+    panel = run.panel_of(call)
+    labels = f"{panel.xlabel} {panel.ylabel}".lower() if panel is not None else ""
+    title = panel.title.lower() if panel is not None else ""
+    if (
+        _FILTER.search(labels)
+        or "channel" in labels
+        or "unit" in labels
+        or re.search(r"\b(tap|position|offset)\b", title)
+    ):
+        return None
+    return _said(
+        call, data, root, f"position {root.words()} is fixed, and the values run over {' and '.join(root.kept)}"
+    )
+
+
+def _transposed(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
+    """Filters of a transposed convolution, taken from the axis of its inputs."""
+    maker = root.provenance
+    if (
+        maker is None
+        or "Transpose" not in maker.layer_class
+        or root.axes is None
+        or root.axes[-2:] != ("out_channel", "in_channel")
+    ):
+        return None
+    outs, ins = len(root.axes) - 2, len(root.axes) - 1
+    one_out = isinstance(root.index[outs], int) or outs in root.reduced or root.shape[outs] == 1
+    if not one_out or not isinstance(root.index[ins], int) or root.shape[ins] == 1:
+        return None
+    drawn = {
+        c.data.derivation.index[ins]
+        for c in _beside(call, root, run)
+        if c.data is not None and c.data.derivation is not None
+    }
+    chosen = {
+        c.data.derivation.index[outs]
+        for c in _beside(call, root, run)
+        if c.data is not None and c.data.derivation is not None
+    }
+    if len(drawn) < 2 or len(chosen) > 1:
+        return None
+    text = words_of_panel(run, call)
+    position = root.index[ins]
+    numbered = re.search(rf"\bin(put)?s?([ _]channels?)?\D{{0,3}}{position}\b", text)
+    of_count = len(drawn) == root.shape[outs] != root.shape[ins]
+    if numbered and not re.search(rf"\b(filter|kernel|out\w*)\D{{0,3}}{position}\b", text):
+        return None
+    if not (_FILTER.search(text) or of_count) or ("filter" not in text and _INPUT.search(text) and not of_count):
+        return None
+    mean = (
+        f"; the {_reduction(root)} runs over the {root.shape[outs]} filters instead of the inputs"
+        if outs in root.reduced
+        else ""
+    )
+    return _said(
+        call, data, root, f"its panels run over the {root.shape[ins]} inputs (axis {ins}), not the filters{mean}"
+    )
+
+
+def _reduction(root: Derivation) -> str:
+    return next(
+        (s.split()[0] for s in root.steps if s.split()[0] in ("mean", "max", "min", "sum", "maximum", "minimum")),
+        "mean",
+    )
+
+
+def _beside(call: Call, root: Derivation, run: Run) -> list[Call]:
+    """Calls at the same line that draw the same kernel."""
+    return [
+        c
+        for c in run.calls
+        if c.place.line == call.place.line
+        and c.data is not None
+        and c.data.derivation is not None
+        and c.data.derivation.shape == root.shape
+    ]
+
+
+def _said(call: Call, data: Argument, root: Derivation, what: str) -> Finding:
+    maker = root.provenance
+    assert maker is not None and root.axes is not None
+    filters = root.axes.index("out_channel") if "out_channel" in root.axes else len(root.axes) - 1
+    window = "tap" if root.axes[0] == "kernel_time" else "window"
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is no filter: '{maker.layer}' is a {maker.layer_class}, its kernel is {shape_words(root.shape, root.axes)}; "
+        f"axis {filters} is the filter, axis 0 is the {window}; {what}.",
+        why=f"A {maker.layer_class} keeps its kernel as ({', '.join(root.axes)}); an index in another order cuts across the filters.",
+        evidence={
+            "shape": list(data.facts.shape),
+            "kernel_shape": list(root.shape),
+            "kernel_axes": list(root.axes),
+            "filters": root.shape[filters],
+            "inputs": root.size("in_channel"),
+            "values": range_words(data.facts),
+            **origin(root),
+        },
+        fix=_reordered(data, root, maker),
+    )
+
+
+def _reordered(data: Argument, root: Derivation, maker: Provenance) -> Fix | None:
+    """The same index, its parts on the axes that they were meant for."""
+    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
+    if match is None or root.axes is None or root.reduced:
+        return None
+    parts = [p.strip() for p in match[2].split(",")]
+    parts += [":"] * (len(root.axes) - len(parts))
+    taken = [p for p in parts if p != ":"]
+    if len(taken) != 2 or len(root.axes) < 3 or len(parts) != len(root.axes):
+        return None
+    window = len(root.axes) - 2
+    if "Transpose" in maker.layer_class:
+        after = [":"] * window + [taken[1], taken[0]]
+    else:
+        after = [":"] * window + [taken[1], taken[0]] if parts[0] != ":" else [":"] * window + taken
+    return Fix("index the filter on its own axis", data.expression, indexed(match[1], ", ".join(after)))
+
+
+def _out_of_bounds(failure: Failure) -> Finding | None:
+    """`kernel[:, :, 0, 3]` of a kernel that has no fourth axis, or no filter 3 there."""
+    text = failure.place.expression or failure.place.source
+    value = next((v for v in failure.values if v.facts is not None and text.startswith(v.source + "[")), None)
+    if value is None or value.facts is None or value.provenance is None or value.provenance.kind != "weights":
+        return None
+    maker, shape, axes = value.provenance, value.facts.shape, value.provenance.axes
+    if "kernel" not in maker.weight or axes is None or (len(shape) < 3 and maker.layer_class != "Dense"):
+        return None
+    if maker.layer_class in ("Conv2D", "Convolution2D") and "too many" not in failure.message:
+        return None
+    fix = None
+    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", text)
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    if match and len(parts) == 4 and len(shape) == 4 and parts[:2] == [":", ":"]:
+        fix = Fix("index the filter on its own axis", text, indexed(match[1], f":, :, {parts[3]}, {parts[2]}"))
+    elif match and len(parts) == 4 and len(shape) == 3 and parts[:2] == [":", ":"]:
+        fix = Fix("this kernel has one axis less", text, indexed(match[1], f":, {parts[2]}, {parts[3]}"))
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` is the {maker.weight} of '{maker.layer}', a {maker.layer_class}: {shape_words(shape, axes)}; "
+        f"`{text}` reads it as (height, width, in, out).",
+        why=f"Only Conv2D keeps its kernel as (height, width, in, out). It raised {failure.type}: {failure.message}",
+        evidence={
+            "kernel_shape": list(shape),
+            "kernel_axes": list(axes),
+            "layer": f"{maker.layer} ({maker.layer_class})",
+        },
+        fix=fix,
+    )

@@ -1,0 +1,118 @@
+"""Arrays of differing shapes forced into one.
+
+What it does: reports arrays of differing shapes that were to become one array, or an array of dtype object that holds them,
+where a plot needs numbers.
+Why it is wrong: an array has one length along each axis. Pictures or maps of differing size stay in a list, and each is
+drawn by itself.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    maps = [np.ones((1, 32, 32, 4)), np.ones((1, 16, 16, 4))]
+    stack = np.asarray(maps)
+    plt.imshow(stack[0, 0, :, :, 0])
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    yy, xx = np.mgrid[:32, :32] / 32
+    maps = [(xx * yy)[None, :, :, None], (xx * yy)[None, ::2, ::2, None]]
+    for n, one in enumerate(maps):
+        plt.subplot(1, 2, n + 1)
+        plt.imshow(one[0, :, :, 0], vmin=0, vmax=1)
+    plt.savefig("maps.png")
+What it does not see: which of the shapes was the one that was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import subject
+from kerascope.diagnose.shapes import called_function
+from kerascope.evidence import Call, Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_TEXTS = (
+    "inhomogeneous shape",
+    "all input arrays must have the same shape",
+    "expected size",
+    "setting an array element with a sequence",
+)
+_MAKERS = ("asarray", "array", "stack", "mean", "std", "max", "min", "sum", "median", "vstack", "hstack", "concatenate")
+
+
+@cause(
+    "ragged-array",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=("unsupported-dtype", "flattened-image", "length-mismatch"),
+)
+def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Call):
+        return _object_array(evidence)
+    if evidence.call is not None or not any(t in evidence.message for t in _TEXTS):
+        return None
+    value, shapes = _ragged((*evidence.handed, *evidence.values))
+    if value is None:
+        return None
+    return _failed(evidence, value, shapes)
+
+
+def _ragged(values: Iterable[Value]) -> tuple[Value | None, list[tuple[int, ...]]]:
+    """The first value that holds arrays of more than one shape, or lists of more than one length."""
+    for value in values:
+        shapes = [tuple(s) for s in value.about.get("shapes") or () if None not in s]
+        shapes = (
+            shapes or [(n,) for n in value.about.get("lengths") or ()]
+            if not isinstance(value.about.get("lengths"), dict)
+            else shapes
+        )
+        if len(set(shapes)) > 1:
+            return value, shapes
+    return None, []
+
+
+def _listed(shapes: list[tuple[int, ...]]) -> str:
+    kinds = [str(s) for s in dict.fromkeys(shapes)]
+    return ", ".join(kinds[:6]) + (" …" if len(kinds) > 6 else "")
+
+
+def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Finding:
+    expression = failure.place.expression or failure.place.source
+    fix = None
+    if called_function(expression) in ("asarray", "array") and len(failure.handed) and value.source in expression:
+        fix = Fix("keep the list as it is", expression, value.source)
+    elif called_function(expression) in ("stack", "plot", "imshow"):
+        fix = Fix("take one of them", value.source, f"{value.source}[0]")
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` holds {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not fit into one array.",
+        why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
+        evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "count": len(shapes)},
+        fix=fix,
+    )
+
+
+def _object_array(call: Call) -> Finding | None:
+    """dtype object, or a list of arrays that differ, handed to a plotting call."""
+    if not call.exception or not re.search(r"dtype object|inhomogeneous|sequence", call.exception):
+        return None
+    for data in call.arguments:
+        value, shapes = _ragged(data.names)
+        if value is None or data.facts.kind != "O":
+            continue
+        kind = "has dtype object and holds" if data.facts.shape else "holds"
+        name = data.expression
+        return found(
+            call.place,
+            "error",
+            f"{subject(data)} {kind} {len(shapes)} arrays of differing shapes: {_listed(shapes)}.",
+            why=f"`{call.function}` needs one array of numbers. It raised {call.exception}.",
+            evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "dtype": "object", "count": len(shapes)},
+            fix=Fix("draw one of them", name, f"{name}[0]") if name else None,
+        )
+    return None
