@@ -199,13 +199,19 @@ def _kernels(network: Any, layer: str | None) -> list[tuple[str, Any]]:
 
 
 def _samples(path: Path) -> Any:
+    """Return the array of a .npy file, or those of a .npz by name; a model of one input takes the only one as it is."""
+    from zipfile import BadZipFile
+
     import numpy as np
 
     try:
         held = np.load(path, allow_pickle=False)
-    except (ValueError, OSError) as error:
+        named = {name: held[name] for name in held.files} if hasattr(held, "files") else {"": held}
+        if not all(isinstance(array, np.ndarray) for array in named.values()):
+            raise ValueError("it is an archive of something else")
+    except (ValueError, OSError, BadZipFile) as error:
         raise click.BadParameter(f"{str(path)!r} is no .npy or .npz file of plain arrays: {error}") from error
-    return {name: held[name] for name in held.files} if hasattr(held, "files") else held
+    return next(iter(named.values())) if len(named) == 1 else named
 
 
 def _file_name(name: str, taken: set[str]) -> str:
