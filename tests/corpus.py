@@ -309,9 +309,8 @@ def main() -> int:
     def tell(one: Score) -> None:
         if asked.verbose or one.faults or not (one.named and one.quiet and one.through):
             through = "" if one.through else "NOT THROUGH "
-            print(
-                f"{one.case.name:46} wants {one.case.told['cause']:24} said {one.said} false {one.loud} {through}{one.faults or ''}"
-            )
+            wants = f"{one.case.name:46} wants {one.case.told['cause']:24}"
+            print(f"{wants} said {one.said} false {one.loud} {through}{one.faults or ''}")
 
     scores = run(cases(asked.cases.resolve(), cause=asked.cause, backend=asked.backend, only=asked.only), tell)
     print(summary(scores))

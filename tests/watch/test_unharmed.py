@@ -20,7 +20,8 @@ from kerascope.watch.collect import last_looks, run_of
 
 matplotlib.use("Agg")
 
-KINDS = "float16 float32 float64 int8 uint8 int64 uint16 bool complex64 U3 object M8[D]".split()
+FLOATS = ["float16", "float32", "float64"]
+KINDS = [*FLOATS, "int8", "uint8", "int64", "uint16", "bool", "complex64", "U3", "object", "M8[D]"]
 
 
 @st.composite
