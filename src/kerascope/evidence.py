@@ -333,6 +333,8 @@ class Sheet:
     """Order of its making."""
     open_beside: int = 0
     """Figures that pyplot held open when this one was made."""
+    extras: int = 0
+    """Artists of the figure itself, outside any axes: texts, pictures, subfigures."""
 
     @property
     def last(self) -> tuple[Panel, ...]:

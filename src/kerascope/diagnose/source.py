@@ -10,17 +10,22 @@ from kerascope.findings import Location
 
 __all__ = [
     "appended",
+    "condition_around",
+    "end_of_drawing",
     "indented_under",
     "indices_of",
     "line_at",
+    "looks_like_notebook",
     "loop_names",
     "loops_around",
     "maker_of",
     "names_in",
     "resumed_fit",
+    "scaler_of",
     "text_of",
     "tree_of",
     "walked_loop",
+    "walked_range",
     "whole_fit",
 ]
 
@@ -189,3 +194,86 @@ def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Loca
             line = Location(place.file, None, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
             found.append((line, source, source[: source.rindex("[")] + f"[{new}]"))
     return sorted(found, key=lambda f: -(f[0].line or 0))
+
+
+_SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler")
+
+
+def scaler_of(text: str) -> str:
+    """Name of the one scaler that the source makes for targets, or of the only one; '' when that is not certain."""
+    found: list[str] = []
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            if ast.unparse(node.value.func).split(".")[-1] in (
+                "StandardScaler",
+                "MinMaxScaler",
+                "RobustScaler",
+                "MaxAbsScaler",
+            ):
+                found.append(node.targets[0].id)
+    targets = [n for n in found if "y" in n.lower().split("_") or "target" in n.lower() or "out" in n.lower()]
+    return targets[0] if len(targets) == 1 else (found[0] if len(found) == 1 else "")
+
+
+def condition_around(place: Location, run: Run) -> Location | None:
+    """The innermost `if` inside the innermost loop around a line."""
+    text, loops = text_of(place, run), loops_around(place, run)
+    if not loops or place.line is None:
+        return None
+    held = [
+        n
+        for n in ast.walk(loops[-1])
+        if isinstance(n, ast.If)
+        and n.body[0].lineno <= place.line <= (n.body[-1].end_lineno or 0)
+        and n.lineno > loops[-1].lineno
+    ]
+    if not held:
+        return None
+    node = held[-1]
+    source = f"if {ast.get_source_segment(text, node.test)}"
+    return Location(place.file, None, node.lineno, place.end_line, node.col_offset + 1, None, source)
+
+
+def end_of_drawing(place: Location, run: Run, text: str) -> Location:
+    """From the last top-level statement that draws to the last one of the file that speaks to matplotlib."""
+    body = tree_of(text).body
+    lines = text.splitlines()
+    speaks = [
+        n
+        for n in body
+        if any(w in ast.unparse(n) for w in ("plt.", "fig", "ax")) and not isinstance(n, ast.FunctionDef | ast.ClassDef)
+    ]
+    if not speaks:
+        return place
+    last = speaks[-1]
+    holding = [n for n in speaks if n.lineno <= (place.line or 0) <= (n.end_lineno or 0)]
+    first = holding[-1] if holding and holding[-1].lineno <= last.lineno else last
+    source = "\n".join(lines[first.lineno - 1 : last.end_lineno])
+    return Location(place.file, None, first.lineno, last.end_lineno, first.col_offset + 1, None, source)
+
+
+def looks_like_notebook(text: str) -> bool:
+    """A notebook kept as a script: cell marks, or texts between the code."""
+    if any(line.startswith(("# %%", "#%%", "# In[", "# ---")) for line in text.splitlines()):
+        return True
+    body = tree_of(text).body
+    texts = [
+        n
+        for n in body[1:]
+        if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant) and isinstance(n.value.value, str)
+    ]
+    return len(texts) >= 2
+
+
+def walked_range(place: Location, run: Run) -> str | None:
+    """Name that the innermost loop around a line counts with from 0: `for i in range(n)`, `for i, x in enumerate(y)`."""
+    loops = [loop for loop in loops_around(place, run) if isinstance(loop, ast.For)]
+    walked = loops[-1].iter if loops else None
+    if not isinstance(walked, ast.Call) or not isinstance(walked.func, ast.Name) or len(walked.args) != 1:
+        return None
+    target = loops[-1].target
+    if walked.func.id == "range" and isinstance(target, ast.Name):
+        return target.id
+    if walked.func.id == "enumerate" and isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name):
+        return target.elts[0].id
+    return None

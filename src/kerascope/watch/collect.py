@@ -270,6 +270,7 @@ def _sheet(raw: RawSheet) -> Sheet:
         dpi=raw.dpi,
         opened=raw.order,
         open_beside=raw.open_beside,
+        extras=raw.extras,
     )
 
 

@@ -270,6 +270,8 @@ def _remember(sheet: RawSheet, figure: Any) -> None:
     width, height = figure.get_size_inches()
     sheet.size = (float(width), float(height))
     sheet.dpi = float(figure.dpi)
+    own = (figure.texts, figure.images, figure.lines, figure.artists, figure.patches, figure.subfigs)
+    sheet.extras = sum(len(part) for part in own) - (suptitle is not None)
 
 
 def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:

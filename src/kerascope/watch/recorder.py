@@ -97,6 +97,7 @@ class RawSheet:
     events: list[RawEvent] = field(default_factory=list)
     snapshots: int = 0
     signature: Any = None
+    extras: int = 0
 
 
 class Recorder:

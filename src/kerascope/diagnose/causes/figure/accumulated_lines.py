@@ -1,0 +1,107 @@
+"""Lines of earlier runs, epochs or loop turns pile up in one axes.
+
+What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn by the
+same lines of code; and an axes in which every turn draws all values so far again.
+Why it is wrong: pyplot keeps drawing in the current figure until a new one is made, or the old one cleared or closed.
+Example:
+    import matplotlib.pyplot as plt
+
+    for n in range(3):
+        plt.plot([n, n + 1, n + 3])
+        plt.title(f"run {n}")
+        plt.savefig(f"run_{n}.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    for n in range(3):
+        plt.figure()
+        plt.plot([n, n + 1, n + 3])
+        plt.title(f"run {n}")
+        plt.savefig(f"run_{n}.png")
+        plt.close()
+What it does not see: runs that are overlaid on purpose and saved once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.diagnose.source import indented_under
+from kerascope.evidence import Call, Event, Run, Sheet
+from kerascope.findings import Finding, Fix
+
+_WHY = "pyplot draws in the current figure until there is a new one: figure() before the turn, or close() after it, starts afresh."
+
+
+@cause("accumulated-lines", family="figure", sees=Sheet, outranks=("legend-mismatch", "aliased-values"))
+def accumulated_lines(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    if any(e.path == "animation" for e in sheet.events):
+        return
+    saves = [e for e in sheet.events if e.kind == "save" and e.path and e.panels]
+    first = saves[0] if saves else None
+    if first is not None and len({e.path for e in saves}) == len(saves) >= 2:
+        yield from _growing(sheet, saves, run)
+
+
+def _lines(event: Event) -> int:
+    return sum(
+        1
+        for p in event.panels
+        if not p.colorbar
+        for a in p.artists
+        if a.kind in ("line", "scatter") and a.call is not None
+    )
+
+
+def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
+    """Every file holds what the one before held, and more of the same."""
+    calls = [c for c in run.calls_in(sheet.key) if c.kind in ("line", "scatter") and not c.exception]
+    start = min(e.order for e in saves)
+    early = [c for c in calls if c.order < start]
+    sizes = [_lines(e) for e in saves]
+    if not early or sizes[0] < 1 or any(b <= a for a, b in zip(sizes, sizes[1:], strict=False)):
+        return
+    sites = [
+        {(c.place.file, c.place.cell, c.place.line) for c in calls if low < c.order < high.order}
+        for low, high in _turns(saves)
+    ]
+    shared = set.intersection(*sites) if sites else set()
+    if not shared or not _told_apart(saves):
+        return
+    first = next(c for c in calls if (c.place.file, c.place.cell, c.place.line) in shared)
+    last = saves[-1]
+    yield found(
+        first.place,
+        "error",
+        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], 'line')}, {sizes[0]} were due; "
+        f"{count(len(saves), 'file')} hold {', '.join(map(str, sizes[:12]))}.",
+        why=_WHY,
+        evidence={"lines": sizes, "due": sizes[0], "files": [e.path for e in saves][:24]},
+        fix=_fix(first, run),
+    )
+
+
+def _turns(saves: list[Event]) -> Iterator[tuple[int, Event]]:
+    before = -1
+    for event in saves:
+        yield before, event
+        before = event.order
+
+
+def _told_apart(saves: list[Event]) -> bool:
+    """Titles change with the file, or labels come again: each file was meant to show one turn."""
+    titles = [tuple(p.title for p in e.panels) for e in saves]
+    labels = [a.label for p in saves[-1].panels for a in p.artists if a.label]
+    return len(set(titles)) == len(titles) or len(set(labels)) < len(labels)
+
+
+def _fix(first: Call, run: Run) -> Fix | None:
+    source = first.place.source
+    if "\n" in source:
+        return None
+    pad = indented_under(first.place, run)
+    owner = source.split(".", 1)[0]
+    fresh = "plt.figure()" if owner in ("plt", "pyplot") else f"{owner}.clear()"
+    return Fix("start afresh", source, f"{fresh}\n{pad}{source}")

@@ -1,0 +1,96 @@
+"""Axis limits leave the data outside.
+
+What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, and a labelled line that
+lies wholly beyond them.
+Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody sees it.
+Example:
+    import matplotlib.pyplot as plt
+
+    plt.plot([250.0, 220.0, 201.0], label="loss")
+    plt.ylim(0, 1)
+    plt.savefig("loss.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    plt.plot([250.0, 220.0, 201.0], label="loss")
+    plt.ylim(bottom=0)
+    plt.savefig("loss.png")
+What it does not see: limits that cut a part of the data off, as a zoom does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count, number
+from kerascope.evidence import Artist, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix, Location
+
+
+@cause("data-out-of-view", family="figure", sees=Sheet, outranks=("empty-axes", "single-point-line", "constant-image"))
+def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    if any(e.path == "animation" for e in sheet.events):
+        return
+    for panel in sheet.last:
+        if (panel.xlim_set is None and panel.ylim_set is None) or panel.colorbar or not panel.axis_on:
+            continue
+        data = [
+            a
+            for a in panel.artists
+            if a.kind in ("line", "scatter") and a.visible and a.finite > 1 and a.call is not None
+        ]
+        outside = [a for a in data if _beyond(a, panel)]
+        other = [a for a in panel.artists if a.kind not in ("line", "scatter") and a.visible]
+        if outside and len(outside) == len(data) and not other:
+            yield _said(panel, outside, "error")
+        elif outside and panel.legend and all(a.label in panel.legend for a in outside):
+            yield _said(panel, outside, "warning")
+
+
+def _beyond(artist: Artist, panel: Panel) -> bool:
+    """No part of the box that holds its points lies within the limits that were set."""
+    if artist.box is None or artist.in_view > 0:
+        return False
+    left, right, low, high = artist.box
+    (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
+    across = panel.xlim_set is not None and (right < x0 or left > x1)
+    along = panel.ylim_set is not None and (high < y0 or low > y1)
+    return across or along
+
+
+def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
+    boxes = [a.box for a in outside if a.box is not None]
+    (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
+    low, high = min(b[2] for b in boxes), max(b[3] for b in boxes)
+    left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
+    vertical = panel.ylim_set is not None and (high < y0 or low > y1)
+    place = panel.ylim_set if vertical else panel.xlim_set
+    axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
+    labels = [a.label for a in outside if a.label]
+    which = f" ({', '.join(labels)})" if labels else ""
+    side = "above" if values[0] > limits[1] else "below"
+    points = sum(a.finite for a in outside)
+    return found(
+        place or Location(),
+        "error" if severity == "error" else "warning",
+        f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and {count(len(outside), 'series', 'series')}{which} "
+        f"run from {number(values[0])} to {number(values[1])}, {side} it: 0 of {count(points, 'point')} lie inside.",
+        why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
+        evidence={"limits": list(limits), "data": list(values), "points": points, "inside": 0, "labels": labels},
+        fix=_fix(place, axis, limits, values),
+    )
+
+
+def _fix(place: Location | None, axis: str, limits: tuple[float, float], values: tuple[float, float]) -> Fix | None:
+    match = (
+        re.search(rf"((?:set_)?{axis}lim)\(([^()]*|[^()]*\([^()]*\)[^()]*)\)$", place.source)
+        if place is not None
+        else None
+    )
+    if match is None:
+        return None
+    names = ("bottom", "top") if axis == "y" else ("left", "right")
+    near = f"{names[0]}={number(limits[0])}" if values[0] > limits[1] else f"{names[1]}={number(limits[1])}"
+    return Fix("let the other end follow the data", match[0], f"{match[1]}({near})")

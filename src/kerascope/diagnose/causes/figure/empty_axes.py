@@ -1,0 +1,128 @@
+"""Panels or a figure with nothing drawn in them.
+
+What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while `plt.*` draws
+everything in the panel made last, and a figure that a loop opens after the picture and never draws in.
+Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel leaves it blank.
+Example:
+    import matplotlib.pyplot as plt
+
+    fig, (left, right) = plt.subplots(1, 2)
+    left.set_title("loss")
+    plt.plot([0.9, 0.6, 0.4])
+    right.set_title("accuracy")
+    plt.plot([0.5, 0.7, 0.8])
+    fig.savefig("curves.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    fig, (left, right) = plt.subplots(1, 2)
+    left.set_title("loss")
+    left.plot([0.9, 0.6, 0.4])
+    right.set_title("accuracy")
+    right.plot([0.5, 0.7, 0.8])
+    fig.savefig("curves.png")
+What it does not see: spare places at the end of a grid are often meant, and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.diagnose.source import condition_around
+from kerascope.evidence import Call, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix, Location
+
+_OUTRANKS = ("wrong-axes", "covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
+
+
+@cause("empty-axes", family="figure", sees=Sheet, outranks=_OUTRANKS)
+def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    if run.failure is not None or sheet.extras or any(e.path == "animation" for e in sheet.events):
+        return
+    panels = [p for p in sheet.last if not p.colorbar]
+    calls = run.calls_in(sheet.key)
+    if not panels and not calls:
+        yield from _unused_figure(sheet, run)
+        return
+    empty = [p for p in panels if not p.has_data and p.axis_on and not p.artists and not run.calls_in(sheet.key, p.key)]
+    filled = [p for p in panels if p.has_data and run.calls_in(sheet.key, p.key)]
+    if not empty or not filled or any(c.exception for c in calls):
+        return
+    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source)]
+    together = [p for p in empty if _place(p.place) == _place(filled[0].place)]
+    if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
+        yield _gone_elsewhere(sheet, together, filled[0], through)
+    elif len(filled) >= len(empty) and any(p.title for p in empty):
+        yield _skipped(sheet, [p for p in empty if p.title], filled, run)
+
+
+def _place(location: Location | None) -> tuple[str | None, int | None, int | None] | None:
+    return (location.file, location.cell, location.line) if location is not None else None
+
+
+def _names(panels: list[Panel]) -> str:
+    return ", ".join(f"'{p.title}'" if p.title else f"place {p.grid[2] + 1}" if p.grid else "one" for p in panels)
+
+
+def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: list[Call]) -> Finding:
+    first = through[0]
+    after = re.sub(r"^(?:plt|pyplot|pylab)\.", "ax.", first.place.source)
+    return found(
+        first.place,
+        "error",
+        f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; {_names(empty)} "
+        f"stays empty: {count(sum(len(c.artists) for c in through), 'artist')} in one panel, 0 in {count(len(empty), 'panel')}.",
+        why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was titled before.",
+        evidence={"empty": [p.title for p in empty], "calls": len(through), "figure": sheet.number},
+        fix=Fix("draw in the panel that is meant", first.place.source, after) if after != first.place.source else None,
+    )
+
+
+def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) -> Finding:
+    """Titled panels that the loop, or a condition in it, left out."""
+    model = next((c for c in run.calls if c.sheet == sheet.key), None)
+    condition = condition_around(model.place, run) if model is not None else None
+    place = condition or (model.place if model is not None else empty[0].place or sheet.place)
+    saved = next((e.path for e in sheet.events if e.kind == "save" and e.path), "")
+    keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
+    near = {p.title: [k for k in keys if p.title and re.fullmatch(rf"{re.escape(p.title)}_\d+", k)] for p in empty}
+    hint = "; ".join(f"the history holds {', '.join(k)} and not '{t}'" for t, k in near.items() if k)
+    return found(
+        place or Location(),
+        "warning",
+        f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} empty, with 0 lines: "
+        f"{_names(empty)}{' of ' + saved if saved else ''}{'; ' + hint if hint else ''}.",
+        why="A panel was made and titled, and nothing was drawn in it: a condition was false, or its data has another name.",
+        evidence={"empty": [p.title for p in empty], "filled": len(filled), "file": saved, "near": near},
+    )
+
+
+def _unused_figure(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    """A figure of a loop that nothing was drawn in, while its sisters were."""
+    if sheet.number is None or sheet.place is None or run.notebook:
+        return
+    sisters = [s for s in run.sheets if s.key != sheet.key and _place(s.place) == _place(sheet.place)]
+    drawn = [s for s in sisters if run.calls_in(s.key)]
+    outside = [s for s in run.sheets if s not in sisters and s.key != sheet.key and len(run.calls_in(s.key)) > 1]
+    if not drawn or not outside or not any(e.kind in ("show", "save") for e in sheet.events):
+        return
+    crowded = outside[0]
+    images = len([c for c in run.calls_in(crowded.key) if c.kind == "image"])
+    covered = (
+        f"; figure {crowded.number} holds {count(images, 'image')}, all but the last covered" if images > 1 else ""
+    )
+    yield replace(
+        found(
+            sheet.place,
+            "error",
+            f"figure {sheet.number} stays without axes: 0 axes, nothing drawn. Each picture lands in the figure that was opened "
+            f"in the turn before{covered}.",
+            why="The figure is opened after the drawing call of its turn, so that every picture goes into the one before.",
+            evidence={"figure": sheet.number, "axes": 0, "images_in_first": images},
+        ),
+        fix=None,
+    )

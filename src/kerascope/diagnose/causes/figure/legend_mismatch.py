@@ -1,0 +1,150 @@
+"""Labels more or fewer than lines, or in another order.
+
+What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than the
+lines' own, fewer names than the lines that one call drew, or training and validation exchanged.
+Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    truth = np.random.default_rng(0).random((50, 2))
+    plt.plot(truth)
+    plt.plot(truth + 0.1)
+    plt.legend(["true", "predicted"])
+    plt.savefig("track.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    truth = np.random.default_rng(0).random((50, 2))
+    plt.plot(truth, label=["true x", "true y"])
+    plt.plot(truth + 0.1, "--", label=["predicted x", "predicted y"])
+    plt.legend()
+    plt.savefig("track.png")
+What it does not see: names that fit in number and order, and are wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.evidence import Call, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix, Location
+
+_TRAIN = re.compile(r"\btrain", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
+
+
+@cause("legend-mismatch", family="figure", sees=Sheet)
+def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    for panel in sheet.last:
+        if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
+            continue
+        said = _permuted(panel) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        if said is not None:
+            yield said
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _permuted(panel: Panel) -> Finding | None:
+    """A text is the name of another line than the one beside it."""
+    texts, own = panel.legend or (), panel.legend_handles
+    plain_texts, plain_own = [_plain(t) for t in texts], [_plain(h) for h in own]
+    if len(set(plain_own)) != len(plain_own) or any(h.startswith("_") or not h for h in own):
+        return None
+    wrong = [n for n, t in enumerate(plain_texts) if t != plain_own[n] and t in plain_own]
+    if not wrong:
+        return None
+    first = wrong[0]
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"the legend calls the line '{own[first]}' by the name '{texts[first]}': the lines are {', '.join(own)}, in this order, "
+        f"and the names typed are {', '.join(texts)}; {len(wrong)} of {len(texts)} names sit at another line.",
+        why="legend([...]) hands its names out in the order of the lines; the lines had names of their own already.",
+        evidence={"lines": list(own), "names": list(texts), "wrong": len(wrong)},
+        fix=_plain_legend(panel),
+    )
+
+
+def _plain_legend(panel: Panel) -> Fix | None:
+    place = panel.legend_set
+    match = (
+        re.search(r"legend\(\s*(?:labels\s*=\s*)?(\[[^\[\]]*\]|\([^()]*\)|\w+)", place.source)
+        if place is not None
+        else None
+    )
+    return Fix("let the lines keep their own names", match[0], "legend(") if match else None
+
+
+def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """One call drew several lines, and the names end, or go on, in the middle of them."""
+    texts = panel.legend or ()
+    if not all(h.startswith("_") for h in panel.legend_handles):
+        return None
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception and not c.via]
+    sizes = [len([a for a in c.artists if a.kind == "line"]) for c in calls]
+    lines, most = sum(sizes), max(sizes, default=0)
+    if most < 2 or len(texts) >= lines or lines > 60 or len([a for a in panel.artists if a.kind == "line"]) != lines:
+        return None
+    ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
+    if len(texts) in ends and len(texts) != len(calls):
+        return None
+    y = next((c.argument("y") for c in calls if len(c.artists) == most), None)
+    shape = y.facts.shape if y is not None else ()
+    own = (
+        f" '{texts[1]}' names the second column of the first call."
+        if len(calls) > 1 and sizes[0] > 1 and len(texts) > 1
+        else ""
+    )
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"{count(lines, 'line')}, {count(len(texts), 'label')}: `{y.expression if y else 'the data'}` has shape {shape}, and plot draws "
+        f"one line per column.{own} The last {count(lines - len(texts), 'line')} {'has' if lines - len(texts) == 1 else 'have'} no entry.",
+        why="A call with a two-dimensional array draws one line per column, and legend gives its names to the lines in turn.",
+        evidence={"lines": lines, "labels": list(texts), "per_call": sizes, "shape": list(shape)},
+        fix=_own_labels(calls, texts),
+    )
+
+
+def _own_labels(calls: list[Call], texts: tuple[str, ...]) -> Fix | None:
+    """Names for the columns of the first call that has several."""
+    first = next((c for c in calls if len(c.artists) > 1), None)
+    if first is None or len(calls) != len(texts) or not first.place.source.endswith(")"):
+        return None
+    named = [f"{texts[calls.index(first)]} {n}" for n in range(len(first.artists))]
+    if len(named) > 8:
+        return None
+    source = first.place.source
+    return Fix("a label per column", source, f"{source[:-1]}, label={named!r})", location=first.place)
+
+
+def _exchanged(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """'train' beside the validation curve, and the other way round."""
+    texts = panel.legend or ()
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
+    if len(texts) != 2 or len(calls) != 2 or any(len(c.artists) != 1 for c in calls):
+        return None
+    sources = [y.expression if (y := c.argument("y")) is not None else "" for c in calls]
+    held = [bool(re.search(r"val_|valid|test", s)) for s in sources]
+    said = [bool(_HELD.search(t)) and not _TRAIN.search(t) for t in texts]
+    if (
+        held not in ([True, False], [False, True])
+        or said != [not h for h in held]
+        or not any(_TRAIN.search(t) for t in texts)
+    ):
+        return None
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"the legend calls `{sources[0]}` '{texts[0]}' and `{sources[1]}` '{texts[1]}': the 2 names are exchanged.",
+        why="legend([...]) hands its names out in the order in which the lines were drawn.",
+        evidence={"lines": sources, "names": list(texts)},
+    )

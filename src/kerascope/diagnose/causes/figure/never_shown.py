@@ -1,0 +1,94 @@
+"""Figures drawn and neither shown nor saved.
+
+What it does: reports a figure of a script that ends without `show` or `savefig`, and a `show` after the script itself chose a
+backend that has no window.
+Why it is wrong: only notebooks show a figure at the end of a cell. A script has to call `plt.show()`, or save; and on Agg,
+`show` draws nothing.
+Example:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.plot([0.9, 0.6, 0.4])
+    plt.show()
+Use instead:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.plot([0.9, 0.6, 0.4])
+    plt.savefig("loss.png")
+What it does not see: figures that another program fetches from the running one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
+from kerascope.evidence import Event, Run, Sheet
+from kerascope.findings import Finding, Fix
+
+_CHOSEN = re.compile(
+    r"""(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?["'](agg|pdf|svg|ps|cairo)["']""",
+    re.I,
+)
+_LIVE = re.compile(r"\.(?:ion|pause|draw_idle|start_event_loop)\(")
+
+
+@cause("never-shown", family="figure", sees=Run, outranks=("partial-view",))
+def never_shown(run: Run, _: Run) -> list[Finding]:
+    if run.failure is not None or run.notebook:
+        return []
+    text = run.sources.get(run.target, "") or "\n".join(run.sources.values())
+    drawn = [s for s in run.sheets if s.number is not None and run.calls_in(s.key) and not _kept(s)]
+    if not drawn or _LIVE.search(text):
+        return []
+    chosen = _CHOSEN.search(text)
+    shown = [s for s in drawn if any(e.kind == "show" for e in s.events)]
+    if shown and chosen:
+        return [_said_of_show(shown, chosen[1])]
+    lost = [s for s in drawn if not any(e.kind == "show" for e in s.events)]
+    if not lost or looks_like_notebook(text) or any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key)):
+        return []
+    return [_said(lost, run, text)]
+
+
+def _kept(sheet: Sheet) -> bool:
+    return any(e.kind == "save" for e in sheet.events)
+
+
+def _said_of_show(sheets: list[Sheet], backend: str) -> Finding:
+    event: Event = next(e for e in sheets[0].events if e.kind == "show")
+    assert event.place is not None
+    source = event.place.source
+    return found(
+        event.place,
+        "error",
+        f"show does nothing here: the script itself chose the backend {backend}, which has no window. "
+        f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so nothing is left.",
+        why="On a backend without windows show draws nothing and at most warns that the canvas is non-interactive; save instead.",
+        evidence={"backend": backend, "figures": len(sheets), "saved": 0},
+        fix=Fix("save the figure", source, 'plt.savefig("figure.png")') if source.endswith("show()") else None,
+    )
+
+
+def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
+    last = run.calls_in(sheets[-1].key)[-1]
+    place = end_of_drawing(last.place, run, text)
+    closed = any(e.kind == "close" for e in sheets[-1].events)
+    final = place.source.splitlines()[-1] if place.source else ""
+    fix = Fix("show the figure", final, f"{final}\nplt.show()") if final and "plt" in text and not closed else None
+    return found(
+        place,
+        "warning" if run.models or run.histories else "note",
+        f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and neither shown nor saved"
+        f"{'; closed instead' if closed else ''}: the script ends and nothing is left of {'it' if len(sheets) == 1 else 'them'}.",
+        why="Only a notebook shows figures at the end of a cell; a script must call plt.show() or savefig.",
+        evidence={"figures": len(sheets), "shown": 0, "saved": 0},
+        fix=fix,
+    )

@@ -1,0 +1,76 @@
+"""One window per filter, dozens open.
+
+What it does: reports a line of code that opened figures until more than 20 were open at once.
+Why it is wrong: pyplot keeps every figure open until it is closed: `show` opens a window for each, and memory grows. From more
+than 20 on matplotlib warns.
+Example:
+    import matplotlib.pyplot as plt
+
+    for n in range(24):
+        plt.figure(figsize=(1, 1))
+        plt.plot([n, 1, 2])
+        plt.savefig(f"{n}.png")
+Use instead:
+    import matplotlib.pyplot as plt
+
+    for n in range(24):
+        plt.figure(figsize=(1, 1))
+        plt.plot([n, 1, 2])
+        plt.savefig(f"{n}.png")
+        plt.close()
+What it does not see: figures that are few, and large.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.diagnose.source import indented_under, loops_around, walked_range
+from kerascope.evidence import Event, Run, Sheet
+from kerascope.findings import Finding, Fix
+
+_MOST = 20
+
+
+@cause("too-many-figures", family="figure", sees=Run, outranks=("never-shown", "uneven-scales"))
+def too_many_figures(run: Run, _: Run) -> Finding | None:
+    known = [s for s in run.sheets if s.number is not None and s.place is not None]
+    most = max((s.open_beside + 1 for s in known), default=0)
+    if most <= _MOST:
+        return None
+    lines = Counter((s.place.file, s.place.cell, s.place.line) for s in known if s.place is not None)
+    (line, times), *_rest = lines.most_common(1)
+    if times < 3:
+        return None
+    mine = [s for s in known if s.place is not None and (s.place.file, s.place.cell, s.place.line) == line]
+    place = mine[0].place
+    assert place is not None
+    saved = next((e for e in mine[0].events if e.kind == "save" and e.path), None)
+    return found(
+        place,
+        "warning",
+        f"this line opens {count(times, 'figure')}, {most} of them open at once and never closed"
+        + (f"; each was saved (first as '{saved.path}')." if saved is not None else ": show opens a window for each."),
+        why="pyplot holds each figure until it is closed; matplotlib warns from more than 20 open figures on.",
+        evidence={"figures": times, "open_at_once": most, "limit": _MOST, "line": place.line},
+        fix=_fix(mine[0], saved, times, run),
+    )
+
+
+def _fix(sheet: Sheet, saved: Event | None, times: int, run: Run) -> Fix | None:
+    place = sheet.place
+    if place is None:
+        return None
+    if saved is not None and saved.place is not None and "\n" not in saved.place.source:
+        pad = indented_under(saved.place, run)
+        source = saved.place.source
+        return Fix("close it when it is saved", source, f"{source}\n{pad}plt.close()", location=saved.place)
+    if "figure(" not in place.source or not loops_around(place, run):
+        return None
+    counter = walked_range(place, run)
+    if counter is None:
+        return None
+    columns = next(c for c in range(int(times**0.5) + 1, times + 1) if c * -(-times // c) >= times)
+    return Fix("one figure with a grid", place.source, f"plt.subplot({-(-times // columns)}, {columns}, {counter} + 1)")

@@ -1,0 +1,53 @@
+"""A sliver of a pixel.
+
+What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and panels too small to show anything.
+Why it is wrong: with equal aspect a strip of 1 × 512 cells is as high as one cell is wide: about a pixel.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    units = np.random.default_rng(0).random((2, 900))
+    plt.imshow(units[:1], extent=(0, 900, 0, 1))
+    plt.savefig("units.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    units = np.random.default_rng(0).random((2, 900))
+    plt.imshow(units[:1], extent=(0, 900, 0, 1), aspect="auto")
+    plt.savefig("units.png")
+What it does not see: a picture with more cells than pixels, as any large photograph has.
+"""
+
+from __future__ import annotations
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import shape_words, subject
+from kerascope.evidence import Call, Run
+from kerascope.findings import Finding, Fix
+
+_LEAST = 3.0
+
+
+@cause("too-small-to-see", family="figure", sees=Call, kinds=("image", "mesh"))
+def too_small_to_see(call: Call, run: Run) -> Finding | None:
+    data, panel = call.data, run.panel_of(call)
+    drawn = next((a for a in call.artists if a.kind in ("image", "mesh") and a.visible and a.pixels), None)
+    if data is None or panel is None or panel.colorbar or call.exception or drawn is None or drawn.pixels is None:
+        return None
+    wide, high = drawn.pixels
+    if min(wide, high) >= _LEAST or max(wide, high) < 20 or not drawn.shape or drawn.kind == "mesh":
+        return None
+    flat = high < wide
+    cells = drawn.shape[0] if flat else drawn.shape[1]
+    source = call.place.source
+    fixable = source.endswith(")") and "aspect" not in source and "\n" not in source and not call.via
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and is drawn {wide:.0f} px wide and {high:.1f} px high: "
+        f"{cells} {'row' if flat else 'column'} of cells with equal aspect, about {max(1, round(min(wide, high) / max(cells, 1)))} px each.",
+        why="imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' fills the axes.",
+        evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
+        fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
+    )
