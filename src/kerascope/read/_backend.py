@@ -58,15 +58,28 @@ def to_numpy(value: Any) -> np.ndarray[Any, Any]:
     bfloat16 and float8 become float32, which holds each of their values exactly. The copy is owned and writeable, so
     that neither an in-place operation of the model nor one of the caller reaches the other.
     """
-    import keras
-
     if hasattr(value, "to_tensor") and hasattr(value, "row_splits"):  # a ragged tensor of TensorFlow
         value = value.to_tensor()
-    array = value if isinstance(value, np.ndarray) else np.asarray(keras.ops.convert_to_numpy(value))
+    array = value if isinstance(value, np.ndarray) else _raw(value)
     if array.dtype.kind not in _NUMPY_KINDS:
         return array.astype(np.float32)
     fresh = array is not value and array.flags.owndata and array.flags.writeable
     return array if fresh else np.array(array, copy=True)
+
+
+def _raw(value: Any) -> np.ndarray[Any, Any]:
+    """NumPy's view of a tensor; Keras's own conversion copies twice on TensorFlow and PyTorch."""
+    import keras
+
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        plain = value.detach().cpu()
+        if plain.dtype.is_floating_point and plain.dtype not in (torch.float16, torch.float32, torch.float64):
+            plain = plain.float()
+        return np.asarray(plain.numpy())
+    if type(value).__name__ == "EagerTensor":
+        return np.asarray(value.numpy())
+    return np.asarray(keras.ops.convert_to_numpy(value))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import xarray as xr
 from kerascope.axes import Axes
 from kerascope.errors import AxisError, LayerError, UsageError
 from kerascope.read import _backend
-from kerascope.read._named import named
+from kerascope.read._named import Labels, named
 from kerascope.read._tree import Node, near
 
 __all__ = ["REDUCTIONS", "Plan", "Rule"]
@@ -56,17 +56,17 @@ class Rule:
             self._check_axes(sizes, name)
         used.update(axes)
         chosen = {
-            axis: _indices(what, axis, sizes[axis], start, name) for axis, what in self.select.items() if axis in sizes
+            axis: _positions(what, axis, sizes[axis], start, name)
+            for axis, what in self.select.items()
+            if axis in sizes
         }
         if "batch" in chosen and not len(chosen["batch"]):
             return None
+        single = {axis for axis in chosen if isinstance(self.select[axis], int)}
         values = _taken(tensor, axes, chosen)
-        labels: dict[str, Any] = {axis: index + (start if axis == "batch" else 0) for axis, index in chosen.items()}
-        if "batch" in sizes and "batch" not in chosen:
-            labels["batch"] = np.arange(start, start + sizes["batch"])
-        array = named(values, axes, name, attrs, labels)
-        single = [axis for axis, what in self.select.items() if isinstance(what, int) and axis in sizes]
-        array = array.isel(dict.fromkeys(single, 0))
+        left = tuple(axis for axis in axes if axis not in single)
+        values = values.reshape([n for axis, n in zip(axes, values.shape, strict=True) if axis not in single])
+        array = named(values, left, name, attrs, _labels(axes, sizes, chosen, single, start))
         for axis, how in self.reduce.items():
             if axis in array.dims and axis != "batch":
                 array = _reduced(array, axis, how)
@@ -205,40 +205,63 @@ def _selection(axis: str, part: Any) -> int | slice | tuple[int, ...]:
     return wanted
 
 
-def _indices(what: Any, axis: str, size: int, start: int, name: str) -> np.ndarray[Any, Any]:
+_Positions = range | tuple[int, ...]
+
+
+def _positions(what: Any, axis: str, size: int, start: int, name: str) -> _Positions:
     """The positions along one batch's axis that are wanted."""
     if axis == "batch":
-        numbers = np.arange(start, start + size)
-        if isinstance(what, slice):
-            first, step = what.start or 0, what.step or 1
-            fits = (numbers >= first) & ((numbers - first) % step == 0)
-            if what.stop is not None:
-                fits &= numbers < what.stop
-        else:
-            fits = np.isin(numbers, np.atleast_1d(what))
-        return np.flatnonzero(fits)
+        return _samples(what, size, start)
     if isinstance(what, slice):
-        return np.arange(size)[what]
-    wanted = np.atleast_1d(np.asarray(what, int))
-    if len(wanted) and not (-size <= wanted.min() and wanted.max() < size):
+        return range(size)[what]
+    wanted = (what,) if isinstance(what, int) else what
+    if any(not -size <= n < size for n in wanted):
         raise AxisError(f"axis {axis!r} of {name!r} has no index {what!r}", given=f"{axis}: {size}")
-    return wanted % size
+    return range(what % size, what % size + 1) if isinstance(what, int) else tuple(n % size for n in wanted)
 
 
-def _taken(tensor: Any, axes: Axes, chosen: Mapping[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    """Select before copying to NumPy, so that what is not wanted is not copied."""
-    import keras
+def _samples(what: Any, size: int, start: int) -> _Positions:
+    """Which samples of a batch are wanted, by their numbers in the whole data."""
+    if isinstance(what, tuple):
+        return tuple(n - start for n in what if start <= n < start + size)
+    wanted = slice(what, what + 1) if isinstance(what, int) else what
+    first, step = wanted.start or 0, wanted.step or 1
+    if first < start:
+        first += -(-(start - first) // step) * step
+    stop = start + size if wanted.stop is None else min(wanted.stop, start + size)
+    return range(first - start, stop - start, step)
 
-    if not chosen:
-        return _backend.to_numpy(tensor)
+
+def _labels(
+    axes: Axes, sizes: Mapping[str, int], chosen: Mapping[str, _Positions], single: set[str], start: int
+) -> Labels:
+    labels: dict[str, range | tuple[Any, ...] | int] = {}
+    for axis in axes:
+        before = start if axis == "batch" else 0
+        if axis in single:
+            labels[axis] = chosen[axis][0] + before
+        elif axis in chosen:
+            labels[axis] = tuple(n + before for n in chosen[axis])
+        elif before:
+            labels[axis] = range(before, before + sizes[axis])
+    return labels
+
+
+def _taken(tensor: Any, axes: Axes, chosen: Mapping[str, _Positions]) -> np.ndarray[Any, Any]:
+    """Select before copying to NumPy where a slice can say what is wanted, so that the rest is not copied."""
     if type(tensor).__name__ in _SPARSE:
         tensor = _backend.to_numpy(tensor)
-        for axis, index in chosen.items():
-            tensor = np.take(tensor, index, axis=axes.index(axis))
-        return np.asarray(tensor)
-    for axis, index in chosen.items():
-        tensor = keras.ops.take(tensor, index.astype("int32"), axis=axes.index(axis))
-    return _backend.to_numpy(tensor)
+    slices = [slice(None)] * len(axes)
+    later: dict[str, _Positions] = {}
+    for axis, wanted in chosen.items():
+        if isinstance(wanted, range) and wanted.step > 0:
+            slices[axes.index(axis)] = slice(wanted.start, max(wanted.stop, wanted.start), wanted.step)
+        else:
+            later[axis] = wanted
+    values = _backend.to_numpy(tensor[tuple(slices)] if chosen else tensor)
+    for axis, wanted in later.items():
+        values = np.take(values, list(wanted), axis=axes.index(axis))
+    return values
 
 
 def _reduced(array: xr.DataArray, axis: str, how: str) -> xr.DataArray:

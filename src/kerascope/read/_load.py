@@ -20,7 +20,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What a file says of itself: the model's configuration, `None` in a file of weights, and the Keras that wrote it."""
+    """What a file says of itself: the model's configuration (`None`: it holds weights), and the Keras that wrote it."""
 
     config: Any
     version: str | None

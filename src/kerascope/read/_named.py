@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import xarray as xr
 
 from kerascope.axes import Axes, canonical_class, output_axes, rank_axes, score_axes
 
-__all__ = ["einsum_axes", "einsum_bias_axes", "name_output", "named", "origin", "unnamed"]
+__all__ = ["Labels", "einsum_axes", "einsum_bias_axes", "name_output", "named", "origin", "unnamed"]
 
 
 def unnamed(ndim: int) -> Axes:
@@ -19,20 +20,27 @@ def unnamed(ndim: int) -> Axes:
     return tuple(f"axis_{i}" for i in range(ndim))
 
 
-def named(
-    values: np.ndarray[Any, Any],
-    dims: Axes,
-    name: str,
-    attrs: Mapping[str, Any],
-    labels: Mapping[str, Sequence[Any]] | None = None,
-) -> xr.DataArray:
-    """Name an array's axes; count along each from 0, so that a later selection is remembered as a coordinate.
+Labels = Mapping[str, range | tuple[Any, ...] | int]
+"""What to write along an axis instead of 0, 1 …; a single number is a coordinate of the whole array."""
 
-    labels : what to write along an axis instead of 0, 1 …
-    """
-    coords: dict[str, Any] = {dim: np.arange(size) for dim, size in zip(dims, values.shape, strict=True)}
-    coords |= {dim: np.asarray(words) for dim, words in (labels or {}).items()}
-    return xr.DataArray(values, dims=dims, coords=coords, name=name, attrs=dict(attrs))
+
+def named(
+    values: np.ndarray[Any, Any], dims: Axes, name: str, attrs: Mapping[str, Any], labels: Labels | None = None
+) -> xr.DataArray:
+    """Name an array's axes; count along each from 0, so that a later selection is remembered as a coordinate."""
+    template = _template(dims, values.shape, tuple((labels or {}).items()))
+    array: xr.DataArray = template.copy(deep=False, data=values)
+    array.name = name
+    array.attrs = dict(attrs)
+    return array
+
+
+@lru_cache(maxsize=512)
+def _template(dims: Axes, shape: tuple[int, ...], labels: tuple[tuple[str, Any], ...]) -> xr.DataArray:
+    """An array of the right axes and coordinates: making an index costs more than all else, and they recur."""
+    coords: dict[str, Any] = {dim: np.arange(size) for dim, size in zip(dims, shape, strict=True)}
+    coords |= {dim: np.asarray(words) for dim, words in labels}
+    return xr.DataArray(np.broadcast_to(np.float32(0), shape), dims=dims, coords=coords)
 
 
 def origin(model: Any, layer: Any, path: str) -> dict[str, Any]:
