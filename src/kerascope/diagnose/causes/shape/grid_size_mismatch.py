@@ -30,6 +30,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.shapes import called_function
+from kerascope.diagnose.steps import place_of_name
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -44,7 +45,7 @@ def grid_size_mismatch(failure: Failure, run: Run) -> Finding | None:
         return None
     match = _INTO.search(failure.message)
     if match:
-        return _tile(failure, _shape(match[1]), _shape(match[2]))
+        return _tile(failure, _shape(match[1]), _shape(match[2]), run)
     match = _RESHAPE.search(failure.message)
     if match and called_function(failure.place.expression) == "reshape":
         return _counted(failure, int(match[1]), _shape(match[2]))
@@ -65,7 +66,7 @@ def _shape(text: str) -> tuple[int, ...]:
     return tuple(int(n) for n in re.findall(r"\d+", text))
 
 
-def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...]) -> Finding | None:
+def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...], run: Run) -> Finding | None:
     target = failure.place.source.split("=", 1)[0]
     if len(tile) < 2 or len(cell) < 2 or ":" not in target:
         return None
@@ -79,7 +80,9 @@ def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...]) -> Fin
     fix = None
     wrong = _size_names(failure, target, cell)
     if wrong is not None and tile[0] == tile[1]:
-        fix = Fix(f"make the cells {size} where `{wrong}` is set", wrong, str(tile[0]))
+        line = place_of_name(failure, wrong, run) if wrong.isidentifier() else None
+        if line is not None and line.source.endswith(str(cell[0])):
+            fix = Fix(f"make the cells {size}", line.source, f"{wrong} = {tile[0]}", location=line)
     return found(
         failure.place,
         "error",

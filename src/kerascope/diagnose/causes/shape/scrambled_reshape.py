@@ -1,0 +1,142 @@
+"""`reshape` where `transpose` was due.
+
+What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in the
+wrong rows and columns. Shown by the values: put right, neighbours are far more alike.
+Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)` becomes
+`(samples, steps, sensors)` in name only.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    t = np.linspace(0, 12, 100)
+    recordings = np.stack([np.sin(t), 3 + np.cos(t), t])
+    X = recordings.reshape(100, 3)
+    plt.plot(X[:, 0])
+    plt.savefig("sensor.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    t = np.linspace(0, 12, 100)
+    recordings = np.stack([np.sin(t), 3 + np.cos(t), t])
+    X = recordings.transpose(1, 0)
+    plt.plot(X[:, 0])
+    plt.savefig("sensor.png")
+What it does not see: a reshape of noise, for which no order is better than another, and one whose input was not kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.reorder import Reorder, better_order, crossing
+from kerascope.diagnose.say import range_words, shape_words, subject
+from kerascope.diagnose.steps import place_of_step
+from kerascope.evidence import Argument, Assignment, Call, Run, Value
+from kerascope.findings import Finding, Fix
+
+_METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.reshape\(")
+_FUNCTION = re.compile(
+    r"(?:np|numpy|tf|ops|torch|jnp|K|keras\.ops)\.reshape\(\s*([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*,"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reshape:
+    source: Value
+    made: Any
+    text: str
+    assignment: Assignment | None
+
+
+@cause(
+    "scrambled-reshape",
+    family="shape",
+    sees=Call,
+    kinds=("image", "line", "mesh", "scatter"),
+    outranks=("kernel-layout", "time-axis", "partial-view", "single-timestep", "channels-first", "shifted-series"),
+)
+def scrambled_reshape(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or call.exception or not data.near:
+        return None
+    for reshape in _reshapes(data):
+        source = reshape.source
+        axes = source.provenance.axes if source.provenance is not None else None
+        order = better_order(source.values, reshape.made, call.kind, axes, _run_axis(data, reshape))
+        if order is not None:
+            return _said(call, data, reshape, order, axes, run)
+    return None
+
+
+def _reshapes(data: Argument) -> Iterator[_Reshape]:
+    """Reshapes on the way to the plotted values whose input and result are both still there."""
+    near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
+    inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if "reshape" in data.expression else None
+    for step in ([inline] if inline else []) + [a for a in data.lineage if "reshape" in a.value]:
+        match = _METHOD.search(step.value) or _FUNCTION.search(step.value)
+        source = near.get(match[1].split("[")[0]) if match else None
+        made = near[step.target].values if step.target in near else data.values if step is inline else None
+        if source is None or made is None or source.values.dtype.kind not in "biuf":
+            continue
+        if source.values.size != made.size or not crossing(source.values.shape, made.shape):
+            continue
+        if _same_order(source.values, made):
+            yield _Reshape(source, made, step.value, step if step is not inline else None)
+
+
+def _same_order(source: Any, made: Any) -> bool:
+    """Every value stands where a reshape put it, perhaps scaled."""
+    first, second = source.reshape(-1).astype("float64"), np.asarray(made).reshape(-1).astype("float64")
+    if np.array_equal(first, second):
+        return True
+    if first.std() == 0 or second.std() == 0 or not np.isfinite(first).all() or not np.isfinite(second).all():
+        return False
+    return bool(np.corrcoef(first, second)[0, 1] > 0.99999)
+
+
+def _run_axis(data: Argument, reshape: _Reshape) -> int | None:
+    """The axis of the reshaped array that a plotted line runs along."""
+    root = data.derivation
+    if root is None or root.shape != reshape.made.shape or not root.order:
+        return 0 if data.facts.shape == reshape.made.shape else None
+    return root.order[0]
+
+
+def _said(
+    call: Call, data: Argument, reshape: _Reshape, order: Reorder, axes: tuple[str, ...] | None, run: Run
+) -> Finding:
+    source, step = reshape.source, reshape.assignment
+    shape = tuple(source.values.shape)
+    place = place_of_step(call, step, run)
+    before = step.value if step is not None and place is not call.place else reshape.text
+    name = (_METHOD.search(before) or _FUNCTION.search(before) or [None, source.source])[1]
+    after = order.expression(str(name), shape)
+    known = axes if axes is not None and len(axes) == len(shape) else None
+    last = f"; the last axis is the {known[-1].replace('out_channel', 'filter')}" if known else ""
+    return found(
+        place,
+        "error",
+        f"`{before}` cuts {shape_words(shape, known)} into {order.target} without moving an axis: {order.reason}{last}. "
+        f"`{after}` puts each value where it belongs.",
+        why="reshape keeps the order in memory; where axes change places, transpose must come first. "
+        + (
+            f"Put right, neighbours differ {order.gain:.1f} times less."
+            if order.gain > 1
+            else "The names of the axes say so."
+        ),
+        evidence={
+            "shape": list(shape),
+            "reshaped": list(order.target),
+            **({"axes": list(known)} if known else {}),
+            "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
+            "values": range_words(data.facts),
+        },
+        fix=Fix("move the axes, then reshape", before, after),
+    )

@@ -1,0 +1,243 @@
+"""Height and width exchanged.
+
+What it does: reports pictures resized to (width, height) where (height, width) was due, pixels laid out in rows of the
+wrong length, grids made with `indexing="ij"` and drawn as rows = y, and errors between arrays of exchanged shape.
+Why it is wrong: NumPy, Keras and matplotlib count rows first; PIL's `size`, OpenCV's `resize` and points in a plane have x
+first. The picture comes out squeezed, or mirrored along its diagonal.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    axis = np.linspace(0, 4, 60)
+    xx, yy = np.meshgrid(axis, axis, indexing="ij")
+    surface = 1 / (1 + np.exp(-4 * (yy - 0.4 * xx - 2)))
+    points = np.random.default_rng(0).uniform(0, 4, (200, 2))
+    side = points[:, 1] > 0.4 * points[:, 0] + 2
+    plt.imshow(surface, origin="lower", extent=(0, 4, 0, 4))
+    plt.scatter(points[:, 0], points[:, 1], c=side)
+    plt.savefig("surface.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    axis = np.linspace(0, 4, 60)
+    xx, yy = np.meshgrid(axis, axis, indexing="xy")
+    surface = 1 / (1 + np.exp(-4 * (yy - 0.4 * xx - 2)))
+    points = np.random.default_rng(0).uniform(0, 4, (200, 2))
+    side = points[:, 1] > 0.4 * points[:, 0] + 2
+    plt.imshow(surface, origin="lower", extent=(0, 4, 0, 4))
+    plt.scatter(points[:, 0], points[:, 1], c=side)
+    plt.savefig("surface.png")
+What it does not see: a square picture mirrored along its diagonal with nothing drawn over it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.overlay import agreement
+from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
+from kerascope.diagnose.steps import place_of_step
+from kerascope.evidence import Argument, Assignment, Call, Failure, Run
+from kerascope.findings import Finding, Fix
+
+_RESIZED = re.compile(
+    r"\b(load_img|smart_resize|resize\w*|Resizing|image_dataset_from_directory|target_size|image_size|thumbnail)\b"
+)
+
+
+@cause("swapped-image-axes", family="shape", sees=(Call, Failure), outranks=("covered-image", "opaque-overlay"))
+def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Failure):
+        return _exchanged_shapes(evidence)
+    data = evidence.data
+    if evidence.kind != "image" or evidence.exception or data is None or data.values is None:
+        return None
+    if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
+        return None
+    return _squeezed(evidence, data, run) or _mirrored(evidence, data, run)
+
+
+# -- resized to (width, height) ---------------------------------------------------------------------------------
+
+
+def _squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
+    height, width = data.facts.shape[:2]
+    if abs(height - width) < 0.06 * max(height, width):
+        return None
+    step = next((a for a in data.lineage if _RESIZED.search(a.source)), None)
+    for other, name in _others(call, data, run):
+        full_height, full_width = other.shape[:2]
+        if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
+            continue
+        ratio = (height / width) / (full_width / full_height)
+        if abs(ratio - 1) < 0.04 and _shows(data.values, other):
+            return _said_squeezed(call, data, step, (full_height, full_width), name, run)
+    return None
+
+
+def _others(call: Call, data: Argument, run: Run) -> list[tuple[Any, str]]:
+    """Other pictures of the run: what the code names, and what it drew."""
+    found = [(v.values, v.source) for v in data.near if v.values is not None and v.values.ndim in (2, 3)]
+    for other in run.calls:
+        if (
+            other.kind == "image"
+            and other.number != call.number
+            and other.data is not None
+            and other.data.values is not None
+        ):
+            found.append((other.data.values, other.data.expression))
+    return [(v, n) for v, n in found if v.ndim in (2, 3) and v.dtype.kind in "iuf"]
+
+
+def _shows(small: Any, full: Any) -> bool:
+    """The small picture is the full one, squeezed into its own height and width."""
+    rows = np.linspace(0, full.shape[0] - 1, small.shape[0]).astype(int)
+    columns = np.linspace(0, full.shape[1] - 1, small.shape[1]).astype(int)
+    first = full[rows][:, columns].astype("float64")
+    first = first[..., :3].mean(axis=-1) if first.ndim == 3 else first
+    second = small.astype("float64")
+    second = second[..., :3].mean(axis=-1) if second.ndim == 3 else second
+    if first.std() == 0 or second.std() == 0:
+        return False
+    return bool(np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.6)
+
+
+def _said_squeezed(call: Call, data: Argument, step: Assignment, full: tuple[int, int], name: str, run: Run) -> Finding:
+    height, width = data.facts.shape[:2]
+    match = re.search(
+        r"(?:target_size|image_size|size)\s*=\s*\(([^(),]+),([^(),]+)\)|\(\(([^(),]+),([^(),]+)\)\)", step.source
+    )
+    fix = None
+    if match:
+        one, two = (g.strip() for g in match.groups() if g is not None)
+        inner = f"{one}, {two}"
+        fix = Fix("exchange height and width", inner, f"{two}, {one}") if inner in step.source else None
+    first = "(width, height)" if "cv2" in step.source or ".resize((" in step.source else "(height, width)"
+    key = "target_size" if "target_size" in step.source else "the size"
+    return found(
+        place_of_step(call, step, run),
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and the picture it shows "
+        f"(`{name}`) is {full[0]} high and {full[1]} wide. Height and width are exchanged in `{step.value}`.",
+        why=f"{key} is {first} here; PIL size is (width, height), NumPy shape is (height, width).",
+        evidence={"shape": list(data.facts.shape), "full": list(full), "values": range_words(data.facts)},
+        fix=fix,
+    )
+
+
+# -- mirrored along the diagonal --------------------------------------------------------------------------------
+
+
+def _mirrored(call: Call, data: Argument, run: Run) -> Finding | None:
+    extent = call.options.get("extent")
+    picture = data.values
+    if picture.ndim != 2 or not isinstance(extent, list) or len(extent) != 4:
+        return None
+    box = tuple(float(v) for v in extent)
+    grid = _grid_says(data, box)
+    if grid:
+        return _said_mirrored(call, data, grid)
+    lower = call.options.get("origin") == "lower"
+    now = agreement(picture, call, run, box, lower)
+    then = agreement(picture.T, call, run, box, lower)
+    if now is None or then is None or then < 0.25 or then < 1.7 * now + 0.05:
+        return None
+    if not any("meshgrid" in a.value or "mgrid" in a.value for a in data.lineage):
+        return None
+    return _said_mirrored(
+        call,
+        data,
+        f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}",
+    )
+
+
+def _grid_says(data: Argument, box: tuple[float, ...]) -> str:
+    """A grid of the picture's shape whose rows run along the extent's x, and whose columns along its y."""
+    left, right, bottom, top = box[0], box[1], min(box[2:]), max(box[2:])
+    spans = []
+    for value in data.near:
+        grid = value.values
+        if grid is None or grid.shape != data.facts.shape or grid.dtype.kind not in "iuf" or min(grid.shape) < 2:
+            continue
+        along = [bool(np.ptp(grid, axis=a).max() > 0) for a in (0, 1)]
+        if along[0] != along[1]:
+            spans.append((0 if along[0] else 1, float(grid.min()), float(grid.max()), value.source))
+    x = next(
+        (s for s in spans if s[0] == 0 and _like(s[1:3], (left, right)) and not _like(s[1:3], (bottom, top))), None
+    )
+    y = next(
+        (s for s in spans if s[0] == 1 and _like(s[1:3], (bottom, top)) and not _like(s[1:3], (left, right))), None
+    )
+    return (
+        f"`{x[3]}`, which spans the extent's x, runs along its rows, and `{y[3]}` along its columns" if x and y else ""
+    )
+
+
+def _like(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    size = abs(other[1] - other[0])
+    return size > 0 and abs(one[0] - min(other)) < 0.1 * size and abs(one[1] - max(other)) < 0.1 * size
+
+
+def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
+    name = data.expression
+    step = next((a for a in data.lineage if "meshgrid" in a.value), None)
+    made = (
+        f" It was made with indexing ij (`{step.value}`, line {step.line})."
+        if step is not None and '"ij"' in step.value.replace("'", '"')
+        else ""
+    )
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is transposed. {shown[:1].upper()}{shown[1:]}."
+        f"{made}",
+        why="imshow draws rows along y and columns along x; a grid of indexing ij has x along its rows.",
+        evidence={
+            "shape": list(data.facts.shape),
+            "extent": call.options.get("extent"),
+            "values": range_words(data.facts),
+        },
+        fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+    )
+
+
+# -- errors -----------------------------------------------------------------------------------------------------
+
+
+def _exchanged_shapes(failure: Failure) -> Finding | None:
+    """Two arrays of one expression with exchanged height and width."""
+    text = failure.message
+    if failure.call is not None or not any(
+        w in text
+        for w in (
+            "broadcast",
+            "boolean index did not match",
+            "same shape",
+            "Incompatible shapes",
+            "must match",
+            "size of tensor",
+        )
+    ):
+        return None
+    sized = [v for v in failure.values if v.facts is not None and v.facts.ndim in (2, 3) and min(v.facts.shape[:2]) > 4]
+    for one in sized:
+        for other in sized:
+            if one.facts is None or other.facts is None or one.source in other.source or other.source in one.source:
+                continue
+            a, b = one.facts.shape, other.facts.shape
+            if a[0] != a[1] and a[:2] == (b[1], b[0]):
+                after = f"{other.source}.transpose(1, 0{', 2' if len(b) == 3 else ''})"
+                return found(
+                    failure.place,
+                    "error",
+                    f"`{one.source}` has shape {a} and `{other.source}` has shape {b}: height and width are exchanged.",
+                    why=f"PIL and OpenCV sizes are (width, height), NumPy shapes (height, width). It raised {failure.type}: {text}",
+                    evidence={"shape": list(a), "other": list(b)},
+                    fix=Fix("exchange its axes", other.source, after),
+                )
+    return None

@@ -1,0 +1,66 @@
+"""Whether what is drawn over a picture agrees with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerascope.evidence import Call, Run
+
+__all__ = ["agreement"]
+
+
+def agreement(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> float | None:
+    """Share of the picture's variance at the points over it that their colours, or their groups, explain.
+
+    None when nothing is drawn over it, or it is all of one group.
+    """
+    points, groups = _points(call, run)
+    if len(points) < 12 or len(set(groups.tolist())) < 2:
+        return None
+    rows, columns = picture.shape
+    left, right, bottom, top = box
+    across = (points[:, 0] - left) / (right - left) * columns
+    down = (points[:, 1] - bottom) / (top - bottom) * rows if lower else (top - points[:, 1]) / (top - bottom) * rows
+    inside = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
+    if inside.mean() < 0.8:
+        return None
+    values = picture[down[inside].astype(int), across[inside].astype(int)].astype("float64")
+    return _explained(values, groups[inside])
+
+
+def _explained(values: Any, groups: Any) -> float | None:
+    total = float(((values - values.mean()) ** 2).sum())
+    if total == 0 or not np.isfinite(total):
+        return None
+    kinds = np.unique(groups)
+    if len(kinds) > 12:
+        return float(np.corrcoef(values, groups)[0, 1] ** 2) if groups.std() > 0 else None
+    within = sum(float(((values[groups == k] - values[groups == k].mean()) ** 2).sum()) for k in kinds)
+    return 1 - within / total
+
+
+def _points(call: Call, run: Run) -> tuple[Any, Any]:
+    """All points over the picture, with their colour, or the number of their call."""
+    found, groups = [], []
+    for number, other in enumerate(run.calls):
+        x, y, colour = other.argument("x"), other.argument("y"), other.argument("c")
+        if other.panel != call.panel or other.kind not in ("scatter", "line") or x is None or y is None:
+            continue
+        if x.values is None or y.values is None or x.values.shape != y.values.shape or x.facts.kind not in "iuf":
+            continue
+        found.append(np.stack([x.values.ravel(), y.values.ravel()], axis=-1).astype("float64"))
+        told = (
+            colour is not None
+            and colour.values is not None
+            and colour.values.size == x.values.size
+            and colour.facts.kind in "biuf"
+        )
+        kinds = (
+            colour.values.ravel().astype("float64")
+            if told and colour is not None
+            else np.full(x.values.size, float(number))
+        )
+        groups.append(kinds)
+    return (np.concatenate(found), np.concatenate(groups)) if found else (np.empty((0, 2)), np.empty(0))

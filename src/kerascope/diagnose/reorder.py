@@ -1,0 +1,116 @@
+"""Which order of axes a reshape should have moved first: the one that makes neighbours alike, or that the names ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, permutations
+from math import prod
+from operator import mul
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Reorder", "better_order", "crossing"]
+
+_CLEAR = 0.75
+"""Put right, neighbours must differ by less than this share of what they differ by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reorder:
+    """A way to give an array its new axes by a transpose."""
+
+    split: tuple[int, ...]
+    """Shape before the transpose: without axes of length 1, and with the axis of the tiles cut into rows and columns."""
+    order: tuple[int, ...]
+    target: tuple[int, ...]
+    gain: float
+
+    @property
+    def reason(self) -> str:
+        moved = tuple(self.split[a] for a in self.order)
+        return f"its axes {self.split} had to be put in the order {moved}"
+
+    def expression(self, name: str, shape: tuple[int, ...]) -> str:
+        made = name if self.split == shape else f"{name}.reshape({', '.join(map(str, self.split))})"
+        made += f".transpose({', '.join(map(str, self.order))})"
+        moved = tuple(self.split[a] for a in self.order)
+        return made if moved == self.target else f"{made}.reshape({', '.join(map(str, self.target))})"
+
+
+def _bounds(shape: tuple[int, ...]) -> set[int]:
+    """Products of the last axes: where a row of the memory ends."""
+    return set(accumulate(reversed(shape), mul))
+
+
+def crossing(source: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    """Whether a reshape cuts across axes, instead of only merging neighbours or splitting one."""
+    if prod(source) != prod(target) or prod(source) == 0:
+        return False
+    first, second = _bounds(source) | {1}, _bounds(target) | {1}
+    common = sorted(first & second)
+    for low, high in zip(common, common[1:], strict=False):
+        inside = [{b for b in bounds if low < b < high} for bounds in (first, second)]
+        if inside[0] and inside[1]:
+            return True
+    return False
+
+
+def better_order(
+    source: Any, made: Any, kind: str, axes: tuple[str, ...] | None, run_axis: int | None
+) -> Reorder | None:
+    """The order of axes that a transpose should have made, when values or names show that one was due."""
+    made = np.asarray(made)
+    if made.size > 4_000_000 or made.size < 12 or not np.isfinite(source).all():
+        return None
+    line = run_axis if kind in ("line", "scatter") else None
+    now = _roughness(made, line)
+    best: Reorder | None = None
+    for split, order in _candidates(tuple(source.shape), made.shape):
+        moved = source.reshape(split).transpose(order).reshape(made.shape)
+        then = _roughness(moved, line)
+        gain = now / then if then > 0 else 1.0
+        if best is None or gain > best.gain:
+            best = Reorder(split, order, made.shape, gain)
+    if best is None or best.gain * _CLEAR > 1:
+        return best
+    named = axes is not None and axes[0].startswith("kernel_") and len(_squeezed(made.shape)) == len(best.split)
+    return (
+        Reorder(best.split, best.order, best.target, 1.0) if named and best.split == _squeezed(source.shape) else None
+    )
+
+
+def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(n for n in shape if n != 1)
+
+
+def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    plain = _squeezed(source)
+    goal = _bounds(target) | {1}
+    for split in dict.fromkeys([plain, *_tiled(plain, target)]):
+        if len(split) > 5:
+            continue
+        for order in permutations(range(len(split))):
+            moved = tuple(split[a] for a in order)
+            if order != tuple(range(len(split))) and goal <= _bounds(moved) | {1} and moved != split:
+                yield split, order
+
+
+def _tiled(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The first or the last axis cut into rows and columns of tiles."""
+    for axis in (0, len(plain) - 1):
+        for rows in range(2, min(plain[axis], 64)):
+            if plain and plain[axis] % rows == 0:
+                yield (*plain[:axis], rows, plain[axis] // rows, *plain[axis + 1 :])
+
+
+def _roughness(values: Any, line: int | None) -> float:
+    """How much neighbours differ: along the line that is plotted, or along both sides of the pictures."""
+    wide = values.astype("float64")
+    if line is not None:
+        return float(np.abs(np.diff(wide, axis=min(line, wide.ndim - 1))).mean()) if wide.shape[line] > 1 else 0.0
+    squeezed = wide.reshape(_squeezed(wide.shape))
+    colour = squeezed.ndim > 2 and squeezed.shape[-1] in (3, 4)
+    sides = [squeezed.ndim - 2 - colour, squeezed.ndim - 1 - colour]
+    return sum(float(np.abs(np.diff(squeezed, axis=a)).mean()) for a in sides if a >= 0 and squeezed.shape[a] > 1)
