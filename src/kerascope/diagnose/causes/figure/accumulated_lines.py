@@ -25,6 +25,7 @@ What it does not see: runs that are overlaid on purpose and saved once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
@@ -61,7 +62,7 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     start = min(e.order for e in saves)
     early = [c for c in calls if c.order < start]
     sizes = [_lines(e) for e in saves]
-    if not early or sizes[0] < 1 or any(b <= a for a, b in zip(sizes, sizes[1:], strict=False)):
+    if not early or sizes[0] < 1 or any(b <= a for a, b in pairwise(sizes)):
         return
     sites = [
         {(c.place.file, c.place.cell, c.place.line) for c in calls if low < c.order < high.order}

@@ -59,9 +59,23 @@ def covered_image(call: Call, run: Run) -> Finding | None:
     ]
     seen = max((e.order for e in sheet.events if e.kind in ("show", "save") and e.order < call.order), default=0)
     hidden = [c for c in below if c.order > seen and _under(c, top)]
-    if not hidden or later or re.search(r"\.pause\(|\.ion\(|clear_output", text_of(call.place, run)):
+    if (
+        not hidden
+        or later
+        or _figure_too_late(call, run)
+        or re.search(r"\.pause\(|\.ion\(|clear_output", text_of(call.place, run))
+    ):
         return None
     return _said(call, hidden, run)
+
+
+def _figure_too_late(call: Call, run: Run) -> bool:
+    """The loop opens a figure after the picture: that is `empty-axes`, and what covers here comes of it."""
+    loops = loops_around(call.place, run)
+    unused = [
+        s for s in run.sheets if s.number is not None and s.place is not None and not s.last and not run.calls_in(s.key)
+    ]
+    return bool(loops) and any(s.place is not None and loops_around(s.place, run) == loops for s in unused)
 
 
 def _image(call: Call) -> Artist | None:
@@ -69,16 +83,11 @@ def _image(call: Call) -> Artist | None:
 
 
 def _opaque(artist: Artist) -> bool:
-    whole = artist.rgb or artist.points == 0 or artist.finite == artist.points
-    clear = artist.rgb and artist.shape[-1:] == (4,) and artist.span > 0
-    return (
-        artist.visible
-        and (artist.alpha is None or artist.alpha >= 1)
-        and whole
-        and not clear
-        and artist.cmap not in ("", "none")
-        or (artist.rgb and artist.visible and (artist.alpha is None or artist.alpha >= 1) and not clear)
-    )
+    if not artist.visible or (artist.alpha is not None and artist.alpha < 1):
+        return False
+    if artist.rgb:
+        return not (artist.shape[-1:] == (4,) and artist.span > 0)
+    return artist.finite == artist.points
 
 
 def _under(call: Call, top: Artist) -> bool:

@@ -48,9 +48,12 @@ _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|com
 )
 def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument("y")
-    if y is None or y.derivation is None or call.exception:
+    if y is None or call.exception:
         return None
-    derivation = _by_count(y.derivation, words_of(call, run))
+    known = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else _found_near(y)
+    if known is None:
+        return None
+    derivation = _by_count(known, words_of(call, run))
     kept = [k for k in derivation.kept if k not in ("batch",)]
     time = derivation.size("time") or 0
     if time < 2 or not kept or kept[0] not in _SPACE or not _without_time(derivation, y):
@@ -73,6 +76,27 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
         fix=_fix(y, derivation, kept[0]),
     )
+
+
+def _found_near(y: Argument) -> Derivation | None:
+    """The one time step of a named array near the call that holds these very values, at least 5 that are not all alike."""
+    values = y.values.reshape(-1) if y.values is not None and y.facts.ndim == 1 else None
+    if values is None or values.size < 5 or y.facts.distinct == 1:
+        return None
+    fits = []
+    for near in y.near:
+        axes = near.provenance.axes if near.provenance is not None else None
+        if axes is None or "time" not in axes[:-1] or axes[-1] not in _SPACE or near.values is None:
+            continue
+        if near.values.ndim == len(axes) and near.values.shape[-1] == values.size and near.values.size < 4_000_000:
+            same = (near.values == values).all(axis=-1)
+            fits += [(near, axes, place) for place in zip(*same.nonzero(), strict=True)]
+    if len(fits) != 1:
+        return None
+    near, axes, place = fits[0]
+    index = (*(int(i) for i in place), None)
+    shape = tuple(int(n) for n in near.values.shape)
+    return Derivation(near.source, shape, index, (len(shape) - 1,), axes, ("index",), (), near.provenance, False)
 
 
 def _by_count(derivation: Derivation, words: str) -> Derivation:

@@ -1,7 +1,7 @@
 """A line drawn over x in no order: a scribble.
 
 What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would make a
-line less than half as long.
+line less than half as long; for a model's inputs and outputs, a shorter line is enough.
 Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means nothing.
 Example:
     import matplotlib.pyplot as plt
@@ -52,7 +52,7 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         "x",
     ):
         return None
-    seen = _disorder(x.values, y.values)
+    seen = _disorder(x.values, y.values, 1.2 if _inputs_and_outputs(x, y) else 2.0)
     if seen is None:
         return None
     back, shorter, points = seen
@@ -67,11 +67,19 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _disorder(x: Any, y: Any) -> tuple[float, float, int] | None:
+def _inputs_and_outputs(x: Argument, y: Argument) -> bool:
+    """A feature of a model's input beside what it gave for the same rows: the order is that of a data set, not a path."""
+    root, out = x.derivation, y.derivation
+    if root is None or out is None or root.provenance is None or out.provenance is None:
+        return False
+    return root.provenance.kind == "input" and out.provenance.kind == "output" and root.shape[:1] == out.shape[:1]
+
+
+def _disorder(x: Any, y: Any, least: float) -> tuple[float, float, int] | None:
     """(share of steps back, length unsorted / sorted, points), or None where the order may be meant."""
     import numpy as np
 
-    if x.dtype.kind not in "iuf" or y.dtype.kind not in "iufb" or x.size != x.shape[0]:
+    if not x.ndim or not y.ndim or x.dtype.kind not in "iuf" or y.dtype.kind not in "iufb" or x.size != x.shape[0]:
         return None
     flat, columns = x.reshape(-1).astype(float), y.reshape(y.shape[0], -1).astype(float)
     if (
@@ -91,7 +99,7 @@ def _disorder(x: Any, y: Any) -> tuple[float, float, int] | None:
     order = np.argsort(flat, kind="stable")
     drawn = sum(_length(np, flat, c) for c in columns.T)
     tidy = sum(_length(np, flat[order], c[order]) for c in columns.T)
-    return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= 2.0 else None
+    return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= least else None
 
 
 def _length(np: Any, x: Any, y: Any) -> float:
