@@ -15,7 +15,7 @@ from kerascope.watch.derive import best
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
-from kerascope.watch.roots import roots_of
+from kerascope.watch.roots import Reach, roots_of
 from kerascope.watch.values import describe
 
 __all__ = ["failure_of", "useful_message"]
@@ -277,7 +277,7 @@ def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
             continue
         value = reader.read(part)
         array = as_array(value)
-        derivation = best(roots_of(array, value, reader.frame, reader.products)) if array is not None else None
+        derivation = best(roots_of(array, value, Reach(reader.frame), reader.products)) if array is not None else None
         axes = found.provenance.axes if found.provenance is not None else None
         if derivation is not None and derivation.axes is not None and len(derivation.order) == found.facts.ndim:
             axes = derivation.kept

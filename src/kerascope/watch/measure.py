@@ -84,6 +84,10 @@ def _convert(np: Any, value: Any) -> Any:
 
 
 def _from_sequence(np: Any, value: Sequence[Any]) -> Any:
+    if value and type(value[0]) in (int, float) and len(value) <= _LONG:
+        plain = np.asarray(value)
+        if plain.dtype.kind in "biuf":
+            return plain
     if len(value) > _LONG or any(is_symbolic(v) for v in value[:8]):
         return None
     parts = [as_array(v) if not isinstance(v, str) else v for v in value]

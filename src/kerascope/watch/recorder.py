@@ -6,20 +6,22 @@ than a pass over the data.
 
 from __future__ import annotations
 
+import ast
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
-from kerascope.evidence import Panel, Warned
+from kerascope.evidence import Facts, Panel, Value, Warned
 from kerascope.watch.frames import Spot, user_frame
-from kerascope.watch.measure import as_array, dtype_name, quick
+from kerascope.watch.measure import as_array, dtype_name, quick, type_name
 from kerascope.watch.products import Products
-from kerascope.watch.roots import Root, in_reach, roots_of
+from kerascope.watch.roots import Reach, Root, roots_of
+from kerascope.watch.values import describe
 
 __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 
@@ -236,24 +238,18 @@ class Recorder:
             panel=None if axes is None else self.key(axes),
             names={},
         )
-        for name, value in arguments:
-            taken = self._take(name, value, frame)
-            if taken is not None:
-                call.arguments.append(taken)
-        call.names = _names(frame, call.spot)
-        call.candidates = (
-            tuple(in_reach(frame)) if any(a.copy is not None and not a.roots for a in call.arguments) else ()
-        )
-        call.near = tuple(in_reach(frame, 48, 1)) if count <= _NEAR else ()
+        reach = Reach(frame)
+        call.arguments = [self._take(name, value, reach) for name, value in arguments]
+        call.names = _names(frame, call.spot, count <= _NEAR)
+        if any(a.copy is not None and not a.roots for a in call.arguments):
+            call.candidates = tuple(reach.references())
+        call.near = tuple(reach.references(48, 1)) if count <= _NEAR else ()
         with self._lock:
             call.number = len(self.calls)
             self.calls.append(call)
         return call
 
-    def _take(self, name: str, value: Any, frame: FrameType) -> RawArgument | None:
-        from kerascope.watch.measure import type_name
-        from kerascope.watch.values import describe
-
+    def _take(self, name: str, value: Any, reach: Reach) -> RawArgument:
         array = as_array(value)
         kind = type_name(value)
         if array is None:
@@ -269,8 +265,8 @@ class Recorder:
             shape=tuple(int(n) for n in array.shape),
             dtype=dtype_name(value, array),
             finite_range=(0, None, None) if whole else quick(array),
-            roots=roots_of(array, value, frame, self.products),
-            about=describe(value) if array.dtype == object else None,
+            roots=roots_of(array, value, reach, self.products),
+            about=describe(value) if array.dtype.kind == "O" else None,
         )
 
     def _copy(self, array: Any) -> tuple[Any, bool]:
@@ -321,31 +317,38 @@ def _flat(result: Any) -> Iterator[Any]:
         yield result
 
 
-def _names(frame: FrameType, spot: Spot) -> dict[str, Any]:
-    """Values of the names in the call's source, described at once: they may change or die afterwards."""
-    import ast
+_asked: dict[tuple[Any, int], tuple[str, ...]] = {}
 
-    from kerascope.watch.values import describe
 
-    node = spot.node()
-    if node is None:
-        return {}
+def _names_at(spot: Spot) -> tuple[str, ...]:
+    """The names in the source of a call, looked for once."""
+    key = (spot.code, spot.lasti)
+    if key not in _asked:
+        node = spot.node()
+        parts = () if node is None else (p.id for p in ast.walk(node) if isinstance(p, ast.Name))
+        _asked[key] = tuple(dict.fromkeys(parts))[:24]
+    return _asked[key]
+
+
+def _names(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
+    """Values of the names in the call's source, described at once: they may change or die afterwards.
+
+    fully : also look into lists; else only say how long they are
+    """
     found: dict[str, Any] = {}
     local, outer = frame.f_locals, frame.f_globals
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and part.id not in found and len(found) < 12:
-            value = local.get(part.id, outer.get(part.id))
-            if value is None or callable(value) or type(value).__name__ == "module":
-                continue
-            found[part.id] = _light(value, part.id, describe)
+    for name in _names_at(spot):
+        value = local.get(name, outer.get(name))
+        if value is None or callable(value) or isinstance(value, ModuleType):
+            continue
+        found[name] = _light(value, name, fully)
+        if len(found) >= 12:
+            break
     return found
 
 
-def _light(value: Any, name: str, describe: Callable[..., Any]) -> Any:
+def _light(value: Any, name: str, fully: bool) -> Value:
     """Shape and dtype of an array without a pass over it; anything small in full."""
-    from kerascope.evidence import Facts, Value
-    from kerascope.watch.measure import type_name
-
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and hasattr(value, "dtype"):
         kind = getattr(value.dtype, "kind", "f")
@@ -357,6 +360,6 @@ def _light(value: Any, name: str, describe: Callable[..., Any]) -> Any:
         if kind == "O":
             about = dict(describe(value).about)
         return Value(name, type(value).__name__, type(value).__module__.split(".", 1)[0], facts, None, about)
-    if isinstance(value, list | tuple) and len(value) > 256:
+    if isinstance(value, list | tuple) and (len(value) > 256 or not fully):
         return Value(name, type(value).__name__, "builtins", None, None, {"length": len(value)})
     return describe(value, name)

@@ -13,7 +13,7 @@ from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user
 from kerascope.watch.products import Products
 
-__all__ = ["Layout", "Root", "in_reach", "layout_of", "named_arrays", "roots_of"]
+__all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,85 @@ def _owner(array: Any) -> Any:
     return array if base is None else base
 
 
-def roots_of(array: Any, value: Any, frame: FrameType, products: Products) -> tuple[Root, ...]:
+class Reach:
+    """What the user's frames name at a call: one pass over the names, shared by all that ask about that call."""
+
+    __slots__ = ("arrays", "holders", "tensors")
+
+    def __init__(self, frame: FrameType) -> None:
+        self.arrays: list[tuple[str, Any]] = []
+        self.holders: list[tuple[str, Any]] = []
+        self.tensors: list[tuple[str, Any]] = []
+        kinds = _kinds
+        lists = (self.arrays, self.holders, self.tensors)
+        seen: set[int] = set()
+        for names in _scopes(frame):
+            if id(names) in seen:
+                continue
+            seen.add(id(names))
+            for name, value in list(names.items()):
+                kind = type(value)
+                place = kinds.get(kind)
+                if place is None:
+                    place = kinds[kind] = _kind(kind)
+                if place >= 0:
+                    lists[place].append((name, value))
+
+    def named(self) -> Iterator[tuple[str, Any]]:
+        """NumPy arrays, also one step inside lists, tuples and dicts."""
+        yield from (pair for pair in self.arrays if not pair[0].startswith("__"))
+        for name, value in self.holders:
+            if not 0 < len(value) <= 64 or name.startswith("__"):
+                continue
+            if isinstance(value, dict):
+                for key, part in list(value.items()):
+                    if _kinds.get(type(part)) == 0:
+                        yield f"{name}[{key!r}]", part
+            elif _kinds.get(type(value[0])) == 0:
+                for position, part in enumerate(value):
+                    if _kinds.get(type(part)) == 0:
+                        yield f"{name}[{position}]", part
+
+    def references(self, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
+        """Names and weak references of arrays and tensors of rank `rank` and more."""
+        for name, value in (*self.arrays, *self.tensors):
+            if most and not name.startswith("_") and len(getattr(value, "shape", ())) >= rank:
+                most -= 1
+                try:
+                    yield name, weakref.ref(value)
+                except TypeError:
+                    continue
+
+
+_ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
+_kinds: dict[type, int] = {}
+"""By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, -1 anything else."""
+
+
+def _kind(kind: type) -> int:
+    if kind in (list, tuple, dict):
+        return 1
+    if kind.__module__.split(".", 1)[0] not in _ARRAYS or issubclass(kind, type):
+        return -1
+    ndarray = getattr(sys.modules.get("numpy"), "ndarray", None)
+    if ndarray is not None and issubclass(kind, ndarray):
+        return 0
+    return 2 if hasattr(kind, "shape") else -1
+
+
+def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[Root, ...]:
     """Roots of an array, the best named first: what the code names, then what only Keras handed out."""
-    if array.size == 0 or array.dtype == object:
+    if array.size == 0 or array.dtype.kind == "O":
         return ()
     mine = layout_of(array)
     owner = _owner(array)
     found: list[Root] = []
-    ndarray = sys.modules["numpy"].ndarray
-    for name, other in named_arrays(frame, ndarray):
-        if _owner(other) is owner or other is owner or other is array:
+    for name, other in reach.named():
+        if other is owner or other is array or other.base is owner:
             found.append(Root(name, mine, layout_of(other), products.get(other)))
             if len(found) >= 12:
                 break
-    if isinstance(owner, ndarray) and owner is not array:
+    if owner is not array and _kinds.get(type(owner)) == 0:
         provenance = products.get(owner)
         if provenance is not None or not found:
             found.append(Root(provenance.source if provenance else "", mine, layout_of(owner), provenance))
@@ -74,56 +139,14 @@ def roots_of(array: Any, value: Any, frame: FrameType, products: Products) -> tu
     return tuple(found)
 
 
-def named_arrays(frame: FrameType, ndarray: type) -> Iterator[tuple[str, Any]]:
-    """Arrays that the frame and the user's frames above it name, also one step inside lists, tuples and dicts."""
-    seen: set[int] = set()
-    for names in _scopes(frame):
-        if id(names) in seen:
-            continue
-        seen.add(id(names))
-        for name, value in list(names.items()):
-            if name.startswith("__"):
-                continue
-            if isinstance(value, ndarray):
-                yield name, value
-            elif isinstance(value, list | tuple) and 0 < len(value) <= 64 and isinstance(value[0], ndarray):
-                for position, part in enumerate(value):
-                    if isinstance(part, ndarray):
-                        yield f"{name}[{position}]", part
-            elif isinstance(value, dict) and 0 < len(value) <= 64:
-                for key, part in list(value.items()):
-                    if isinstance(part, ndarray):
-                        yield f"{name}[{key!r}]", part
-
-
-def in_reach(frame: FrameType, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
-    """Names and weak references of arrays and tensors of rank `rank` and more that the user's frames name."""
-    seen: set[int] = set()
-    for names in _scopes(frame):
-        if id(names) in seen:
-            continue
-        seen.add(id(names))
-        for name, value in list(names.items()):
-            if name.startswith("_") or type(value).__module__.split(".", 1)[0] not in _ARRAYS:
-                continue
-            if len(getattr(value, "shape", ())) >= rank and most:
-                most -= 1
-                try:
-                    yield name, weakref.ref(value)
-                except TypeError:
-                    continue
-
-
-_ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
-
-
 def _scopes(frame: FrameType) -> Iterator[dict[str, Any]]:
     current: FrameType | None = frame
     depth = 0
     while current is not None and depth < 12:
         if is_user(current.f_code.co_filename):
-            yield current.f_locals
-            if current.f_globals is not current.f_locals:
+            local = current.f_locals
+            yield local
+            if current.f_globals is not local:
                 yield current.f_globals
         current = current.f_back
         depth += 1
