@@ -20,7 +20,8 @@ _NOUNS: dict[str, str] = {
     "batch": r"(?:image|sample|digit|example|picture|series|window|input|sentence|sequence)",
 }
 _TIME = re.compile(
-    r"\b(?:time|times|timesteps?|steps?|hours?|days?|minutes?|seconds?|weeks?|months?|years?|dates?|frames?|ticks?|lags?|"
+    r"\b(?:time|times|timesteps?|steps?|hours?|days?|minutes?|seconds?|weeks?|months?|years?|dates?|frames?|"
+    r"ticks?|lags?|"
     r"over the (?:sequence|sentence|series|window)|t)\b|time",
     re.IGNORECASE,
 )

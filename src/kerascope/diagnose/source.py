@@ -203,14 +203,10 @@ def scaler_of(text: str) -> str:
     """Name of the one scaler that the source makes for targets, or of the only one; '' when that is not certain."""
     found: list[str] = []
     for node in ast.walk(tree_of(text)):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
-            if ast.unparse(node.value.func).split(".")[-1] in (
-                "StandardScaler",
-                "MinMaxScaler",
-                "RobustScaler",
-                "MaxAbsScaler",
-            ):
-                found.append(node.targets[0].id)
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        target, made = node.targets[0], ast.unparse(node.value.func).split(".")[-1]
+        found += [target.id] if made in _SCALERS and isinstance(target, ast.Name) else []
     targets = [n for n in found if "y" in n.lower().split("_") or "target" in n.lower() or "out" in n.lower()]
     return targets[0] if len(targets) == 1 else (found[0] if len(found) == 1 else "")
 
@@ -266,7 +262,7 @@ def looks_like_notebook(text: str) -> bool:
 
 
 def walked_range(place: Location, run: Run) -> str | None:
-    """Name that the innermost loop around a line counts with from 0: `for i in range(n)`, `for i, x in enumerate(y)`."""
+    """Name that the innermost loop around a line counts with: `for i in range(n)`, `for i, x in enumerate(y)`."""
     loops = [loop for loop in loops_around(place, run) if isinstance(loop, ast.For)]
     walked = loops[-1].iter if loops else None
     if not isinstance(walked, ast.Call) or not isinstance(walked.func, ast.Name) or len(walked.args) != 1:

@@ -1,7 +1,7 @@
 """Lines of earlier runs, epochs or loop turns pile up in one axes.
 
-What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn by the
-same lines of code; and an axes in which every turn draws all values so far again.
+What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn
+by the same lines of code; and an axes in which every turn draws all values so far again.
 Why it is wrong: pyplot keeps drawing in the current figure until a new one is made, or the old one cleared or closed.
 Example:
     import matplotlib.pyplot as plt
@@ -33,7 +33,10 @@ from kerascope.diagnose.source import indented_under
 from kerascope.evidence import Call, Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 
-_WHY = "pyplot draws in the current figure until there is a new one: figure() before the turn, or close() after it, starts afresh."
+_WHY = (
+    "pyplot draws in the current figure until there is a new one: figure() before the turn, or close() after "
+    "it, starts afresh."
+)
 
 
 @cause("accumulated-lines", family="figure", sees=Sheet, outranks=("legend-mismatch", "aliased-values"))
@@ -76,7 +79,8 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     yield found(
         first.place,
         "error",
-        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], 'line')}, {sizes[0]} were due; "
+        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], 'line')}, "
+        f"{sizes[0]} were due; "
         f"{count(len(saves), 'file')} hold {', '.join(map(str, sizes[:12]))}.",
         why=_WHY,
         evidence={"lines": sizes, "due": sizes[0], "files": [e.path for e in saves][:24]},

@@ -1,9 +1,9 @@
 """The array from `subplots` used as one Axes, or indexed with the wrong number of indices.
 
-What it does: explains an AttributeError, IndexError or TypeError at what `plt.subplots` (or pandas) returned: an array of
-Axes where one Axes was expected, one Axes where an array was expected, or a row of Axes indexed as a grid.
-Why it is wrong: `subplots(1, 1)` gives one Axes, `subplots(1, n)` and `subplots(n, 1)` a 1-D array, others a 2-D one. With
-`squeeze=False` it is always 2-D.
+What it does: explains an AttributeError, IndexError or TypeError at what `plt.subplots` (or pandas) returned: an
+array of Axes where one Axes was expected, one Axes where an array was expected, or a row of Axes indexed as a grid.
+Why it is wrong: `subplots(1, 1)` gives one Axes, `subplots(1, n)` and `subplots(n, 1)` a 1-D array, others a 2-D one.
+With `squeeze=False` it is always 2-D.
 Example:
     import matplotlib.pyplot as plt
 
@@ -30,7 +30,10 @@ from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _ARRAY_ONLY = ("flat", "flatten", "ravel", "shape", "reshape", "size", "T", "tolist", "ndim", "transpose")
-_WHY = "`subplots` returns one Axes for 1 x 1, a 1-D array for one row or column, and a 2-D array else; squeeze=False keeps it 2-D."
+_WHY = (
+    "`subplots` returns one Axes for 1 x 1, a 1-D array for one row or column, and a 2-D array else; "
+    "squeeze=False keeps it 2-D."
+)
 
 
 @cause("axes-array", family="figure", sees=Failure, outranks=("subplot-overflow",))
@@ -107,7 +110,10 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
     over = re.search(r"index (\d+) is out of bounds for axis 0 with size (\d+)", failure.message)
     single_index = "," not in failure.place.expression.split("[")[-1] if failure.place.expression else False
     if over and len(shape) == 2 and single_index and int(over[1]) < shape[0] * shape[1]:
-        what = f"`{value.source}` is a 2-D array of Axes, shape {shape}: index {over[1]} counts rows, of which there are {over[2]}, not panels."
+        what = (
+            f"`{value.source}` is a 2-D array of Axes, shape {shape}: index {over[1]} counts rows, of which "
+            f"there are {over[2]}, not panels."
+        )
         fix = Fix("count panels", f"{value.source}[", f"{value.source}.flat[")
         return _said(failure, what, shape, fix)
     return None
@@ -116,7 +122,8 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
 def _one_as_array(failure: Failure, single: list[Value], run: Run) -> Finding | None:
     missing = re.search(r"'?Axes(?:Subplot)?'? object has no attribute '(\w+)'", failure.message)
     unfit = re.search(
-        r"Axes(?:Subplot)?'? object is not (?:subscriptable|iterable)|non-iterable Axes|object of type 'Axes\w*' has no len",
+        r"Axes(?:Subplot)?'? object is not (?:subscriptable|iterable)|non-iterable Axes|object of type "
+        r"'Axes\w*' has no len",
         failure.message,
     )
     if not unfit and not (missing and missing[1] in _ARRAY_ONLY):

@@ -1,7 +1,8 @@
 """Pictures drawn over each other in one axes: only the last is seen.
 
 What it does: reports images that lie under a later, opaque one in the same axes and were never shown or saved before.
-Why it is wrong: an image fills its axes. Without a figure or a subplot of its own, or `alpha`, a second one hides the first.
+Why it is wrong: an image fills its axes. Without a figure or a subplot of its own, or `alpha`, a second one hides the
+first.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -104,7 +105,10 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
     loop = loops_around(call.place, run) and all(c.place.line == call.place.line for c in hidden)
     number = len(hidden) + 1
     photo = hidden[-1].data
-    what = f"the image of line {hidden[-1].place.line}{f' {photo.facts.shape}' if photo is not None else ''} below it is covered"
+    what = (
+        f"the image of line {hidden[-1].place.line}{f' {photo.facts.shape}' if photo is not None else ''} "
+        f"below it is covered"
+    )
     message = (
         f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible."
         if loop
@@ -114,7 +118,8 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         _chosen(call, run),
         "error",
         message,
-        why="An image fills its axes and hides what lies below. Each picture needs an axes of its own, or the upper one alpha.",
+        why="An image fills its axes and hides what lies below. Each picture needs an axes of its own, or the "
+        "upper one alpha.",
         evidence={"images": number, "visible": 1, "covered_lines": sorted({c.place.line or 0 for c in hidden})},
         fix=_fix(call, hidden, bool(loop)),
     )

@@ -1,8 +1,9 @@
 """Axis limits leave the data outside.
 
-What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, and a labelled line that
-lies wholly beyond them.
-Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody sees it.
+What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, and a labelled
+line that lies wholly beyond them.
+Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
+sees it.
 Example:
     import matplotlib.pyplot as plt
 
@@ -75,7 +76,8 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
     return found(
         place or Location(),
         "error" if severity == "error" else "warning",
-        f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and {count(len(outside), 'series', 'series')}{which} "
+        f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
+        f"{count(len(outside), 'series', 'series')}{which} "
         f"run from {number(values[0])} to {number(values[1])}, {side} it: 0 of {count(points, 'point')} lie inside.",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
         evidence={"limits": list(limits), "data": list(values), "points": points, "inside": 0, "labels": labels},

@@ -1,8 +1,9 @@
 """Panels or a figure with nothing drawn in them.
 
-What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while `plt.*` draws
-everything in the panel made last, and a figure that a loop opens after the picture and never draws in.
-Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel leaves it blank.
+What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
+`plt.*` draws everything in the panel made last, and a figure that a loop opens after the picture and never draws in.
+Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel leaves
+it blank.
 Example:
     import matplotlib.pyplot as plt
 
@@ -74,9 +75,12 @@ def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: li
     return found(
         first.place,
         "error",
-        f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; {_names(empty)} "
-        f"stays empty: {count(sum(len(c.artists) for c in through), 'artist')} in one panel, 0 in {count(len(empty), 'panel')}.",
-        why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was titled before.",
+        f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; "
+        f"{_names(empty)} "
+        f"stays empty: {count(sum(len(c.artists) for c in through), 'artist')} in one panel, 0 in "
+        f"{count(len(empty), 'panel')}.",
+        why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was "
+        "titled before.",
         evidence={"empty": [p.title for p in empty], "calls": len(through), "figure": sheet.number},
         fix=Fix("draw in the panel that is meant", first.place.source, after) if after != first.place.source else None,
     )
@@ -94,9 +98,11 @@ def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) ->
     return found(
         place or Location(),
         "warning",
-        f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} empty, with 0 lines: "
+        f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} "
+        f"empty, with 0 lines: "
         f"{_names(empty)}{' of ' + saved if saved else ''}{'; ' + hint if hint else ''}.",
-        why="A panel was made and titled, and nothing was drawn in it: a condition was false, or its data has another name.",
+        why="A panel was made and titled, and nothing was drawn in it: a condition was false, or its data has "
+        "another name.",
         evidence={"empty": [p.title for p in empty], "filled": len(filled), "file": saved, "near": near},
     )
 
@@ -119,9 +125,11 @@ def _unused_figure(sheet: Sheet, run: Run) -> Iterator[Finding]:
         found(
             sheet.place,
             "error",
-            f"figure {sheet.number} stays without axes: 0 axes, nothing drawn. Each picture lands in the figure that was opened "
+            f"figure {sheet.number} stays without axes: 0 axes, nothing drawn. Each picture lands in the figure "
+            f"that was opened "
             f"in the turn before{covered}.",
-            why="The figure is opened after the drawing call of its turn, so that every picture goes into the one before.",
+            why="The figure is opened after the drawing call of its turn, so that every picture goes into the "
+            "one before.",
             evidence={"figure": sheet.number, "axes": 0, "images_in_first": images},
         ),
         fix=None,

@@ -1,7 +1,7 @@
 """Labels more or fewer than lines, or in another order.
 
-What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than the
-lines' own, fewer names than the lines that one call drew, or training and validation exchanged.
+What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
+than the lines' own, fewer names than the lines that one call drew, or training and validation exchanged.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -65,7 +65,8 @@ def _permuted(panel: Panel) -> Finding | None:
     return found(
         panel.legend_set or Location(),
         "error",
-        f"the legend calls the line '{own[first]}' by the name '{texts[first]}': the lines are {', '.join(own)}, in this order, "
+        f"the legend calls the line '{own[first]}' by the name '{texts[first]}': the lines are "
+        f"{', '.join(own)}, in this order, "
         f"and the names typed are {', '.join(texts)}; {len(wrong)} of {len(texts)} names sit at another line.",
         why="legend([...]) hands its names out in the order of the lines; the lines had names of their own already.",
         evidence={"lines": list(own), "names": list(texts), "wrong": len(wrong)},
@@ -106,9 +107,12 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     return found(
         panel.legend_set or Location(),
         "error",
-        f"{count(lines, 'line')}, {count(len(texts), 'label')}: `{y.expression if y else 'the data'}` has shape {shape}, and plot draws "
-        f"one line per column.{own} The last {count(lines - len(texts), 'line')} {'has' if lines - len(texts) == 1 else 'have'} no entry.",
-        why="A call with a two-dimensional array draws one line per column, and legend gives its names to the lines in turn.",
+        f"{count(lines, 'line')}, {count(len(texts), 'label')}: `{y.expression if y else 'the data'}` has shape "
+        f"{shape}, and plot draws "
+        f"one line per column.{own} The last {count(lines - len(texts), 'line')} "
+        f"{'has' if lines - len(texts) == 1 else 'have'} no entry.",
+        why="A call with a two-dimensional array draws one line per column, and legend gives its names to the "
+        "lines in turn.",
         evidence={"lines": lines, "labels": list(texts), "per_call": sizes, "shape": list(shape)},
         fix=_own_labels(calls, texts),
     )

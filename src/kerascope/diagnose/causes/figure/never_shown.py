@@ -1,9 +1,9 @@
 """Figures drawn and neither shown nor saved.
 
-What it does: reports a figure of a script that ends without `show` or `savefig`, and a `show` after the script itself chose a
-backend that has no window.
-Why it is wrong: only notebooks show a figure at the end of a cell. A script has to call `plt.show()`, or save; and on Agg,
-`show` draws nothing.
+What it does: reports a figure of a script that ends without `show` or `savefig`, and a `show` after the script itself
+chose a backend that has no window.
+Why it is wrong: only notebooks show a figure at the end of a cell. A script has to call `plt.show()`, or save; and on
+Agg, `show` draws nothing.
 Example:
     import matplotlib
 
@@ -70,8 +70,10 @@ def _said_of_show(sheets: list[Sheet], backend: str) -> Finding:
         event.place,
         "error",
         f"show does nothing here: the script itself chose the backend {backend}, which has no window. "
-        f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so nothing is left.",
-        why="On a backend without windows show draws nothing and at most warns that the canvas is non-interactive; save instead.",
+        f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so nothing "
+        f"is left.",
+        why="On a backend without windows show draws nothing and at most warns that the canvas is "
+        "non-interactive; save instead.",
         evidence={"backend": backend, "figures": len(sheets), "saved": 0},
         fix=Fix("save the figure", source, 'plt.savefig("figure.png")') if source.endswith("show()") else None,
     )
@@ -87,7 +89,8 @@ def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
         place,
         "warning" if run.models or run.histories else "note",
         f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and neither shown nor saved"
-        f"{'; closed instead' if closed else ''}: the script ends and nothing is left of {'it' if len(sheets) == 1 else 'them'}.",
+        f"{'; closed instead' if closed else ''}: the script ends and nothing is left of "
+        f"{'it' if len(sheets) == 1 else 'them'}.",
         why="Only a notebook shows figures at the end of a cell; a script must call plt.show() or savefig.",
         evidence={"figures": len(sheets), "shown": 0, "saved": 0},
         fix=fix,

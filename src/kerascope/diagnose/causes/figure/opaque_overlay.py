@@ -67,7 +67,8 @@ def opaque_overlay(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(data)}, shape {shape_words(data.facts.shape)}, is drawn without alpha over an image of shape {covered.shape}: "
+        f"{subject(data)}, shape {shape_words(data.facts.shape)}, is drawn without alpha over an image of shape "
+        f"{covered.shape}: "
         "the image below is covered.",
         why=f"`{call.function}` is opaque unless alpha is given, and what lies below it is not to be seen.",
         evidence={"shape": list(data.facts.shape), "below": list(covered.shape), "alpha": mesh.alpha},

@@ -1,7 +1,7 @@
 """A title, legend or `savefig` on a new, empty figure.
 
-What it does: reports a figure that only `plt.title`, `plt.xlabel`, `plt.legend` or the like made, after the one with the picture
-was shown and closed: in a later cell of a notebook, or after `show` or `close`.
+What it does: reports a figure that only `plt.title`, `plt.xlabel`, `plt.legend` or the like made, after the one with
+the picture was shown and closed: in a later cell of a notebook, or after `show` or `close`.
 Why it is wrong: pyplot acts on the current figure. When that is gone, it makes a new, empty one without a word.
 Example:
     import matplotlib.pyplot as plt
@@ -30,7 +30,8 @@ from kerascope.evidence import Run, Sheet
 from kerascope.findings import Finding, Location
 
 _LABELS = re.compile(
-    r"(?:plt|pyplot|pylab)\.(title|xlabel|ylabel|legend|savefig|xlim|ylim|xticks|yticks|grid|suptitle|axis|tight_layout|colorbar|text|annotate)\("
+    r"(?:plt|pyplot|pylab)\.(title|xlabel|ylabel|legend|savefig|xlim|ylim|xticks|yticks|grid|suptitle|axis|"
+    r"tight_layout|colorbar|text|annotate)\("
 )
 
 
@@ -58,7 +59,8 @@ def orphan_labels(sheet: Sheet, run: Run) -> Finding | None:
         place,
         "error",
         f"plt.{match[1]} makes a new, empty figure with 0 artists: the figure with the picture is gone, {how}{where}.",
-        why="pyplot acts on the current figure. A notebook closes it at the end of its cell; the next call makes a new, empty one.",
+        why="pyplot acts on the current figure. A notebook closes it at the end of its cell; the next call "
+        "makes a new, empty one.",
         evidence={"function": match[1], "artists": 0, "figures": len(run.sheets)},
     )
 

@@ -1,9 +1,9 @@
 """`savefig` after `show`, or after the figure was cleared: an empty file.
 
-What it does: reports a `plt.savefig` that comes after `plt.show()` (or `plt.clf()`) with nothing drawn in between, where the
-picture was not saved before.
-Why it is wrong: with a window or in a notebook, `show` ends the figure, and `plt.savefig` makes and saves a new, empty one.
-On the Agg backend `show` leaves the figure open, so the same script writes the picture there.
+What it does: reports a `plt.savefig` that comes after `plt.show()` (or `plt.clf()`) with nothing drawn in between,
+where the picture was not saved before.
+Why it is wrong: with a window or in a notebook, `show` ends the figure, and `plt.savefig` makes and saves a new,
+empty one. On the Agg backend `show` leaves the figure open, so the same script writes the picture there.
 Example:
     import matplotlib.pyplot as plt
 
@@ -105,9 +105,12 @@ def _said(save: Event, end: Event, run: Run) -> Finding:
     return found(
         save.place or end.place,  # type: ignore[arg-type]
         "error" if empty or end.kind == "clear" else "warning",
-        f"savefig (line {save.place.line if save.place else '?'}) comes after {word} (line {line}), with nothing drawn in between: "
-        f"'{save.path}' is an empty figure with 0 axes wherever show closes what it showed (a window, a notebook); {here}.",
-        why="With a window or inline, show ends the figure; plt.savefig then makes a new, empty one. clf empties it on any backend.",
+        f"savefig (line {save.place.line if save.place else '?'}) comes after {word} (line {line}), with "
+        f"nothing drawn in between: "
+        f"'{save.path}' is an empty figure with 0 axes wherever show closes what it showed (a window, a "
+        f"notebook); {here}.",
+        why="With a window or inline, show ends the figure; plt.savefig then makes a new, empty one. clf "
+        "empties it on any backend.",
         evidence={
             "path": save.path,
             "axes": 0 if empty else len(save.panels),

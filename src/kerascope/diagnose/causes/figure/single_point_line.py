@@ -55,9 +55,11 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each} and no marker: "
+        f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each} and "
+        f"no marker: "
         f"invisible.{epochs}",
-        why="A line is drawn between neighbouring points; one point has no stroke, and without a marker nothing is left.",
+        why="A line is drawn between neighbouring points; one point has no stroke, and without a marker nothing "
+        "is left.",
         evidence={"shape": list(y.facts.shape), "lines": lines, "points": points, "label": label or None},
         fix=_marker(call),
     )

@@ -98,7 +98,8 @@ def _three_digits(failure: Failure, code: int, needed: int, what: str) -> Findin
     return found(
         failure.place,
         "error",
-        f"`{failure.handed[0].source if failure.handed else 'the code'}` is {made}: it reads as a {rows} x {columns} grid, "
+        f"`{failure.handed[0].source if failure.handed else 'the code'}` is {made}: it reads as a {rows} x "
+        f"{columns} grid, "
         f"number {number}; {what}.",
         why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
         evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
@@ -140,7 +141,9 @@ def _indexed(failure: Failure) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{grid.source}` holds {count(math.prod(shape), 'panel')}, shape {shape}, and index {index} was asked for; {what}.",
-        why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of pictures.",
+        f"`{grid.source}` holds {count(math.prod(shape), 'panel')}, shape {shape}, and index {index} was asked "
+        f"for; {what}.",
+        why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
+        "pictures.",
         evidence={"shape": list(shape), "index": index, "places": math.prod(shape), "needed": needed},
     )

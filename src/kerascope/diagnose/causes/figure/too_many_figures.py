@@ -1,8 +1,8 @@
 """One window per filter, dozens open.
 
 What it does: reports a line of code that opened figures until more than 20 were open at once.
-Why it is wrong: pyplot keeps every figure open until it is closed: `show` opens a window for each, and memory grows. From more
-than 20 on matplotlib warns.
+Why it is wrong: pyplot keeps every figure open until it is closed: `show` opens a window for each, and memory grows.
+From more than 20 on matplotlib warns.
 Example:
     import matplotlib.pyplot as plt
 

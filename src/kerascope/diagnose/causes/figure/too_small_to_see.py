@@ -1,6 +1,7 @@
 """A sliver of a pixel.
 
-What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and panels too small to show anything.
+What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and panels too small to show
+anything.
 Why it is wrong: with equal aspect a strip of 1 × 512 cells is as high as one cell is wide: about a pixel.
 Example:
     import matplotlib.pyplot as plt
@@ -45,9 +46,12 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and is drawn {wide:.0f} px wide and {high:.1f} px high: "
-        f"{cells} {'row' if flat else 'column'} of cells with equal aspect, about {max(1, round(min(wide, high) / max(cells, 1)))} px each.",
-        why="imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' fills the axes.",
+        f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and is drawn {wide:.0f} px wide "
+        f"and {high:.1f} px high: "
+        f"{cells} {'row' if flat else 'column'} of cells with equal aspect, about "
+        f"{max(1, round(min(wide, high) / max(cells, 1)))} px each.",
+        why="imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' "
+        "fills the axes.",
         evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
         fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
     )

@@ -56,8 +56,10 @@ def wrong_axes(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"plt.{call.function} draws in the axes of the colour bar, the current one, and not in one of {count(len(others), 'panel')}.",
-        why="plt.* draws in the axes made or chosen last; a colour bar's axes can be that. Call the method of the axes that is meant.",
+        f"plt.{call.function} draws in the axes of the colour bar, the current one, and not in one of "
+        f"{count(len(others), 'panel')}.",
+        why="plt.* draws in the axes made or chosen last; a colour bar's axes can be that. Call the method of "
+        "the axes that is meant.",
         evidence={"function": call.function, "panels": len(others)},
         fix=Fix("draw in the axes that is meant", call.place.source, after) if after != call.place.source else None,
     )

@@ -1,7 +1,7 @@
 """A list that keeps the same array each time, so that every entry is the last.
 
-What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the last
-digit.
+What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the
+last digit.
 Why it is wrong: appending an array or a dict does not copy it. When it is written to again, all entries change with it.
 Example:
     import matplotlib.pyplot as plt
@@ -55,9 +55,12 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"all {count(entries, 'entry', 'entries')} of `{root}`, shape {shape_words(shape)}, are identical to the last digit: "
-        f"{subject(data)} draws the same {entries} times. The same array was stored each time, and every entry is the last.",
-        why="append keeps a reference, not a copy: when the array or dict is filled again, all entries show the last values.",
+        f"all {count(entries, 'entry', 'entries')} of `{root}`, shape {shape_words(shape)}, are identical to "
+        f"the last digit: "
+        f"{subject(data)} draws the same {entries} times. The same array was stored each time, and every entry "
+        f"is the last.",
+        why="append keeps a reference, not a copy: when the array or dict is filled again, all entries show the "
+        "last values.",
         evidence={"entries": entries, "shape": list(shape), "distinct": 1},
         fix=_fix(call, root, run),
     )

@@ -1,9 +1,10 @@
 """A bias, or another wrong entry of `get_weights()`, drawn as the kernel.
 
-What it does: reports a picture of weights that are no kernel: a bias handed to an image call, or any entry (gamma, mean,
-recurrent kernel …) under words that speak of kernels, filters, weights or coefficients.
-Why it is wrong: `get_weights()` is a flat list in the order of creation: kernel, bias for most layers; gamma, beta, moving
-mean and variance for BatchNormalization; mean, variance, count for Normalization; kernel, recurrent kernel, bias for LSTM.
+What it does: reports a picture of weights that are no kernel: a bias handed to an image call, or any entry (gamma,
+mean, recurrent kernel …) under words that speak of kernels, filters, weights or coefficients.
+Why it is wrong: `get_weights()` is a flat list in the order of creation: kernel, bias for most layers; gamma, beta,
+moving mean and variance for BatchNormalization; mean, variance, count for Normalization; kernel, recurrent kernel,
+bias for LSTM.
 Example:
     import keras
     import matplotlib.pyplot as plt
@@ -114,9 +115,11 @@ def _said(
     return found(
         place,
         "error",
-        f"{what} is the {provenance.weight.replace('_', ' ')} of the {provenance.layer_class} '{provenance.layer}', shape {shape}, "
+        f"{what} is the {provenance.weight.replace('_', ' ')} of the {provenance.layer_class} "
+        f"'{provenance.layer}', shape {shape}, "
         f"{entry} of get_weights(){where}{said}.{holds}",
-        why="get_weights() is a flat list in the order in which a layer made its weights; the kernel is not at this index.",
+        why="get_weights() is a flat list in the order in which a layer made its weights; the kernel is not at "
+        "this index.",
         evidence={
             "weight": provenance.weight,
             "layer": provenance.layer,

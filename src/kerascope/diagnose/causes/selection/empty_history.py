@@ -1,8 +1,8 @@
 """A training that left nothing to plot.
 
 What it does: reports lines of a history without a single epoch, and a training log that is an empty file.
-Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none, returns an
-empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
+Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none,
+returns an empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
 Example:
     import matplotlib.pyplot as plt
 
@@ -31,7 +31,10 @@ from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
-_WHY = "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records nothing and raises nothing."
+_WHY = (
+    "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records "
+    "nothing and raises nothing."
+)
 
 
 @cause(

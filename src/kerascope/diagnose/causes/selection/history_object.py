@@ -1,8 +1,8 @@
 """The History itself, or its whole dict, handed to a plotting call.
 
 What it does: reports a call that was given a `History`, its dict, or the dict's keys, instead of one key's list.
-Why it is wrong: `fit` returns a History; its `.history` maps a name to a list with one number per epoch. The dict can't be
-drawn, and walking over it gives its keys: words on the y axis.
+Why it is wrong: `fit` returns a History; its `.history` maps a name to a list with one number per epoch. The dict
+can't be drawn, and walking over it gives its keys: words on the y axis.
 Example:
     import matplotlib.pyplot as plt
 
@@ -72,7 +72,8 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         "error",
         f"`{held.source}` is {'the History object' if held.type == 'History' else 'the history,' + dict_}: keys "
         f"{', '.join(keys)}. A curve is one key's list: {one}.",
-        why=f"A line call takes numbers, one per epoch; it was given all metrics at once. It raised {failure.type}: {failure.message}",
+        why=f"A line call takes numbers, one per epoch; it was given all metrics at once. It raised "
+        f"{failure.type}: {failure.message}",
         evidence={"keys": keys, "lengths": dict(held.about.get("lengths", {})), "type": held.type},
         fix=_fix(failure, held, keys),
     )

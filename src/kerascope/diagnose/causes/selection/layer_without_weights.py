@@ -52,9 +52,11 @@ def layer_without_weights(failure: Failure, run: Run) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{layer.source}` is the {kind} '{name}'{there}, which has no weights: get_weights() gives {count(0, 'array')}, "
+        f"`{layer.source}` is the {kind} '{name}'{there}, which has no weights: get_weights() gives "
+        f"{count(0, 'array')}, "
         f"an empty list.{held}",
-        why="Input, pooling, flatten, dropout and activation layers have nothing to train, so that there is no kernel to index.",
+        why="Input, pooling, flatten, dropout and activation layers have nothing to train, so that there is no "
+        "kernel to index.",
         evidence={"layer": name, "class": kind, "index": place, "arrays": 0, "weighted": list(weighted)},
         fix=_fix(failure, layer, model, place, run),
     )

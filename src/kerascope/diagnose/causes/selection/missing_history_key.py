@@ -2,8 +2,9 @@
 
 What it does: explains a KeyError on `History.history` (or a log of it): which keys there are, which one was probably
 meant, or that there was no validation data, or that no epoch ran.
-Why it is wrong: Keras records each metric under its own name: `accuracy` stays `accuracy`, a `BinaryAccuracy()` object is
-`binary_accuracy`, a second `AUC()` is `auc_1`, outputs put their name before it, and `val_…` needs validation data.
+Why it is wrong: Keras records each metric under its own name: `accuracy` stays `accuracy`, a `BinaryAccuracy()`
+object is `binary_accuracy`, a second `AUC()` is `auc_1`, outputs put their name before it, and `val_…` needs
+validation data.
 Example:
     import matplotlib.pyplot as plt
 
@@ -57,7 +58,8 @@ def missing_history_key(failure: Failure, run: Run) -> Finding | None:
         failure.place,
         "error",
         f"`{holder.source}` has no key '{key}': {reason} The keys recorded are {listed}.",
-        why="`fit` records one list per metric, under the metric's own name; `val_` keys only with validation data, and "
+        why="`fit` records one list per metric, under the metric's own name; `val_` keys only with validation "
+        "data, and "
         "nothing at all when no epoch ran.",
         evidence={"key": key, "keys": list(keys), "epochs": _epochs(holder.about), "nearest": guess or None},
         fix=fix,

@@ -1,7 +1,7 @@
 """Series of one panel whose scales differ by orders, so that one of them is flat.
 
-What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled output
-against unscaled truth, or an accuracy between 0 and 1 beside a loss of hundreds.
+What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled
+output against unscaled truth, or an accuracy between 0 and 1 beside a loss of hundreds.
 Why it is wrong: one linear axis shows both; what is a hundred times smaller runs along the bottom as a flat line.
 Example:
     import matplotlib.pyplot as plt
@@ -118,9 +118,12 @@ def _said(call: Call, small: Argument, mine: Range, large: Argument, theirs: Ran
     return found(
         call.place,
         "warning",
-        f"{what} runs from {number(mine[0])} to {number(mine[1])} and shares an axis with {two}, {number(theirs[0])} to "
-        f"{number(theirs[1])}: it is flat, {(mine[1] - mine[0]) / max(theirs[1] - theirs[0], 1e-30):.2g} of the other's range.",
-        why="One linear axis fits the largest series; one that is orders smaller becomes a flat line or bars too low to be seen.",
+        f"{what} runs from {number(mine[0])} to {number(mine[1])} and shares an axis with {two}, "
+        f"{number(theirs[0])} to "
+        f"{number(theirs[1])}: it is flat, {(mine[1] - mine[0]) / max(theirs[1] - theirs[0], 1e-30):.2g} of the "
+        f"other's range.",
+        why="One linear axis fits the largest series; one that is orders smaller becomes a flat line or bars "
+        "too low to be seen.",
         evidence={"range": list(mine), "beside": list(theirs), "shape": list(small.facts.shape)},
         fix=_fix(call, small, run),
     )

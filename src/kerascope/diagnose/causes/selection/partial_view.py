@@ -1,8 +1,8 @@
 """One filter, channel or head stands for all of them.
 
 What it does: reports an image of one position of an axis (one filter of 12, one head of 4) when no other position is
-drawn anywhere in the run: as a warning when the figure's words promise all of them or their mean, or when every panel of
-a loop draws the very same slice; else as a note.
+drawn anywhere in the run: as a warning when the figure's words promise all of them or their mean, or when every panel
+of a loop draws the very same slice; else as a note.
 Why it is wrong: an index that was typed once, or a loop variable that is not used, leaves out the rest without a word.
 Example:
     import matplotlib.pyplot as plt
@@ -91,7 +91,8 @@ def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, 
     return found(
         call.place,
         "warning" if promised else "note",
-        f"{subject(data)} is {derivation.words()} of `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}: "
+        f"{subject(data)} is {derivation.words()} of `{derivation.root}` "
+        f"{shape_words(derivation.shape, derivation.axes)}: "
         f"only {axis} {derivation.fixed[axis]} is drawn; {lost}{loud}.",
         why=f"An index picks one position of the {axis} axis, and the others leave no trace in the picture.",
         evidence={"shape": list(data.facts.shape), "drawn": len(shown), "of": size, **origin(derivation)},
@@ -160,8 +161,10 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
     return found(
         call.place,
         "error",
-        f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of `{derivation.root}` "
-        f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the loop's `{name}` is not used.",
+        f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of "
+        f"`{derivation.root}` "
+        f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the "
+        f"loop's `{name}` is not used.",
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
         fix=_counted(data, derivation, axis, name),

@@ -1,8 +1,8 @@
 """Prediction and truth misaligned by the look-back window.
 
 What it does: reports a predicted line that fits the true one far better when it is moved to the right by some steps.
-Why it is wrong: the first prediction of a model with a look-back window of w belongs to step w, not to step 0. Drawn too
-early, it seems to know the future.
+Why it is wrong: the first prediction of a model with a look-back window of w belongs to step w, not to step 0. Drawn
+too early, it seems to know the future.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -86,7 +86,7 @@ def _points(call: Call) -> tuple[Any, Any] | None:
 
 
 def _shift(x: Any, y: Any, truth_x: Any, truth: Any) -> tuple[int, float, float] | None:
-    """(steps, error here, error when moved by them) when moving to the right fits far better than staying or echoing."""
+    """(steps, error here, error when moved by them) where moving to the right fits far better than staying."""
     import numpy as np
 
     spread = float(truth.var())
@@ -112,9 +112,11 @@ def _said(call: Call, y: Argument, truth: Argument, shift: tuple[int, float, flo
     return found(
         call.place,
         "error",
-        f"{subject(y)} fits {subject(truth, 'the truth')} when it is drawn {count(steps, 'step')} later: it is drawn {steps} "
+        f"{subject(y)} fits {subject(truth, 'the truth')} when it is drawn {count(steps, 'step')} later: it is "
+        f"drawn {steps} "
         f"too early. The mean squared error falls from {here:.3g} to {there:.3g}.{looks}",
-        why="The first prediction belongs to the end of the first window (plus the horizon); drawn earlier, it seems to know the future.",
+        why="The first prediction belongs to the end of the first window (plus the horizon); drawn earlier, it "
+        "seems to know the future.",
         evidence={
             "steps": steps,
             "error_here": here,

@@ -1,8 +1,9 @@
 """The time axis is indexed away, so that features run along x.
 
-What it does: reports a line of the units or features of one time step, where the root array has a time axis: as an error
-when the axis label or title speaks of time, else as a note.
-Why it is wrong: a line call puts the axis that is left along x. After `[0, -1]` of `(batch, time, unit)` that is the units.
+What it does: reports a line of the units or features of one time step, where the root array has a time axis: as an
+error when the axis label or title speaks of time, else as a note.
+Why it is wrong: a line call puts the axis that is left along x. After `[0, -1]` of `(batch, time, unit)` that is the
+units.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -69,7 +70,8 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error" if meant else "note",
-        f"{subject(y)} holds {step} of `{derivation.root or 'the array'}` {shape_words(derivation.shape, derivation.axes)}: "
+        f"{subject(y)} holds {step} of `{derivation.root or 'the array'}` "
+        f"{shape_words(derivation.shape, derivation.axes)}: "
         f"{runs} run along x, and the time axis ({count(time, 'step')}) is indexed away{said}.",
         why="A line call draws along the first axis that is left; the index took the time axis, so that x counts "
         f"{kept[0]}s.",
@@ -79,7 +81,7 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
 
 
 def _found_near(y: Argument) -> Derivation | None:
-    """The one time step of a named array near the call that holds these very values, at least 5 that are not all alike."""
+    """The one time step of a named array near the call that holds these very values, 5 or more and not all alike."""
     values = y.values.reshape(-1) if y.values is not None and y.facts.ndim == 1 else None
     if values is None or values.size < 5 or y.facts.distinct == 1:
         return None

@@ -1,7 +1,7 @@
 """Lines run along the wrong axis.
 
-What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature, time)`,
-or `(series, steps)` when the axis label or title says so and there are far more lines than points.
+What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature,
+time)`, or `(series, steps)` when the axis label or title says so and there are far more lines than points.
 Why it is wrong: `plot` draws one line per column, each along axis 0: `(5, 100)` gives 100 lines of 5 points.
 Example:
     import matplotlib.pyplot as plt
@@ -32,7 +32,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
 from kerascope.evidence import Argument, Call, Run
-from kerascope.findings import Finding, Fix
+from kerascope.findings import Finding, Fix, Severity
 
 _ACROSS = ("feature", "unit", "channel", "batch")
 
@@ -60,7 +60,8 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         call.place,
         severity,
         f"{subject(y)} has shape {shape_words(y.facts.shape, y.axes)}: plot draws {count(lines, 'line')} of "
-        f"{count(points, 'point')}, one per column. {count(points, 'line')} of {count(lines, 'point')} were due.{_root(y)}",
+        f"{count(points, 'point')}, one per column. {count(points, 'line')} of {count(lines, 'point')} were "
+        f"due.{_root(y)}",
         why="`plot` runs along axis 0 and makes one line of each column, so that x counts "
         f"{y.axes[0] if y.axes else 'rows'} and not {y.axes[1] if y.axes and y.axes[1] == 'time' else 'steps'}.",
         evidence={
@@ -89,7 +90,7 @@ def _labelled(call: Call, run: Run, lines: int) -> bool:
     return len(labels) == lines or (panel is not None and panel.legend is not None and len(panel.legend) >= lines > 1)
 
 
-def _known(y: Argument, xlabel: str, words: str) -> str | None:
+def _known(y: Argument, xlabel: str, words: str) -> Severity | None:
     """The names of the axes say it."""
     if y.axes is None or y.axes[1] != "time" or y.axes[0] not in _ACROSS:
         return None
@@ -100,7 +101,7 @@ def _known(y: Argument, xlabel: str, words: str) -> str | None:
     return "error" if y.facts.shape[1] > y.facts.shape[0] and (y.axes[0] != "batch" or along_time(words)) else None
 
 
-def _guessed(y: Argument, xlabel: str, words: str) -> str | None:
+def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
     """Far more lines than points, of an output per sample or under a label that counts steps."""
     points, lines = y.facts.shape
     if y.axes is not None and y.axes[0] == "time":

@@ -1,8 +1,9 @@
 """A line drawn over x in no order: a scribble.
 
-What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would make a
-line less than half as long; for a model's inputs and outputs, a shorter line is enough.
-Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means nothing.
+What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would
+make a line less than half as long; for a model's inputs and outputs, a shorter line is enough.
+Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means
+nothing.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -17,7 +18,8 @@ Use instead:
     x = np.sort(np.random.default_rng(0).uniform(-3, 3, 80))
     plt.plot(x, x**2)
     plt.savefig("curve.png")
-What it does not see: curves that turn back on purpose (circles, paths, orbits) are left alone, as are fewer than 12 points.
+What it does not see: curves that turn back on purpose (circles, paths, orbits) are left alone, as are fewer than 12
+points.
 """
 
 from __future__ import annotations
@@ -59,16 +61,18 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(x, 'x')} is in no order: {percent(back)} of the {points - 1} steps between its {count(points, 'point')} go back. "
+        f"{subject(x, 'x')} is in no order: {percent(back)} of the {points - 1} steps between its "
+        f"{count(points, 'point')} go back. "
         f"plot joins the points in the order of the array; sorted by x the line would be {shorter:.1f} times shorter.",
-        why="A line call joins neighbours in the array, not neighbours on the x axis; a shuffled or randomly split x is a scribble.",
+        why="A line call joins neighbours in the array, not neighbours on the x axis; a shuffled or randomly "
+        "split x is a scribble.",
         evidence={"points": points, "steps_back": round(back, 3), "times_shorter_sorted": round(shorter, 2)},
         fix=_fix(call, x, y, run),
     )
 
 
 def _inputs_and_outputs(x: Argument, y: Argument) -> bool:
-    """A feature of a model's input beside what it gave for the same rows: the order is that of a data set, not a path."""
+    """A feature of a model's input beside what it gave for the same rows: the order is a data set's, no path."""
     root, out = x.derivation, y.derivation
     if root is None or out is None or root.provenance is None or out.provenance is None:
         return False
