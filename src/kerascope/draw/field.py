@@ -43,18 +43,19 @@ def draw_field(
     title: str | None = None,
     aspect: Literal["equal", "auto"] = "equal",
     notes: tuple[str, ...] = (),
+    label: str | None = None,
 ) -> Drawing:
     """Draw an array of two axes, (rows, columns), not empty. `kind` names its axes in the Drawing.
 
     aspect : "equal" for square cells; "auto" lets a long side be drawn shorter
     notes : further sentences for the heading
+    label : of the colour bar; by default "value", and how its limits came about
     """
     counts = measure(named.values, named.mask)
     values, mask = as_floats(named.values), named.mask
     limits = settle(scale, values, mask, counts)
-    limits = replace(
-        limits, words=limits.words.replace(" for all", ""), label=limits.label.replace(" (one scale for all)", "")
-    )
+    bar_label = label if label and limits.label else limits.label.replace(" (one scale for all)", "")
+    limits = replace(limits, words=limits.words.replace(" for all", ""), label=bar_label)
     rows, columns = values.shape
     factors = _factors(rows, columns, aspect)
     heading = _heading(named, counts, limits, factors, notes, title)

@@ -179,7 +179,7 @@ def _heading(read: _Curves, panels: Mapping[str, list[str]], yscale: str, title:
         unseen = f", {plural(hidden, 'value')} not positive (or beyond 1e±280) can't be seen" if hidden else ""
         notes.append(f"logarithmic scale{unseen}")
     count = len(panels)
-    said = f"{epochs} · {count} {'quantity' if count == 1 else 'quantities'}, each with a scale of its own"
+    said = f"{epochs} · 1 quantity" if count == 1 else f"{epochs} · {count} quantities, each with a scale of its own"
     parts = (clean(title if title is not None else read.title or "training history"), said, "; ".join(notes))
     return tuple(clean(p, 600) for p in parts if p)
 

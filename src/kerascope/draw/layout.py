@@ -224,6 +224,9 @@ def colour_bar(sheet: Sheet, limits: Limits, colours: Palette) -> Axes:
         bar.set_ticks([limits.low * factor], labels=[number(limits.low)])
     power = f", in units of 1e{limits.power}" if limits.power else ""
     plain_text(bar.ax.yaxis.label)
-    bar.set_label((limits.label or "value") + power, size=sheet.body_size)
+    if not limits.label:
+        bar.set_ticks([])
+    room = max(8, int(h * 72 / (0.56 * sheet.body_size)))
+    bar.set_label(textwrap.fill((limits.label or "no finite value") + power, room), size=sheet.body_size)
     bar.ax.tick_params(labelsize=sheet.body_size)
     return bar.ax

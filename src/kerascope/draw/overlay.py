@@ -59,7 +59,8 @@ def draw_overlay(
     counts = measure(field.values, field.mask)
     floats = as_floats(field.values)
     limits = settle("shared" if checked == "each" else checked, floats, field.mask, counts)
-    limits = replace(limits, words=limits.words.replace(" for all", ""), label="value")
+    label = f"value (drawn with opacity {alpha:g})" if limits.label else ""
+    limits = replace(limits, words=limits.words.replace(" for all", ""), label=label)
     heading = _heading(picture, field, counts, title, (limits.words, outside_words(limits), words), alpha)
     colours = palette(cmap, limits)
     sheet, places = _sheet(into, heading, pixels.shape[:2], key_of(counts, colours))
@@ -75,7 +76,6 @@ def draw_overlay(
     paint(axes["overlay"], cells, limits, colours, alpha=alpha, extent=extent)
     sheet.area = places[-1]
     axes["colorbar"] = colour_bar(sheet, limits, colours)
-    axes["colorbar"].set_ylabel(f"value (drawn with opacity {alpha:g})", size=sheet.body_size)
     pair = limits.pair if counts.finite else None
     return Drawing(sheet.figure, axes, pair, {}, heading, alt_text("Map of values over a photograph", heading))
 

@@ -29,7 +29,7 @@ def blank(height: int, width: int, dtype: Any) -> np.ma.MaskedArray[Any, Any]:
 
 def pixel_area(cells: tuple[int, int], target: int = 600, largest: int = 64) -> tuple[float, float]:
     """Width and height in inches so that each cell (rows, columns) is a whole number of pixels, at least one."""
-    zoom = min(largest, max(1, target // max(cells)))
+    zoom = min(largest, max(1, int(target / max(cells) + 0.5)))
     dpi = float(mpl.rcParams["figure.dpi"])
     return cells[1] * zoom / dpi, cells[0] * zoom / dpi
 

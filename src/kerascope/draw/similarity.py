@@ -96,4 +96,13 @@ def draw_similarity(
     if dead:
         notes.append(f"the same for every sample: {', '.join(dead)}")
     heading = title if title is not None else "similarity of layers (linear CKA)"
-    return draw_field(named, "similarity", into=into, scale=(0.0, 1.0), cmap=cmap, title=heading, notes=tuple(notes))
+    return draw_field(
+        named,
+        "similarity",
+        into=into,
+        scale=(0.0, 1.0),
+        cmap=cmap,
+        title=heading,
+        notes=tuple(notes),
+        label="linear CKA",
+    )
