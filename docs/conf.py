@@ -34,6 +34,7 @@ autodoc_member_order = "bysource"
 sphinx_gallery_conf = {
     "examples_dirs": "gallery",
     "gallery_dirs": "gallery/generated",
+    "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("drawings.scrape",),
     "capture_repr": (),
     "abort_on_example_error": True,
