@@ -117,7 +117,7 @@ def _made_by_jpeg() -> Any:
 
 
 def colour_order(values: Any) -> Order | None:
-    """The order of the channels of a picture that came from a JPEG, whole pixels of it; None when that can't be told."""
+    """The order of the channels of whole pixels that came from a JPEG; None when that can't be told."""
     array = np.asarray(values)
     if array.ndim < 3 or array.shape[-1] != 3 or array.dtype.kind not in "uif":
         return None

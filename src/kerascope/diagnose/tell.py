@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from kerascope.diagnose.say import number, origin, simple
-from kerascope.evidence import Argument, Assignment, Call, Facts, Run
+from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
 
-__all__ = ["applied", "elsewhere", "everywhere", "made_by", "measured", "tied", "wrapped"]
+__all__ = ["applied", "direct", "elsewhere", "everywhere", "holes", "known", "made_by", "measured", "tied", "wrapped"]
 
 
 def measured(data: Argument) -> dict[str, Any]:
@@ -34,6 +35,12 @@ def made_by(data: Argument, pattern: str) -> Assignment | None:
 def tied(data: Argument) -> str:
     """The source of the argument and of all statements on the way to it."""
     return "\n".join([data.expression, *(a.source for a in data.lineage)])
+
+
+def direct(data: Argument) -> str:
+    """The source of the argument and of the statements that made the very names in it."""
+    names = set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    return "\n".join([data.expression, *(a.source for a in data.lineage if a.target.rstrip("()") in names)])
 
 
 def wrapped(expression: str) -> str:
@@ -71,3 +78,19 @@ def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str,
         return None
     place = Location(call.place.file, call.place.cell, made.line, end, None, None, made.source, before)
     return Fix(summary, before, after, False, place)
+
+
+def known(data: Argument) -> Provenance | None:
+    """Where an argument came from, wholly or as a verified part."""
+    return data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+
+
+def holes(call: Call, data: Argument) -> Facts:
+    """Facts that count what is not finite, also where seaborn has masked it before it reached matplotlib."""
+    facts = data.facts
+    if facts.masked and call.via == "pandas":
+        return replace(facts, nan=facts.masked, masked=0)
+    if not facts.masked or call.via != "seaborn" or "mask=" in call.place.source:
+        return facts
+    same = [v.facts for v in data.near if v.source == data.expression and v.facts and v.facts.size == facts.size]
+    return same[0] if same else facts

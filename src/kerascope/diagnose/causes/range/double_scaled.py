@@ -57,7 +57,8 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
         "error",
         f"{subject(data, 'the picture')} is {facts.dtype}, {largest}: data that was 0 to 1 already was divided by 255"
         f" again{exact}. It is read from 0 to 1 and comes out nearly black.{_already(data)}",
-        why="Twice divided, nothing above 1/255, about 0.004, is left. A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
+        why="Twice divided, nothing above 1/255, about 0.004, is left. "
+        "A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
         evidence={**measured(data), "divisions_in_source": divided, "expected": "0 to 1"},
         fix=_fix(call, data, dark),
     )

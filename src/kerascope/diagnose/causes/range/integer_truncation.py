@@ -32,7 +32,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
-from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
@@ -74,7 +74,7 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(data)} is {facts.dtype}; {how} ({source.dtype}, {number(source.minimum)} to {number(source.maximum)},"
+        f"{subject(data)} is {facts.dtype}; {how} ({range_words(source)},"
         f" between {np.floor(source.minimum or 0):.0f} and {np.ceil(source.maximum or 0):.0f}) and {kept} {room}.",
         why="Integers have no place for what stands behind the point: NumPy cuts it off without a word, "
         "also when floats are written into an integer array. Fractions below 1 become 0.",

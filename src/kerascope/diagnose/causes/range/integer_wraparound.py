@@ -70,8 +70,8 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         f"{percent(share)} of the values of {subject(data)} wrapped round: `{played.casts[0]}` (line {played.lines[0]})"
         f" is {dtype}. Without that the values run from {number(low)} to {number(high)}; drawn are"
         f" {number(data.facts.minimum)} to {number(data.facts.maximum)}.",
-        why=f"{dtype} holds {_holds(dtype)}: a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards comes "
-        "too late. Widen to int16 or float before the arithmetic, or clip before the cast.",
+        why=f"{dtype} holds {_holds(dtype)}: a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards "
+        "comes too late. Widen to int16 or float before the arithmetic, or clip before the cast.",
         evidence={
             **measured(data),
             "wrapped": int(off.sum()),

@@ -35,7 +35,10 @@ from kerascope.diagnose.tell import made_by, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Facts, Run
 from kerascope.findings import Finding, Fix
 
-_TELLS = r"preprocess_input|127\.5|Normali[sz]ation|normali[sz]e|standardi[sz]e|\.std\(|StandardScaler|tanh|Rescaling|adapt\("
+_TELLS = (
+    r"preprocess_input|127\.5|Normali[sz]ation|normali[sz]e|standardi[sz]e|\.std\(|StandardScaler|tanh|Rescaling"
+    r"|adapt\("
+)
 
 
 @cause("preprocessed-image", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb",))

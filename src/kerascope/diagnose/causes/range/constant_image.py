@@ -1,0 +1,116 @@
+"""Every value the same: one flat colour.
+
+What it does: reports a picture, or a line of predictions, that a network or a gradient gave and that holds one single
+value. One constant panel among others that are not is a dead channel, and only noted.
+Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
+input on another scale than in training, or a gradient through a saturated softmax give it.
+Example:
+    import keras
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(1, 3, activation="sigmoid")])
+    model.set_weights([np.ones((3, 3, 1, 1)), np.array([200.0])])
+    mask = model.predict(np.ones((1, 8, 8, 1)), verbose=0)[0, :, :, 0]
+    plt.imshow(mask)
+    plt.savefig("mask.png")
+Use instead:
+    import keras
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(1, 3, activation="sigmoid")])
+    mask = model.predict(np.random.default_rng(0).random((1, 8, 8, 1)), verbose=0)[0, :, :, 0]
+    plt.imshow(mask)
+    plt.savefig("mask.png")
+What it does not see: a flat picture that the code itself filled with one value, such as a background or a swatch.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.tell import direct, elsewhere, everywhere, known, measured, tied
+from kerascope.evidence import Argument, Call, Provenance, Run
+from kerascope.findings import Finding, Fix
+
+_FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
+_CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
+_GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
+
+
+@cause("constant-image", family="range", sees=Call, kinds=("image", "mesh", "line"), outranks=("uneven-scales",))
+def constant_image(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or not data.facts.constant or data.facts.kind not in "fiuV" or data.facts.size < 8:
+        return None
+    maker, text = known(data), tied(data)
+    gradient = bool(_GRADIENT.search(text)) and call.kind != "line"
+    network = maker is not None and maker.kind == "output" and not (call.kind == "line" and not maker.final)
+    if not (network or gradient or _from_network(data)) or _CHOSEN.search(direct(data)):
+        return None
+    if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
+        return None
+    lone = all(f.constant for f in everywhere(call, run))
+    value = number(data.facts.minimum)
+    what = "every prediction is" if call.kind == "line" else "every value is the same,"
+    return found(
+        call.place,
+        "warning" if lone else "note",
+        f"{subject(data)}: {what} {value} ({data.facts.size} values).{_reason(data, maker, gradient)}",
+        why="One flat colour or a level line is all that can be seen of one value.",
+        evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
+        fix=_fix(call, run, data, maker) if lone else None,
+    )
+
+
+def _from_network(data: Argument) -> bool:
+    """Whether it was computed of what a network returned."""
+    names = set(re.findall(r"[A-Za-z_]\w*", tied(data)))
+    used = [v for v in data.near if v.source in names and v.provenance is not None]
+    return any(v.provenance is not None and v.provenance.kind == "output" for v in used)
+
+
+def _reason(data: Argument, maker: Provenance | None, gradient: bool) -> str:
+    if gradient:
+        full = [v for v in data.near if v.facts and v.facts.maximum is not None and abs(v.facts.maximum - 1) < 1e-6]
+        full = [v for v in full if v.provenance is not None and v.provenance.activation in ("softmax", "sigmoid")]
+        of = (
+            f" `{full[0].source}` is the {full[0].provenance.activation} output and saturated at 1.0."
+            if full and full[0].provenance
+            else ""
+        )
+        return f" The gradient is {number(data.facts.minimum)} everywhere.{of} Take the gradient of the logits."
+    if maker is None:
+        return ""
+    if maker.given and maker.trained and maker.given[1] > 8 * max(maker.trained[1], 1e-9):
+        low, high = (number(v) for v in maker.given)
+        first, last = (number(v) for v in maker.trained)
+        told = f" The input is {low} to {high}, the training data was {first} to {last}:"
+        return f"{told} the {maker.activation or 'network'} is a saturated activation here."
+    if maker.activation == "relu" and data.facts.maximum == 0:
+        return f" The ReLU of '{maker.layer}' is never active: its input is negative everywhere."
+    if maker.activation in ("sigmoid", "tanh", "softmax"):
+        return f" The {maker.activation} of '{maker.layer}' is saturated."
+    return ""
+
+
+def _ranges(maker: Provenance | None) -> dict[str, object]:
+    if maker is None or maker.given is None:
+        return {}
+    return {"input_range": list(maker.given), "trained_range": list(maker.trained) if maker.trained else None}
+
+
+def _fix(call: Call, run: Run, data: Argument, maker: Provenance | None) -> Fix | None:
+    if maker is None or not maker.given or not maker.trained or maker.trained[1] <= 0:
+        return None
+    factor = maker.given[1] / maker.trained[1]
+    if not 200 < factor < 300:
+        return None
+    for made in data.lineage:
+        given = re.search(r"\.predict\(([\w.]+(?:\[[^\]]*\])*)", made.source)
+        if given:
+            return elsewhere(call, run, made, "scale the input as in training", given[1], f"{given[1]} / 255.0")
+    return None

@@ -1,0 +1,123 @@
+"""NaN or infinity in the data.
+
+What it does: reports a plotted array without a single finite value; NaN or infinity in what a network returned or
+recorded; and infinity from an overflow in half precision.
+Why it is wrong: matplotlib leaves out what is not finite, without a word: a blank panel, a line that ends, white holes.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    loss = [float("nan")] * 5
+    plt.plot(loss)
+    plt.savefig("loss.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    loss = [2.5, 1.25, 0.8, 0.6, 0.55]
+    plt.plot(loss)
+    plt.savefig("loss.png")
+What it does not see: NaN among other values that no network made; they are taken for a mask or a gap that is meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count, number, subject
+from kerascope.diagnose.tell import holes, known, measured
+from kerascope.evidence import Argument, Call, Facts, Run, Value
+from kerascope.findings import Finding
+
+_KINDS = ("image", "mesh", "line", "bar", "scatter", "hist", "contour")
+
+
+@cause(
+    "not-finite",
+    family="range",
+    sees=Call,
+    kinds=_KINDS,
+    outranks=("constant-image", "outlier-dominated", "single-point-line"),
+)
+def not_finite(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or data.facts.kind not in "fV":
+        return None
+    facts = holes(call, data)
+    bad = facts.nan + facts.posinf + facts.neginf
+    if not bad or facts.size < 2 or any(a.finite for a in call.artists if facts.finite == 0):
+        return None
+    reason = _reason(call, data, facts, run)
+    if not reason:
+        return None
+    kinds = [f"{n} {w}" for n, w in ((facts.nan, "nan"), (facts.posinf, "inf"), (facts.neginf, "-inf")) if n]
+    what = f"all {facts.size} values" if bad == facts.size else f"{bad} of {count(facts.size, 'value')}"
+    return found(
+        call.place,
+        "error",
+        f"{what} of {subject(data)} ({facts.dtype}) are not finite ({', '.join(kinds)}). {reason}",
+        why="matplotlib skips NaN and infinity without a word, so that nothing is drawn there.",
+        evidence={
+            **measured(data),
+            "nan": facts.nan,
+            "posinf": facts.posinf,
+            "neginf": facts.neginf,
+            "of": facts.size,
+            **_input(data),
+        },
+    )
+
+
+def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
+    maker = known(data)
+    if facts.posinf and facts.dtype == "float16":
+        given = f" The input was {number(maker.given[0])} to {number(maker.given[1])}." if maker and maker.given else ""
+        return f"float16 overflows above 65504.{given} Scale the input to 0..1, or compute in float32."
+    spread = _spread(data)
+    history = _recorded(call, data, run)
+    if history and call.kind == "line":
+        return (
+            f"The training gave nan in every epoch.{spread}"
+            if not facts.finite
+            else f"The training broke down.{spread}"
+        )
+    if maker is not None and maker.kind in ("output", "weights"):
+        name = f"the {maker.layer_class} layer '{maker.layer}'" if maker.layer else "the network"
+        return f"This is what {name} gave: its weights or its input hold such values.{spread}"
+    if facts.finite == 0:
+        return f"Nothing of it can be drawn.{spread}"
+    lines = {a.line for a in data.lineage} | {call.place.line}
+    told = [w for w in run.warned if w.place.line in lines and w.place.file == call.place.file]
+    told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
+    return f"NumPy warned at line {told[0].place.line}: {told[0].message}." if told and facts.posinf else ""
+
+
+def _recorded(call: Call, data: Argument, run: Run) -> bool:
+    text = data.expression + " ".join(a.source for a in data.lineage[:6]) + call.place.source
+    return bool(run.histories) and bool(re.search(r"\bhist|\.history\b", text))
+
+
+def _first_hole(data: Argument) -> Value | None:
+    """The array near the call that holds the fewest NaN: where they came from."""
+    fewer = [v for v in data.near if v.facts is not None and 0 < v.facts.nan < 0.2 * v.facts.size]
+    return min(fewer, key=lambda v: v.facts.nan if v.facts else 0) if fewer else None
+
+
+def _spread(data: Argument) -> str:
+    hole = _first_hole(data)
+    if hole is None or hole.facts is None:
+        return ""
+    missing = count(hole.facts.nan, "missing value")
+    return f" `{hole.source}` holds {missing} (nan) among {hole.facts.size}; one NaN in a batch spreads to all weights."
+
+
+def _input(data: Argument) -> dict[str, object]:
+    maker, hole = known(data), _first_hole(data)
+    found: dict[str, object] = {}
+    if maker is not None and maker.given is not None:
+        found["input_range"] = list(maker.given)
+        found["input_not_finite"] = maker.missing
+    if hole is not None and hole.facts is not None:
+        found["first_nan_in"] = {hole.source: hole.facts.nan}
+    return found

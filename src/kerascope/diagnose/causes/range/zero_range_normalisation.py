@@ -1,0 +1,145 @@
+"""Divided by a range or a maximum of zero.
+
+What it does: reports NaN in a plotted array that was divided by its own maximum, range, sum or deviation, where that is
+zero.
+Why it is wrong: 0 / 0 is NaN, which is drawn as nothing: a blank picture, or blank rows of it. A dead channel or a map
+without any positive value is enough.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    channel = np.zeros((16, 16))
+    scaled = (channel - channel.min()) / (channel.max() - channel.min())
+    plt.imshow(scaled)
+    plt.savefig("channel.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    channel = np.zeros((16, 16))
+    scaled = (channel - channel.min()) / max(channel.max() - channel.min(), 1e-12)
+    plt.imshow(scaled)
+    plt.savefig("channel.png")
+What it does not see: a division inside a library, and one whose NaN were replaced by numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
+from kerascope.evidence import Argument, Assignment, Call, Run
+from kerascope.findings import Finding, Fix
+
+_RANGE = re.compile(
+    r"\b(?:a?max|a?min|nanmax|nanmin|ptp|reduce_max|reduce_min|reduce_sum|std|norm|sum|mean|peak|top|range)\b"
+)
+_GUARDED = re.compile(r"1e-|eps|\+ ?0?\.0|maximum\(|where\(|clip\(", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    source: str
+    left: str
+    right: str
+    made: Assignment | None
+    line: int
+
+
+@cause(
+    "zero-range-normalisation",
+    family="range",
+    sees=Call,
+    outranks=("not-finite", "constant-image", "clipped-rgb", "preprocessed-image"),
+)
+def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or call.kind not in ("image", "mesh", "line", "bar", "hist", "scatter", "contour"):
+        return None
+    facts = holes(call, data)
+    if not facts.nan or not data.expression:
+        return None
+    division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
+    if division is None:
+        return None
+    part = "every value" if facts.nan == facts.size else f"{facts.nan} of {facts.size} values"
+    return found(
+        call.place,
+        "error",
+        f"{part} of {subject(data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
+        f" {division.line}) divides by `{division.right}`, which is 0 there, and 0 / 0 gives NaN.",
+        why="Where the maximum is 0 or equals the minimum there is nothing to scale by; NaN is drawn as nothing.",
+        evidence={
+            **measured(data),
+            "nan": facts.nan,
+            "of": facts.size,
+            "share": percent(facts.nan / facts.size),
+            "denominator": division.right,
+            "denominator_value": float(number(0)),
+            "statement_line": division.line,
+        },
+        fix=_fix(call, run, data, division),
+    )
+
+
+def _divisions(call: Call, data: Argument) -> Iterator[_Division]:
+    yield from _in(data.expression, None, call.place.line or 0)
+    for made in data.lineage:
+        if made.augmented and made.source.split(made.value)[0].rstrip().endswith("/="):
+            yield _Division(made.source, made.target, made.value, made, made.line)
+        yield from _in(made.value, made, made.line)
+
+
+def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
+    text = text.strip()
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            parts = (ast.get_source_segment(text, n) or ast.unparse(n) for n in (node, node.left, node.right))
+            whole, left, right = parts
+            yield _Division(whole, left, right, made, line + text[: text.find(whole)].count("\n"))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".divide") and len(node.args) == 2:
+            left, right = (ast.unparse(a) for a in node.args)
+            yield _Division(ast.get_source_segment(text, node) or "", left, right, made, line)
+
+
+def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it: bool) -> bool:
+    right = division.right
+    named = next((a.value for a in data.lineage if a.target == right), "") if right.isidentifier() else ""
+    if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
+        return False
+    if _warned(division, call, run):
+        return True
+    names = set(re.findall(r"[A-Za-z_]\w*", division.left))
+    broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source != data.expression)
+    return not broken and (all_of_it or call.via != "pandas")
+
+
+def _warned(division: _Division, call: Call, run: Run) -> bool:
+    file = call.place.file
+    return any(
+        "divide" in w.message
+        and w.place.line == division.line
+        and w.place.file == file
+        and w.place.cell == call.place.cell
+        for w in run.warned
+    )
+
+
+def _fix(call: Call, run: Run, data: Argument, division: _Division) -> Fix | None:
+    guard = f"np.maximum({division.right}, 1e-12)"
+    summary = "keep the divisor above 0"
+    if division.made is not None and division.made.augmented:
+        return elsewhere(call, run, division.made, summary, division.made.source, f"{division.left} /= {guard}")
+    after = f"{wrapped(division.left)} / {guard}"
+    if division.made is None:
+        return Fix(summary, data.expression, data.expression.replace(division.source, after))
+    return elsewhere(call, run, division.made, summary, division.source, after)
