@@ -66,19 +66,41 @@ def better_order(
         return None
     line = run_axis if kind in ("line", "scatter") else None
     now = _roughness(made, line)
-    best: Reorder | None = None
-    for split, order in _candidates(tuple(source.shape), made.shape):
-        moved = source.reshape(split).transpose(order).reshape(made.shape)
-        then = _roughness(moved, line)
-        gain = now / then if then > 0 else 1.0
-        if best is None or gain > best.gain:
-            best = Reorder(split, order, made.shape, gain)
-    if best is None or best.gain * _CLEAR > 1:
+    tried = [
+        _tried(source, made, split, order, now, line) for split, order in _candidates(tuple(source.shape), made.shape)
+    ]
+    if not tried:
+        return None
+    best = max(tried, key=lambda t: t.gain)
+    tiles = None if line is not None else _tiles(_squeezed(source.shape), made.shape)
+    if tiles is not None:
+        mosaic = _tried(source, made, *tiles, now, line)
+        return mosaic if mosaic.gain > 1.05 else None
+    if best.gain * _CLEAR > 1:
         return best
-    named = axes is not None and axes[0].startswith("kernel_") and len(_squeezed(made.shape)) == len(best.split)
-    return (
-        Reorder(best.split, best.order, best.target, 1.0) if named and best.split == _squeezed(source.shape) else None
-    )
+    named = axes is not None and (axes[0].startswith("kernel_") or "channel" in axes)
+    moved = best.split == _squeezed(source.shape) and len(_squeezed(made.shape)) == len(best.split)
+    return Reorder(best.split, best.order, best.target, 1.0) if named and moved and line is None else None
+
+
+def _tried(
+    source: Any, made: Any, split: tuple[int, ...], order: tuple[int, ...], now: float, line: int | None
+) -> Reorder:
+    then = _roughness(source.reshape(split).transpose(order).reshape(made.shape), line)
+    return Reorder(split, order, made.shape, now / then if then > 0 else 1.0)
+
+
+def _tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Pictures (n, height, width) or maps (height, width, n) laid out as one mosaic: how that is rightly done."""
+    if len(plain) != 3 or len(target) != 2:
+        return None
+    for (count, height, width), first in ((plain, True), ((plain[2], plain[0], plain[1]), False)):
+        rows, columns = target[0] // height, target[1] // width
+        if (rows * height, columns * width) == target and rows * columns == count and columns > 1:
+            if first:
+                return (rows, columns, height, width), (0, 2, 1, 3)
+            return (height, width, rows, columns), (2, 0, 3, 1)
+    return None
 
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,11 +68,22 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         return None
     for reshape in _reshapes(data):
         source = reshape.source
-        axes = source.provenance.axes if source.provenance is not None else None
+        axes = _axes(data, source)
         order = better_order(source.values, reshape.made, call.kind, axes, _run_axis(data, reshape))
         if order is not None:
             return _said(call, data, reshape, order, axes, run)
     return None
+
+
+def _axes(data: Argument, source: Value) -> tuple[str, ...] | None:
+    """Names of the axes of what was reshaped."""
+    axes = source.provenance.axes if source.provenance is not None else None
+    root = data.derivation
+    if axes is None and root is not None and root.root == source.source.partition("[")[0]:
+        axes = root.axes
+    if axes is not None and len(axes) == source.values.ndim + 1:
+        axes = axes[1:]
+    return axes if axes is not None and len(axes) == source.values.ndim else None
 
 
 def _reshapes(data: Argument) -> Iterator[_Reshape]:
@@ -81,7 +92,7 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
     inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if "reshape" in data.expression else None
     for step in ([inline] if inline else []) + [a for a in data.lineage if "reshape" in a.value]:
         match = _METHOD.search(step.value) or _FUNCTION.search(step.value)
-        source = near.get(match[1].split("[")[0]) if match else None
+        source = _source(near, match[1]) if match else None
         made = near[step.target].values if step.target in near else data.values if step is inline else None
         if source is None or made is None or source.values.dtype.kind not in "biuf":
             continue
@@ -89,6 +100,17 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
             continue
         if _same_order(source.values, made):
             yield _Reshape(source, made, step.value, step if step is not inline else None)
+
+
+def _source(near: dict[str, Value], text: str) -> Value | None:
+    """The array that `maps` or `maps[0]` stands for."""
+    name, _, index = text.partition("[")
+    value = near.get(name)
+    if value is None or not index:
+        return value
+    if not re.fullmatch(r"\d+\]", index) or int(index[:-1]) >= value.values.shape[0]:
+        return None
+    return replace(value, values=value.values[int(index[:-1])], source=text)
 
 
 def _same_order(source: Any, made: Any) -> bool:
