@@ -99,21 +99,22 @@ class Spot:
         return node_location(self.code, self.line, self.node())
 
 
-_nodes: dict[tuple[CodeType, int], ast.AST | None] = {}
+_nodes: dict[tuple[int, int], tuple[CodeType, ast.AST | None]] = {}
+"""By identity of the code and instruction: hashing a code object reads all of it. The code is kept alive here."""
 
 
 def node_at(code: CodeType, lasti: int, line: int) -> ast.AST | None:
     """The syntax node that runs at an instruction, or None when that is not certain."""
-    key = (code, lasti)
+    key = (id(code), lasti)
     if key not in _nodes:
         import executing
 
         stand_in: Any = SimpleNamespace(f_code=code, f_lasti=lasti, f_lineno=line, f_globals={}, f_locals={})
         try:
-            _nodes[key] = executing.Source.executing(stand_in).node
+            _nodes[key] = code, executing.Source.executing(stand_in).node
         except Exception:
-            _nodes[key] = None
-    return _nodes[key]
+            _nodes[key] = code, None
+    return _nodes[key][1]
 
 
 def source_of(filename: str) -> str:

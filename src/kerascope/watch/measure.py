@@ -103,8 +103,17 @@ def dtype_kind(dtype: Any) -> str:
 
 def dtype_name(value: Any, array: Any) -> str:
     """The dtype as its framework calls it, without the framework's name."""
-    found = str(getattr(value, "dtype", array.dtype))
-    return found.removeprefix("torch.").removeprefix("<dtype: '").removesuffix("'>")
+    dtype = getattr(value, "dtype", array.dtype)
+    found = _dtypes.get(dtype) if type(dtype).__hash__ is not None else None
+    if found is None:
+        found = str(dtype).removeprefix("torch.").removeprefix("<dtype: '").removesuffix("'>")
+        if len(_dtypes) < 200 and type(dtype).__hash__ is not None:
+            _dtypes[dtype] = found
+    return found
+
+
+_dtypes: dict[Any, str] = {}
+"""Names by dtype: NumPy takes longer to say one than to copy a small array."""
 
 
 def quick(array: Any) -> tuple[int, float | None, float | None]:

@@ -219,7 +219,7 @@ class Recorder:
         frame: FrameType,
         via: str,
     ) -> RawCall | None:
-        site = (frame.f_code, frame.f_lasti)
+        site = (id(frame.f_code), frame.f_lasti)
         count = self._seen[site] = self._seen.get(site, 0) + 1
         if count > _DETAILED:
             return None
@@ -317,17 +317,18 @@ def _flat(result: Any) -> Iterator[Any]:
         yield result
 
 
-_asked: dict[tuple[Any, int], tuple[str, ...]] = {}
+_asked: dict[tuple[int, int], tuple[Any, tuple[str, ...]]] = {}
+"""By identity of the code and instruction, since hashing a code object takes longer than all else; the code is kept."""
 
 
 def _names_at(spot: Spot) -> tuple[str, ...]:
     """The names in the source of a call, looked for once."""
-    key = (spot.code, spot.lasti)
+    key = (id(spot.code), spot.lasti)
     if key not in _asked:
         node = spot.node()
         parts = () if node is None else (p.id for p in ast.walk(node) if isinstance(p, ast.Name))
-        _asked[key] = tuple(dict.fromkeys(parts))[:24]
-    return _asked[key]
+        _asked[key] = spot.code, tuple(dict.fromkeys(parts))[:24]
+    return _asked[key][1]
 
 
 def _names(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
@@ -355,7 +356,7 @@ def _light(value: Any, name: str, fully: bool) -> Value:
         size = 1
         for n in shape:
             size *= int(n) if n is not None else 0
-        facts = Facts(type_name(value), tuple(int(n or 0) for n in shape), str(value.dtype), str(kind), size)
+        facts = Facts(type_name(value), tuple(int(n or 0) for n in shape), dtype_name(value, value), str(kind), size)
         about: dict[str, Any] = {}
         if kind == "O":
             about = dict(describe(value).about)

@@ -73,9 +73,8 @@ class Reach:
                 if place >= 0:
                     lists[place].append((name, value))
 
-    def named(self) -> Iterator[tuple[str, Any]]:
-        """NumPy arrays, also one step inside lists, tuples and dicts."""
-        yield from (pair for pair in self.arrays if not pair[0].startswith("__"))
+    def held(self) -> Iterator[tuple[str, Any]]:
+        """NumPy arrays one step inside lists, tuples and dicts."""
         for name, value in self.holders:
             if not 0 < len(value) <= 64 or name.startswith("__"):
                 continue
@@ -121,12 +120,10 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
         return ()
     mine = layout_of(array)
     owner = _owner(array)
-    found: list[Root] = []
-    for name, other in reach.named():
-        if other is owner or other is array or other.base is owner:
-            found.append(Root(name, mine, layout_of(other), products.get(other)))
-            if len(found) >= 12:
-                break
+    named = [(n, o) for n, o in reach.arrays if o is owner or o.base is owner]
+    if len(named) < 12 and reach.holders:
+        named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner]
+    found = [Root(n, mine, layout_of(o), products.get(o)) for n, o in named[:12] if not n.startswith("__")]
     if owner is not array and _kinds.get(type(owner)) == 0:
         provenance = products.get(owner)
         if provenance is not None or not found:
