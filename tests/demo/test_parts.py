@@ -73,6 +73,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., 
         (("keras",), "", "a backend for Keras.*jax, tensorflow and torch.*kerascope\\[demo,jax\\]"),
         (("keras",), "torch", "backend 'torch'.*not installed.*kerascope\\[demo,torch\\]"),
         (("keras", "jax"), "torch", "'torch' is not installed.*Set KERAS_BACKEND=jax, or .*kerascope\\[demo,torch\\]"),
+        (("keras", "jax"), "openvino", r"'openvino' is not installed.*Set KERAS_BACKEND=jax\.$"),
     ],
 )
 def test_what_is_not_installed_is_said_with_the_command_that_brings_it(

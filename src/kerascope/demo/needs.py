@@ -64,21 +64,18 @@ def _configured() -> str:
 
 def _no_backend(asked: str | None, there: list[str]) -> ModelError:
     if asked and there:
+        bring = f", or `pip install 'kerascope[demo,{asked}]'`" if asked in BACKENDS else ""
         return ModelError(
             f"Keras's backend {asked!r} is not installed",
             given=f"KERAS_BACKEND={asked}",
             needed=f"a backend that is: {', '.join(there)}",
-            next_step=f"Set KERAS_BACKEND={there[0]}, or `pip install 'kerascope[demo,{_extra(asked)}]'`",
+            next_step=f"Set KERAS_BACKEND={there[0]}{bring}",
         )
     return _missing(
         f"Keras's backend {asked!r}" if asked else "a backend for Keras",
         "jax, tensorflow and torch serve alike",
-        _extra(asked or ""),
+        asked if asked in BACKENDS else BACKENDS[0],
     )
-
-
-def _extra(backend: str) -> str:
-    return backend if backend in BACKENDS else BACKENDS[0]
 
 
 def _missing(what: str, why: str, backend: str = BACKENDS[0]) -> ModelError:
