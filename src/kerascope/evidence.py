@@ -116,6 +116,8 @@ class Provenance:
     """For kernels: the layer reads the model's input itself, and that has 3 channels."""
     source: str = ""
     """The call that returned it, as far as known: 'predict', 'get_weights', …"""
+    given_shape: tuple[int, ...] | None = None
+    """Shape of the (first) input that a model was given for this output."""
     given: tuple[float, float] | None = None
     """Range of the (first) input that a model was given for this output."""
     missing: int = 0
@@ -400,6 +402,10 @@ class Failure:
     """What the loops around the failing line walk over, the innermost first, as far as it can still be read."""
     arguments: tuple[Argument, ...] = ()
     """Those of them that are arrays, with how they came about."""
+    near: tuple[Value, ...] = ()
+    """Arrays that the failing frame names."""
+    through: tuple[str, ...] = ()
+    """'library:function' of the frames between the user's own: what called back into the user's code."""
 
     def value(self, source: str) -> Value | None:
         return next((v for v in self.values if v.source == source), None)

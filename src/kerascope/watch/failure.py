@@ -105,10 +105,16 @@ def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     """What the `for` loops around a line walk over; of `enumerate(x)` and `zip(x, …)` their arguments."""
     from kerascope.watch.lineage import tree_of
 
-    loops = [n for n in ast.walk(tree_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)]
+    loops = [
+        n for n in ast.walk(tree_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
+    ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
         walked: list[ast.expr] = [loop.iter]
-        if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id in ("enumerate", "zip"):
+        if (
+            isinstance(loop.iter, ast.Call)
+            and isinstance(loop.iter.func, ast.Name)
+            and loop.iter.func.id in ("enumerate", "zip")
+        ):
             walked = list(loop.iter.args)
         for part in walked:
             found = reader.value(part)

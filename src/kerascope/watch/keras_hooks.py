@@ -177,6 +177,8 @@ def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source
         provenance = _output_provenance(layer, maker, output, position, final, source, len(outputs))
         if given is not None:
             provenance = replace(provenance, missing=given[0], given=given[1:], trained=trained)
+        if hasattr(x, "shape") and not is_symbolic(x):
+            provenance = replace(provenance, given_shape=tuple(int(n) for n in x.shape))
         recorder.products.add(output, provenance)
 
 

@@ -39,16 +39,17 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if module == "numpy" and kind.__name__ == "ndarray":
         return _ndarray(value)
     if is_symbolic(value):
-        return {
-            "symbolic": True,
-            "shape": [None if n is None else int(n) for n in value.shape],
-            "dtype": str(value.dtype),
-        }
+        return _symbolic(value)
     if module == "torch" and hasattr(value, "requires_grad"):
         return {"requires_grad": bool(value.requires_grad), "device": str(value.device), "shape": list(value.shape)}
     if kind.__name__ == "History" and hasattr(value, "history"):
         requested = (getattr(value, "params", None) or {}).get("epochs")
-        return {"history": True, **_mapping(value.history), "epochs": [int(e) for e in value.epoch], "requested": requested}
+        return {
+            "history": True,
+            **_mapping(value.history),
+            "epochs": [int(e) for e in value.epoch],
+            "requested": requested,
+        }
     if _is_keras(value, "Layer"):
         return keras_parts(value)
     if module == "matplotlib":
@@ -61,6 +62,35 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
             ]
         return about
     return {}
+
+
+def _symbolic(value: Any) -> dict[str, Any]:
+    about: dict[str, Any] = {"symbolic": True, "dtype": str(value.dtype)}
+    try:
+        about["shape"] = [None if n is None else int(n) for n in value.shape]
+    except (TypeError, ValueError):
+        about["shape"] = None
+    if getattr(value, "_keras_history", None) is not None:
+        about["layer"] = str(value._keras_history[0].name)
+        about["roots"] = _graph_inputs(value)
+    return about
+
+
+def _graph_inputs(tensor: Any) -> list[list[Any]]:
+    """The Inputs that a symbolic tensor was computed from: name and shape without the batch."""
+    found: dict[str, Any] = {}
+    todo, seen = [tensor], set()
+    while todo and len(seen) < 5000:
+        one = todo.pop()
+        operation, node_index, _ = one._keras_history
+        if (id(operation), node_index) in seen:
+            continue
+        seen.add((id(operation), node_index))
+        before = list(operation._inbound_nodes[node_index].input_tensors)
+        if not before:
+            found[str(operation.name)] = [None if n is None else int(n) for n in one.shape[1:]]
+        todo += before
+    return [[name, shape] for name, shape in found.items()][:8]
 
 
 def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
