@@ -52,7 +52,8 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     shown = [s for s in drawn if any(e.kind == "show" for e in s.events)]
     if shown and chosen:
         return [_said_of_show(shown, chosen[1])]
-    lost = [s for s in drawn if not any(e.kind == "show" for e in s.events)]
+    trained = bool(run.models or run.histories)
+    lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
     if not lost or looks_like_notebook(text) or any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key)):
         return []
     return [_said(lost, run, text)]

@@ -123,7 +123,7 @@ def _larger(failure: Failure, columns: object, needed: int) -> Fix | None:
 
 def _indexed(failure: Failure) -> Finding | None:
     """An index beyond the array, or the list, of Axes."""
-    over = re.search(r"index (-?\d+) is out of bounds for axis (\d) with size (\d+)", failure.message)
+    over = re.search(r"index (-?\d+) is out of bounds for (?:axis \d with )?size (\d+)", failure.message)
     grid = next((v for v in failure.values if v.about.get("axes_array") and v.facts is not None), None)
     lists = [
         v
@@ -131,13 +131,13 @@ def _indexed(failure: Failure) -> Finding | None:
         if v.about.get("types") and set(v.about["types"]) <= {"matplotlib.Axes"} and v.type == "list"
     ]
     if grid is not None and over and grid.facts is not None:
-        shape, index, size = grid.facts.shape, int(over[1]), int(over[3])
+        shape, index, size = grid.facts.shape, int(over[1]), int(over[2])
     elif lists and "list index out of range" in failure.message:
         size = int(lists[0].about["length"])
         grid, shape, index = lists[0], (size,), size
     else:
         return None
-    needed, what = _needed(failure, index + 1 if len(shape) == 1 else size + 1)
+    needed, what = _needed(failure, index + 1 if len(shape) == 1 else max(index, size) + 1)
     return found(
         failure.place,
         "error",
