@@ -17,8 +17,6 @@ from kerascope.draw.values import Counts
 
 __all__ = ["Ticks", "blank", "key_of", "paint", "pixel_area", "set_ticks"]
 
-_MOST = 16  # tick labels on one side: each costs as much time as 10,000 cells
-
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -73,14 +71,18 @@ def key_of(counts: Counts, colours: Palette) -> Key:
 
 
 def set_ticks(axes: Axes, rows: Ticks, columns: Ticks, labels: tuple[str, str], inches: tuple[float, float]) -> None:
-    """Indices along both sides, as many as the axes' size in inches (width, height) leaves legible."""
+    """Indices along both sides, as many as the axes' size in inches (width, height) leaves legible.
+
+    Each label costs as much time as 10,000 cells, so that a large field gets half as many.
+    """
     size = points("small")
+    most = 16 if len(rows) * len(columns) <= 256 else 8
     longest = max((len(text) for _, text in columns), default=1)
-    shown = _thin(columns, min(inches[0] / max(text_width("0" * longest, size) * 1.35, 0.12), _MOST))
-    axes.set_xticks([p for p, _ in shown], [t for _, t in shown], fontsize=size)
-    shown = _thin(rows, min(inches[1] / (size * 1.3 / 72), _MOST))
-    axes.set_yticks([p for p, _ in shown], [t for _, t in shown], fontsize=size)
-    axes.tick_params(length=2, pad=2)
+    axes.tick_params(length=2, pad=2, labelsize=size)
+    shown = _thin(columns, min(inches[0] / max(text_width("0" * longest, size) * 1.35, 0.12), most))
+    axes.set_xticks([p for p, _ in shown], [t for _, t in shown])
+    shown = _thin(rows, min(inches[1] / (size * 1.3 / 72), most))
+    axes.set_yticks([p for p, _ in shown], [t for _, t in shown])
     if any("$" in text for _, text in (*rows, *columns)) or mpl.rcParams["text.usetex"]:
         for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             plain_text(text)
