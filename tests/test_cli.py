@@ -106,6 +106,10 @@ def test_causes_are_selected_and_ignored_by_name(calls: Calls) -> None:
     assert calls[0]["ignore"] == (first,)
 
 
+def test_the_names_of_causes_are_those_of_their_files() -> None:
+    assert cli._cause_names() == diagnose.names()
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

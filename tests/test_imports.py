@@ -27,7 +27,6 @@ def loaded_by(code: str) -> set[str]:
         "import kerascope.cli",
         "from kerascope.findings import Report",
         "import kerascope.pytest_plugin",
-        "from kerascope.diagnose import names; names()",
     ],
 )
 def test_nothing_heavy_is_loaded(code: str) -> None:

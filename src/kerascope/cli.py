@@ -67,13 +67,21 @@ def _causes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) 
     wanted = tuple(name.strip() for part in given for name in part.split(",") if name.strip())
     if not wanted:
         return None
-    from kerascope.diagnose import names
-
-    known = names()
+    known = _cause_names()
     for name in wanted:
         if name not in known:
             raise click.BadParameter(f"{name!r} is no cause.{_near(name, known)}", ctx, param)
     return wanted
+
+
+def _cause_names() -> tuple[str, ...]:
+    """Return the names of all causes by their files: importing those would load numpy before the script does."""
+    from pkgutil import walk_packages
+
+    from kerascope.diagnose import causes
+
+    found = walk_packages(causes.__path__, f"{causes.__name__}.")
+    return tuple(sorted(one.name.rpartition(".")[2].replace("_", "-") for one in found if not one.ispkg))
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
