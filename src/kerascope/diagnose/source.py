@@ -40,7 +40,9 @@ def tree_of(text: str) -> ast.Module:
 
 def text_of(place: Location | None, run: Run) -> str:
     """Text of the file that a place lies in, or ''."""
-    return run.sources.get(place.file or "", "") if place is not None else ""
+    if place is None:
+        return ""
+    return run.sources.get(place.file or (f"<cell {place.cell}>" if place.cell is not None else ""), "")
 
 
 def line_at(place: Location | None, run: Run) -> str:
@@ -88,20 +90,20 @@ def _fits(text: str) -> list[ast.Call]:
     )
 
 
-def _place(file: str | None, node: ast.Call, source: str) -> Location:
-    return Location(file, None, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
+def _place(near: Location, node: ast.Call, source: str) -> Location:
+    return Location(near.file, near.cell, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
 
 
-def whole_fit(text: str, file: str | None) -> tuple[Location, str, str] | None:
+def whole_fit(text: str, near: Location) -> tuple[Location, str, str] | None:
     """(place, source, source with validation data) of the one `fit` call that has none."""
     bare = [f for f in _fits(text) if not any(k.arg in ("validation_data", "validation_split") for k in f.keywords)]
     source = ast.get_source_segment(text, bare[0]) if len(bare) == 1 else None
     if source is None or not source.endswith(")"):
         return None
-    return _place(file, bare[0], source), source, source[:-1].rstrip(", \n") + ", validation_split=0.2)"
+    return _place(near, bare[0], source), source, source[:-1].rstrip(", \n") + ", validation_split=0.2)"
 
 
-def resumed_fit(text: str, file: str | None) -> tuple[Location, str, str] | None:
+def resumed_fit(text: str, near: Location) -> tuple[Location, str, str] | None:
     """(place, `epochs=…`, a larger one) of a `fit` call whose first epoch is not below its last."""
     for fit in _fits(text):
         given = {k.arg: k.value for k in fit.keywords}
@@ -114,7 +116,7 @@ def resumed_fit(text: str, file: str | None) -> tuple[Location, str, str] | None
             more = str(int(start) + 3) if start.isdigit() else f"{start} + {before}"
             pattern = f"epochs={before}"
             if source.count(f" {pattern}") == 1 and (before == start or before.isdigit()):
-                return _place(file, fit, source), " " + pattern, f" epochs={more}"
+                return _place(near, fit, source), " " + pattern, f" epochs={more}"
     return None
 
 
@@ -128,7 +130,7 @@ def maker_of(text: str, place: Location, name: str, function: str) -> tuple[Loca
         if name.split("[")[0].split(".")[0] in bound and ast.unparse(node.value.func).split(".")[-1] == function:
             found.append(node.value)
     source = ast.get_source_segment(text, found[-1]) if found else None
-    return (_place(place.file, found[-1], source), source) if source is not None else None
+    return (_place(place, found[-1], source), source) if source is not None else None
 
 
 def walked_loop(place: Location, name: str, run: Run) -> tuple[Location, str, str] | None:
@@ -148,7 +150,7 @@ def walked_loop(place: Location, name: str, run: Run) -> tuple[Location, str, st
             return None
         before = f"for {target} in {walked}"
         after = before[: len(before) - len(walked)] + walked.replace(inner.id, inner.id + ".flat", 1)
-        line = Location(place.file, None, loop.lineno, loop.lineno, loop.col_offset + 1, None, before)
+        line = Location(place.file, place.cell, loop.lineno, loop.lineno, loop.col_offset + 1, None, before)
         return line, before, after
     return None
 
@@ -169,7 +171,7 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
     source = ast.get_source_segment(text, found[0]) if len(found) == 1 else None
     if source is None:
         return None
-    return _place(place.file, found[0], source), source, source[:-1] + ".copy())"
+    return _place(place, found[0], source), source, source[:-1] + ".copy())"
 
 
 def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Location, str, str]]:
@@ -191,7 +193,7 @@ def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Loca
         name = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
         if name in lists and node.lineno <= (place.line or 0):
             source = ast.get_source_segment(text, node) or ""
-            line = Location(place.file, None, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
+            line = Location(place.file, place.cell, node.lineno, node.end_lineno, node.col_offset + 1, None, source)
             found.append((line, source, source[: source.rindex("[")] + f"[{new}]"))
     return sorted(found, key=lambda f: -(f[0].line or 0))
 
@@ -227,7 +229,7 @@ def condition_around(place: Location, run: Run) -> Location | None:
         return None
     node = held[-1]
     source = f"if {ast.get_source_segment(text, node.test)}"
-    return Location(place.file, None, node.lineno, place.end_line, node.col_offset + 1, None, source)
+    return Location(place.file, place.cell, node.lineno, place.end_line, node.col_offset + 1, None, source)
 
 
 def end_of_drawing(place: Location, run: Run, text: str) -> Location:
@@ -245,7 +247,7 @@ def end_of_drawing(place: Location, run: Run, text: str) -> Location:
     holding = [n for n in speaks if n.lineno <= (place.line or 0) <= (n.end_lineno or 0)]
     first = holding[-1] if holding and holding[-1].lineno <= last.lineno else last
     source = "\n".join(lines[first.lineno - 1 : last.end_lineno])
-    return Location(place.file, None, first.lineno, last.end_lineno, first.col_offset + 1, None, source)
+    return Location(place.file, place.cell, first.lineno, last.end_lineno, first.col_offset + 1, None, source)
 
 
 def looks_like_notebook(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
 from kerascope.watch.derive import best
-from kerascope.watch.frames import location_of_node, source_of
+from kerascope.watch.frames import cell_sources, location_of_node, source_of
 from kerascope.watch.lineage import lineage_of
 from kerascope.watch.matplotlib_hooks import kind_of, look_at
 from kerascope.watch.measure import measure
@@ -78,7 +78,7 @@ def run_of(
         notebook=notebook,
         interactive=_closes_on_show(backend),
         backend=backend,
-        sources={name: source_of(name) for name in {*files, *(f for f in shown if f)}},
+        sources={name: source_of(name) for name in {*files, *(f for f in shown if f)}} | cell_sources(),
     )
 
 

@@ -25,6 +25,11 @@ def name_cell(filename: str, number: int) -> None:
     is_user.cache_clear()
 
 
+def cell_sources() -> dict[str, str]:
+    """Text of each code cell that ran, by `<cell N>`."""
+    return {f"<cell {number}>": source_of(filename) for filename, number in _cells.items()}
+
+
 @cache
 def _libraries() -> tuple[str, ...]:
     paths = {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}

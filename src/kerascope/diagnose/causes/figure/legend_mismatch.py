@@ -43,7 +43,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     for panel in sheet.last:
         if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
             continue
-        said = _permuted(panel) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         if said is not None:
             yield said
 
@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _permuted(panel: Panel) -> Finding | None:
+def _permuted(panel: Panel, run: Run) -> Finding | None:
     """A text is the name of another line than the one beside it."""
     texts, own = panel.legend or (), panel.legend_handles
     plain_texts, plain_own = [_plain(t) for t in texts], [_plain(h) for h in own]
@@ -62,13 +62,16 @@ def _permuted(panel: Panel) -> Finding | None:
     if not wrong:
         return None
     first = wrong[0]
+    recorded = any(tuple(h.about.get("keys", ())) == own for h in run.histories)
+    sorted_keys = f" Keras 3 records the keys in the order {', '.join(own)}." if recorded else ""
     return found(
         panel.legend_set or Location(),
         "error",
         f"the legend calls the line '{own[first]}' by the name '{texts[first]}': the lines are "
         f"{', '.join(own)}, in this order, "
         f"and the names typed are {', '.join(texts)}; {len(wrong)} of {len(texts)} names sit at another line.",
-        why="legend([...]) hands its names out in the order of the lines; the lines had names of their own already.",
+        why="legend([...]) hands its names out in the order of the lines; the lines had names of their own already."
+        + sorted_keys,
         evidence={"lines": list(own), "names": list(texts), "wrong": len(wrong)},
         fix=_plain_legend(panel),
     )

@@ -21,6 +21,8 @@ What it does not see: `fig.savefig` on a Figure held in a name is right after `s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Event, Run, Sheet
@@ -99,9 +101,6 @@ def _said(save: Event, end: Event, run: Run) -> Finding:
         if empty
         else f"on {save.backend or 'this backend'} the figure stays open, so that here the file does hold the picture"
     )
-    source = save.place.source if save.place is not None else ""
-    shown = end.place.source if end.place is not None else ""
-    swapped = line is not None and save.place is not None and save.place.line is not None and line < save.place.line
     return found(
         save.place or end.place,  # type: ignore[arg-type]
         "error" if empty or end.kind == "clear" else "warning",
@@ -117,7 +116,19 @@ def _said(save: Event, end: Event, run: Run) -> Finding:
             "shown_at_line": line,
             "backend": save.backend,
         },
-        fix=Fix("save before show", shown, f"{source}; {shown}", location=end.place)
-        if swapped and shown and source and "\n" not in source
-        else None,
+        fix=_fix(save, end, run),
     )
+
+
+def _fix(save: Event, end: Event, run: Run) -> Fix | None:
+    """The save moved up before the show, where both are whole lines of their own, a few lines apart."""
+    if save.place is None or end.place is None or not save.place.end_line or not end.place.line:
+        return None
+    first, last = end.place.line, save.place.end_line
+    lines = text_of(save.place, run).splitlines()[first - 1 : last]
+    own = lines and lines[0].strip() == end.place.source and lines[-1].strip() == save.place.source
+    if not 1 < len(lines) <= 6 or not own or len({len(n) - len(n.lstrip()) for n in lines if n.strip()}) != 1:
+        return None
+    place = replace(end.place, end_line=last, source="\n".join(lines).strip())
+    moved = [lines[-1], *lines[:-1]]
+    return Fix("save before show", place.source, "\n".join(moved).strip(), location=place)

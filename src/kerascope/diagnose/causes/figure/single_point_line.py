@@ -25,6 +25,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, shape_words, subject
+from kerascope.diagnose.source import text_of
 from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix
 
@@ -51,7 +52,7 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
         if unseen[0].points == points
         else f"{points} finite of {unseen[0].points} points, none beside another"
     )
-    epochs = " A training of one epoch gives one value per curve." if _one_epoch(run) and len(same) == 1 else ""
+    epochs = _epochs(run, call) if len(same) == 1 else ""
     return found(
         call.place,
         "error",
@@ -99,9 +100,19 @@ def _drawn_at_once(call: Call, run: Run) -> bool:
     return box is not None and literal and (outside or bool(call.options.get("label")))
 
 
-def _one_epoch(run: Run) -> bool:
-    lengths = [n for h in run.histories for n in h.about.get("lengths", {}).values()]
-    return bool(lengths) and max(lengths) == 1
+def _epochs(run: Run, call: Call) -> str:
+    """What the histories say of a curve with one value."""
+    for history in run.histories:
+        lengths = history.about.get("lengths", {})
+        most = max(lengths.values(), default=0)
+        single = [k for k, n in lengths.items() if n == 1]
+        if most == 1:
+            return " A training of 1 epoch gives 1 value per curve."
+        if single:
+            every = re.search(r"validation_freq\s*=\s*(\d+)", text_of(call.place, run))
+            why = f"validation_freq={every[1]} over" if every else "over"
+            return f" {why} {most} epochs gives {', '.join(single)} 1 value."
+    return ""
 
 
 def _marker(call: Call) -> Fix | None:

@@ -27,8 +27,9 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
+from kerascope.diagnose.source import text_of
 from kerascope.evidence import Failure, Run, Value
-from kerascope.findings import Finding, Fix
+from kerascope.findings import Finding, Fix, Location
 
 
 @cause("subplot-overflow", family="figure", sees=Failure)
@@ -37,7 +38,7 @@ def subplot_overflow(failure: Failure, run: Run) -> Finding | None:
     if failure.type == "ValueError" and number:
         return _numbered(failure, int(number[1]), int(number[2]))
     if failure.type == "IndexError":
-        return _indexed(failure)
+        return _indexed(failure, run)
     return None
 
 
@@ -121,7 +122,7 @@ def _larger(failure: Failure, columns: object, needed: int) -> Fix | None:
     return Fix(f"{rows} x {columns} = {rows * columns} places", match[0], match[0].replace(match[1], str(rows), 1))
 
 
-def _indexed(failure: Failure) -> Finding | None:
+def _indexed(failure: Failure, run: Run) -> Finding | None:
     """An index beyond the array, or the list, of Axes."""
     over = re.search(r"index (-?\d+) is out of bounds for (?:axis \d with )?size (\d+)", failure.message)
     grid = next((v for v in failure.values if v.about.get("axes_array") and v.facts is not None), None)
@@ -138,12 +139,35 @@ def _indexed(failure: Failure) -> Finding | None:
     else:
         return None
     needed, what = _needed(failure, index + 1 if len(shape) == 1 else max(index, size) + 1)
+    rows, columns = _rows_columns(run, math.prod(shape))
+    grid_words = f", a {rows} x {columns} grid" if rows else ""
     return found(
         failure.place,
         "error",
-        f"`{grid.source}` holds {count(math.prod(shape), 'panel')}, shape {shape}, and index {index} was asked "
-        f"for; {what}.",
+        f"`{grid.source}` holds {count(math.prod(shape), 'panel')}, shape {shape}{grid_words}, and index "
+        f"{index} was asked for; "
+        f"{what}.",
         why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
         "pictures.",
         evidence={"shape": list(shape), "index": index, "places": math.prod(shape), "needed": needed},
+        fix=_larger_grid(failure, run, needed, rows),
     )
+
+
+def _rows_columns(run: Run, places: int) -> tuple[int, int]:
+    """The grid that was made last, when it has as many places."""
+    grids = [p.grid for s in run.sheets[-1:] for p in s.last if p.grid is not None]
+    rows, columns = (grids[0][0], grids[0][1]) if grids else (0, 0)
+    return (rows, columns) if rows * columns == places else (0, 0)
+
+
+def _larger_grid(failure: Failure, run: Run, needed: int, rows: int) -> Fix | None:
+    """The rows and columns of the one `subplots` call of the source."""
+    found_ = re.findall(r"subplots\(\s*[^,()]+,\s*[^,()]+(?=[,)])", text_of(failure.place, run))
+    if len(found_) != 1 or not rows:
+        return None
+    lines = text_of(failure.place, run).splitlines()
+    line = next(n for n, text in enumerate(lines, start=1) if found_[0] in text)
+    place = Location(failure.place.file, failure.place.cell, line, line, None, None, lines[line - 1].strip())
+    after = f"subplots({rows}, {math.ceil(needed / rows)}"
+    return Fix(f"{rows} x {math.ceil(needed / rows)} places", found_[0], after, location=place)

@@ -47,12 +47,14 @@ def too_many_figures(run: Run, _: Run) -> Finding | None:
     mine = [s for s in known if s.place is not None and (s.place.file, s.place.cell, s.place.line) == line]
     place = mine[0].place
     assert place is not None
+    rows, columns = _grid(times)
     saved = next((e for e in mine[0].events if e.kind == "save" and e.path), None)
     return found(
         place,
         "warning",
         f"this line opens {count(times, 'figure')}, {most} of them open at once and never closed"
-        + (f"; each was saved (first as '{saved.path}')." if saved is not None else ": show opens a window for each."),
+        + (f"; each was saved (first as '{saved.path}')." if saved is not None else ": show opens a window for each.")
+        + f"{_among(mine[0], run)} A {rows} x {columns} grid in one figure would hold them.",
         why="pyplot holds each figure until it is closed; matplotlib warns from more than 20 open figures on.",
         evidence={"figures": times, "open_at_once": most, "limit": _MOST, "line": place.line},
         fix=_fix(mine[0], saved, times, run),
@@ -72,5 +74,21 @@ def _fix(sheet: Sheet, saved: Event | None, times: int, run: Run) -> Fix | None:
     counter = walked_range(place, run)
     if counter is None:
         return None
-    columns = next(c for c in range(int(times**0.5) + 1, times + 1) if c * -(-times // c) >= times)
-    return Fix("one figure with a grid", place.source, f"plt.subplot({-(-times // columns)}, {columns}, {counter} + 1)")
+    rows, columns = _grid(times)
+    return Fix("one figure with a grid", place.source, f"plt.subplot({rows}, {columns}, {counter} + 1)")
+
+
+def _grid(times: int) -> tuple[int, int]:
+    """Rows and columns that fit without spare places, where a grid near a square does."""
+    even = next((r for r in range(int(times**0.5), 2, -1) if times % r == 0), 0)
+    rows = even or max(1, int(times**0.5))
+    return rows, -(-times // rows)
+
+
+def _among(sheet: Sheet, run: Run) -> str:
+    """'26 of the 120 in `images`'."""
+    calls = run.calls_in(sheet.key)
+    root = calls[0].data.derivation if calls and calls[0].data is not None else None
+    if root is None or not root.root or not root.index or not isinstance(root.index[0], int):
+        return ""
+    return f" They show entries of `{root.root}`, which holds {root.shape[0]}."

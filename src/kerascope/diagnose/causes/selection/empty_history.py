@@ -28,7 +28,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.source import resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Value
-from kerascope.findings import Finding, Fix
+from kerascope.findings import Finding, Fix, Location
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
 _WHY = (
@@ -63,7 +63,7 @@ def _drawn(call: Call, run: Run) -> Finding | None:
         f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points.",
         why=_WHY,
         evidence={"shape": [0], "epochs": 0},
-        fix=_fix(call.place.file, text_of(call.place, run)),
+        fix=_fix(call.place, text_of(call.place, run)),
     )
 
 
@@ -104,10 +104,10 @@ def _said(failure: Failure, what: str, text: str) -> Finding:
         f"{what}. Was initial_epoch equal to epochs?",
         why=_WHY + f" It raised {failure.type}: {failure.message}",
         evidence={"epochs": 0, "raised": failure.message},
-        fix=_fix(failure.place.file, text),
+        fix=_fix(failure.place, text),
     )
 
 
-def _fix(file: str | None, text: str) -> Fix | None:
-    place = resumed_fit(text, file)
+def _fix(near: Location, text: str) -> Fix | None:
+    place = resumed_fit(text, near)
     return Fix("train on: epochs is the number of the last epoch", *place[1:], location=place[0]) if place else None

@@ -125,11 +125,11 @@ def nearest(key: str, keys: tuple[str, ...]) -> str:
 def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: Run) -> tuple[str, Fix | None]:
     text = text_of(failure.place, run)
     if not keys:
-        place = resumed_fit(text, failure.place.file)
+        place = resumed_fit(text, failure.place)
         fix = Fix("train on: epochs is the number of the last epoch", *place[1:], location=place[0]) if place else None
         return "fit ran no epoch (epochs counts from the first run, so initial_epoch must lie below it).", fix
     if key.startswith("val_") and not any(k.startswith("val_") for k in keys):
-        fit = whole_fit(text, failure.place.file)
+        fit = whole_fit(text, failure.place)
         fix = Fix("hold out validation data", fit[1], fit[2], location=fit[0]) if fit else None
         return "no validation data was given to fit, so that nothing was validated.", fix
     if not guess:

@@ -83,7 +83,15 @@ def _disorder(x: Any, y: Any, least: float) -> tuple[float, float, int] | None:
     """(share of steps back, length unsorted / sorted, points), or None where the order may be meant."""
     import numpy as np
 
-    if not x.size or not y.size or not x.ndim or not y.ndim or x.dtype.kind not in "iuf" or y.dtype.kind not in "iufb" or x.size != x.shape[0]:
+    if (
+        not x.size
+        or not y.size
+        or not x.ndim
+        or not y.ndim
+        or x.dtype.kind not in "iuf"
+        or y.dtype.kind not in "iufb"
+        or x.size != x.shape[0]
+    ):
         return None
     flat, columns = x.reshape(-1).astype(float), y.reshape(y.shape[0], -1).astype(float)
     if (
