@@ -241,7 +241,7 @@ def _arithmetic(node: ast.BinOp, scope: _Scope, line: int) -> Any:
     if act is None or isinstance(left, list) or isinstance(right, list):
         raise _Unknown
     result = act(left, right)
-    if not scope.wide and getattr(result, "ndim", 0) and result.dtype.kind in "iu" and result.dtype.itemsize <= 2:
+    if not scope.wide and np.ndim(result) > 0 and result.dtype.kind in "iu" and result.dtype.itemsize <= 2:
         scope.casts.append((scope.source(node), line))
     return result
 

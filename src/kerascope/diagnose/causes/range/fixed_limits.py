@@ -1,0 +1,129 @@
+"""Colour limits beside the data.
+
+What it does: reports a picture whose given limits (`vmin`, `vmax`, `clim`) leave nearly all of the data on one side, or
+in a sliver of the colours.
+Why it is wrong: what lies outside the limits gets the end colour, and what fills 1 % of them gets one colour too: the
+picture is flat, though the data is not.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    frame = (60 + rows + columns).astype("uint8")
+    plt.imshow(frame, cmap="gray", vmin=0, vmax=1)
+    plt.savefig("frame.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:48, 0:64]
+    frame = (60 + rows + columns).astype("uint8")
+    plt.imshow(frame, cmap="gray", vmin=0, vmax=255)
+    plt.savefig("frame.png")
+What it does not see: limits that hide labels or weak values on purpose, and limits that panels share for comparison.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import number, percent, range_words, subject
+from kerascope.diagnose.tell import elsewhere, measured, wrapped
+from kerascope.evidence import Argument, Artist, Call, Run
+from kerascope.findings import Finding, Fix
+
+
+@cause("fixed-limits", family="range", sees=Call, kinds=("image", "mesh"), outranks=("uneven-scales",))
+def fixed_limits(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
+    if data is None or artist is None or artist.clim is None or artist.data_range is None or data.facts.constant:
+        return None
+    if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call):
+        return None
+    (low, high), (first, last) = artist.clim, artist.data_range
+    lost = artist.below + artist.above
+    sliver = (last - first) / (high - low) if high > low else 1.0
+    if not (_outside(artist, data) or (sliver < 0.02 and lost == 0 and not _shared(call, artist, run))):
+        return None
+    sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
+    where = " and ".join(f"{percent(s)} lie {w}" for s, w in sides if s > 0)
+    told = where or f"they fill {percent(sliver)} of the colours"
+    return found(
+        call.place,
+        "error" if lost > 0.98 or sliver < 0.02 else "warning",
+        f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
+        f" vmax={number(high)}:"
+        f" {told}, so that nearly all of it is one colour.{_sixteen(data)}",
+        why="With given limits the colours are not fitted to the data; what lies outside gets the end colour.",
+        evidence={
+            **measured(data),
+            "limits": [low, high],
+            "above": round(artist.above, 4),
+            "below": round(artist.below, 4),
+            "share_of_limits": round(sliver, 5),
+        },
+        fix=_fix(call, run, data, low, high),
+    )
+
+
+def _asked(call: Call) -> bool:
+    return any(call.options.get(k) is not None for k in ("vmin", "vmax", "clim", "norm"))
+
+
+def _outside(artist: Artist, data: Argument) -> bool:
+    if artist.above >= 0.9:
+        return True
+    few = data.facts.distinct is not None and data.facts.distinct <= 64
+    return (artist.below >= 0.99 and not few) or (artist.above + artist.below >= 0.97 and artist.above > 0.3)
+
+
+def _shared(call: Call, artist: Artist, run: Run) -> bool:
+    """Whether another panel with the same limits fills them: then they are there for comparison."""
+    others = [a for c in run.calls_in(call.sheet) if c.number != call.number for a in c.artists]
+    ranges = [a.data_range for a in others if a.clim == artist.clim and a.data_range is not None]
+    low, high = artist.clim or (0.0, 1.0)
+    return any(last - first > 0.1 * (high - low) for first, last in ranges)
+
+
+def _about(data: Argument) -> str:
+    low, high = data.facts.minimum or 0.0, data.facts.maximum or 0.0
+    return ", between 0 and 1" if low >= 0 and high <= 1 and not (low == 0 and high == 1) else ""
+
+
+def _sixteen(data: Argument) -> str:
+    """Floats that times 255 are whole numbers far above 255: greys of 16 bits divided as if they had 8."""
+    if data.values is None or not data.facts.is_float or not 16.5 < (data.facts.maximum or 0) <= 257.01:
+        return ""
+    greys = np.asarray(data.values, dtype="float64") * 255
+    if np.abs(greys - np.rint(greys)).max() > 0.02 or data.facts.fractional == 0:
+        return ""
+    return (
+        " Times 255 they are whole numbers: 16-bit greys (uint16, 0..65535), which reach 257 after a division by 255;"
+        " divide by 65535."
+    )
+
+
+def _fix(call: Call, run: Run, data: Argument, low: float, high: float) -> Fix | None:
+    if _sixteen(data):
+        for made in data.lineage:
+            divided = re.search(r"/ ?255(?:\.0?)?\b", made.source)
+            if divided:
+                return elsewhere(call, run, made, "divide 16-bit greys by 65535", divided[0], "/ 65535.0")
+    if _sixteen(data) and data.expression:
+        return Fix("bring 16-bit greys to 0..1", data.expression, f"{wrapped(data.expression)} * (255 / 65535)")
+    bytes_in_unit = (low, high) == (0, 1) and (data.facts.minimum or 0) >= 0 and 2 < (data.facts.maximum or 0) <= 255
+    if bytes_in_unit and data.facts.dtype == "uint8" and data.expression:
+        return Fix("bring the bytes to 0..1", data.expression, f"{wrapped(data.expression)} / 255")
+    top = number(data.facts.maximum)
+    for pattern, after in (
+        (r"vmax\s*=\s*[\w.]+", f"vmax={top}"),
+        (r"clim\s*=\s*\([^)]*\)", f"clim=({number(min(low, data.facts.minimum or 0))}, {top})"),
+    ):
+        given = re.search(pattern, call.place.source)
+        if given and (data.facts.maximum or 0) > low:
+            return Fix("set the limits from the data", given[0], after)
+    return None

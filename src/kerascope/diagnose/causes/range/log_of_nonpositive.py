@@ -1,0 +1,123 @@
+"""Zeros or negative values on a logarithmic scale.
+
+What it does: reports lines on a log axis, and pictures under `LogNorm`, of which a good part is zero or negative.
+Why it is wrong: a logarithm has no place for 0 and below. matplotlib leaves such values out without a word.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    loss = -1 + 0.9 * np.exp(-np.arange(12) / 3)
+    plt.plot(loss)
+    plt.yscale("log")
+    plt.savefig("loss.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    loss = -1 + 0.9 * np.exp(-np.arange(12) / 3)
+    plt.plot(loss)
+    plt.savefig("loss.png")
+What it does not see: empty bins of histograms, and counts, where nothing is what 0 should look like.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.tell import measured, tied
+from kerascope.evidence import Argument, Call, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix, Location
+
+_WHY = "A logarithm has no value at 0 or below, and matplotlib drops such values at draw without a word."
+
+
+@cause("log-of-nonpositive", family="range", sees=(Sheet, Call), outranks=("data-out-of-view", "constant-image"))
+def log_of_nonpositive(evidence: Sheet | Call, run: Run) -> Iterator[Finding]:
+    if isinstance(evidence, Call):
+        picture = _picture(evidence)
+        if picture is not None:
+            yield picture
+        return
+    for panel in evidence.last:
+        if panel.yscale == "log":
+            finding = _lines(evidence, panel, run)
+            if finding is not None:
+                yield finding
+
+
+def _lost(data: Argument) -> int:
+    if data.values is None:
+        return data.facts.negative
+    values = np.ma.compressed(data.values) if np.ma.isMaskedArray(data.values) else np.asarray(data.values)
+    return int((values <= 0).sum()) if values.dtype.kind in "biuf" else 0
+
+
+def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter") and c.data is not None]
+    told = [(c, c.data, _lost(c.data)) for c in calls if c.data is not None]
+    told = [(c, d, n) for c, d, n in told if n >= 2 and n >= 0.1 * d.facts.finite]
+    if not told:
+        return None
+    call, first, _ = told[0]
+    place = call.place if "log" in call.function or panel.yscale_set is None else panel.yscale_set
+    if "nonpositive" in place.source:
+        return None
+    parts = [f"{n} of {d.facts.size} values of {subject(d)} ({_between(d)})" for _, d, n in told[:6]]
+    whole = all(n == d.facts.finite for _, d, n in told)
+    zeros = all((d.facts.minimum or 0) == 0 for _, d, _ in told)
+    return found(
+        place,
+        "error" if whole else "warning",
+        f"{'; '.join(parts)} {'are exactly 0' if zeros else 'are at or below 0'}: a log axis drops them."
+        f" Use {'symlog or ' if zeros else ''}a linear axis.",
+        why=_WHY,
+        evidence={**measured(first), "nonpositive": [n for _, _, n in told], "of": [d.facts.size for _, d, _ in told]},
+        fix=_axis_fix(place),
+    )
+
+
+def _between(data: Argument) -> str:
+    low, high = data.facts.minimum or 0.0, data.facts.maximum or 0.0
+    rounded = f", between {math.floor(low)} and {math.ceil(high)}" if abs(low) < 10 and abs(high) < 10 else ""
+    return f"{number(low)} to {number(high)}{rounded}"
+
+
+def _axis_fix(place: Location) -> Fix | None:
+    for before, after in (('"log"', '"symlog"'), ("'log'", "'symlog'")):
+        if place.source.count(before) == 1:
+            return Fix("use a scale that has a place for 0", place.source, place.source.replace(before, after))
+    swapped = re.sub(r"\.(?:semilogy|loglog)\(", ".plot(", place.source, count=1)
+    return Fix("use a linear axis", place.source, swapped) if swapped != place.source else None
+
+
+def _picture(call: Call) -> Finding | None:
+    data = call.data
+    if data is None or call.kind not in ("image", "mesh") or data.facts.fractional == 0 or not data.facts.finite:
+        return None
+    if call.options.get("norm") != "LogNorm" and not any(a.norm == "LogNorm" for a in call.artists):
+        return None
+    lost = _lost(data)
+    if lost < 0.1 * data.facts.finite or re.search(r"hist|density|count", tied(data)):
+        return None
+    norm = re.search(r"(?:\w+\.)*LogNorm\(", call.place.source)
+    relu = " A ReLU gives exact zeros." if data.facts.minimum == 0 else ""
+    fix = (
+        Fix("use a norm that has a place for 0", norm[0], norm[0].replace("LogNorm(", "SymLogNorm(0.01, "))
+        if norm
+        else None
+    )
+    return found(
+        call.place,
+        "warning",
+        f"{lost} of {data.facts.size} values of {subject(data)} ({_between(data)}) are 0 or below, and LogNorm masks"
+        f" them: holes in the picture.{relu}",
+        why=_WHY,
+        evidence={**measured(data), "nonpositive": lost, "of": data.facts.size},
+        fix=fix,
+    )

@@ -1,0 +1,195 @@
+"""A few values stretch the range.
+
+What it does: reports pictures, lines and histograms in which a few values, or a code such as -9999, lie so far out that
+all the rest falls into one colour, one flat line or one bin.
+Why it is wrong: colours and axes are fitted from the smallest to the largest value. What differs by less than 1/256 of
+that looks the same.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    scores = np.random.default_rng(0).normal(size=(10, 10))
+    scores[np.triu_indices(10, 1)] = -1e9
+    plt.imshow(scores)
+    plt.savefig("scores.png")
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    scores = np.random.default_rng(0).normal(size=(10, 10))
+    scores[np.triu_indices(10, 1)] = -1e9
+    plt.imshow(np.ma.masked_less(scores, -1e8))
+    plt.savefig("scores.png")
+What it does not see: a peak above a floor, as in spectra and star fields, where the peak is what is shown.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.tell import measured
+from kerascope.evidence import Argument, Call, Run
+from kerascope.findings import Finding, Fix
+
+_CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """The bulk of the values, and the few beyond the widest gap."""
+
+    few: Any
+    bulk: Any
+
+    @property
+    def factor(self) -> float:
+        whole = max(self.few.max(), self.bulk.max()) - min(self.few.min(), self.bulk.min())
+        return float(whole / (self.bulk.max() - self.bulk.min()))
+
+    @property
+    def one_code(self) -> bool:
+        value = float(np.median(self.few))
+        same = np.ptp(self.few) <= 1e-3 * abs(value)
+        far = abs(value) >= 300 * max(1e-9, float(np.abs(self.bulk).max()))
+        return bool(same and (any(abs(value - c) <= 1e-3 * abs(c) for c in _CODES) or (far and abs(value) >= 1e4)))
+
+
+@cause(
+    "outlier-dominated",
+    family="range",
+    sees=Call,
+    kinds=("image", "mesh", "line", "scatter", "hist"),
+    outranks=("uneven-scales",),
+)
+def outlier_dominated(call: Call, run: Run) -> Finding | None:
+    data = call.data
+    if data is None or data.values is None or data.facts.kind not in "iuf" or data.facts.size < 5:
+        return None
+    values = np.ma.compressed(data.values) if np.ma.isMaskedArray(data.values) else np.asarray(data.values).reshape(-1)
+    values = values[np.isfinite(values)].astype("float64")
+    if values.size < 5 or values.min() == values.max():
+        return None
+    panel = run.panel_of(call)
+    if call.kind in ("line", "scatter", "hist") and panel is not None and (panel.yscale != "linear" or panel.ylim_set):
+        return None
+    if call.kind == "hist":
+        return _one_bin(call, data, values, panel is not None and panel.xscale != "linear")
+    if call.kind == "line" and _recorded(data, call, run):
+        steep = _steep(call, data, values)
+        if steep is not None:
+            return steep
+    split = _split(values)
+    if split is None or len(np.unique(split.bulk)) < 8 or np.abs(split.bulk).max() < 1e-5:
+        return None
+    dominated = _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split)
+    return _said(call, data, split) if dominated else None
+
+
+def _split(values: Any) -> _Split | None:
+    ordered = np.sort(values)
+    cut = int(np.argmax(np.diff(ordered))) + 1
+    low, high = ordered[:cut], ordered[cut:]
+    few, bulk = (low, high) if low.size < high.size else (high, low)
+    return _Split(few, bulk) if bulk.size > few.size and np.ptp(bulk) > 0 else None
+
+
+def _picture(call: Call, data: Argument, split: _Split) -> bool:
+    if data.facts.ndim == 3 and data.facts.shape[-1] in (3, 4):
+        return False
+    fitted = any(a.clim is not None and a.clim == a.data_range and a.norm in ("Normalize", "") for a in call.artists)
+    rare = split.few.size <= max(3, 0.01 * (split.few.size + split.bulk.size)) and np.abs(split.few).max() > 1.5
+    return fitted and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
+
+
+def _line(split: _Split) -> bool:
+    return split.one_code and split.factor > 40 and split.few.size <= 0.2 * split.bulk.size
+
+
+def _said(call: Call, data: Argument, split: _Split) -> Finding:
+    total, value = split.few.size + split.bulk.size, float(np.median(split.few))
+    least, most = number(float(split.bulk.min())), number(float(split.bulk.max()))
+    code = " That is a code for a missing or masked value." if split.one_code else ""
+    x, low = data.expression, value < float(split.bulk.min())
+    middle = number(float(f"{(value + float(split.bulk.min() if low else split.bulk.max())) / 2:.2g}"))
+    masked = f"np.ma.masked_{'less' if low else 'greater'}({x}, {middle})"
+    return found(
+        call.place,
+        "error" if split.one_code else "warning",
+        f"{split.few.size} of {total} values of {subject(data)} are{' about' * bool(np.ptp(split.few))}"
+        f" {number(value)}; the other {split.bulk.size} lie between {least} and {most} and fall into"
+        f" {'one colour' if call.kind in ('image', 'mesh') else 'one flat line'}.{code}",
+        why="The scale runs from the smallest to the largest value, so that a few far away leave nothing for the rest.",
+        evidence={
+            **measured(data),
+            "outliers": int(split.few.size),
+            "of": int(total),
+            "outlier": value,
+            "rest": [float(split.bulk.min()), float(split.bulk.max())],
+            "stretched_by": round(split.factor, 1),
+        },
+        fix=Fix("leave them out", x, masked) if x else None,
+    )
+
+
+def _recorded(data: Argument, call: Call, run: Run) -> bool:
+    text = data.expression + " ".join(a.source for a in data.lineage[:4])
+    return bool(run.histories) and bool(re.search(r"\bhist|\.history\b|loss", text))
+
+
+def _steep(call: Call, data: Argument, values: Any) -> Finding | None:
+    """A curve whose first epochs dwarf all that follows."""
+    rest = np.sort(values)[: math.floor(0.8 * values.size)]
+    if (
+        np.ptp(rest) > 0.03 * np.ptp(values)
+        or values.max() < 40 * max(float(np.median(values)), 1e-12)
+        or rest.min() <= 0
+    ):
+        return None
+    where = int(np.argmax(values)) + 1
+    times = round(float(values.max() / values[-1]))
+    swapped = re.sub(r"\.plot\(", ".semilogy(", call.place.source, count=1)
+    return found(
+        call.place,
+        "warning",
+        f"epoch {where} of {subject(data)} is {number(float(values.max()))}, {number(times)} times the last"
+        f" ({number(float(values[-1]))}): on a linear axis {percent(rest.size / values.size)} of the epochs lie in"
+        f" {percent(float(np.ptp(rest) / np.ptp(values)))} of the height.",
+        why="The axis is fitted to the largest value; what happens in the later epochs is one flat line.",
+        evidence={**measured(data), "first": float(values[0]), "last": float(values[-1]), "epochs": int(values.size)},
+        fix=Fix("use a log axis", call.place.source, swapped) if swapped != call.place.source else None,
+    )
+
+
+def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding | None:
+    bins = call.options.get("bins", 10)
+    if scaled or call.options.get("range") is not None or call.options.get("log") or not isinstance(bins, int):
+        return None
+    counts, edges = np.histogram(values, bins)
+    fullest = int(np.argmax(counts))
+    share = float(counts[fullest] / values.size)
+    inside = values[(values >= edges[fullest]) & (values <= edges[fullest + 1])]
+    spread = np.ptp(inside) / (edges[1] - edges[0])
+    if share < 0.95 or share == 1 or data.facts.mode_share > 0.4 or bins < 8 or spread > 0.2:
+        return None
+    few = values[(values < edges[fullest]) | (values > edges[fullest + 1])]
+    middle = float(np.mean(few))
+    low, high = (float(q) for q in np.quantile(inside, (0.01, 0.99)))
+    around = f"nearly all between {math.floor(low)} and {math.ceil(high)}"
+    limits = f"range=({number(low)}, {number(high)})"
+    fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if data.expression else None
+    return found(
+        call.place,
+        "error",
+        f"{percent(share)} of the {values.size} values of {subject(data)} fall into one of {bins} bins: {few.size}"
+        f" are about {number(float(f'{middle:.1g}'))} (up to {number(float(values.max()))}), the others lie {around}.",
+        why="Bins are cut evenly from the smallest to the largest value.",
+        evidence={**measured(data), "outliers": int(few.size), "in_one_bin": round(share, 4), "bins": bins},
+        fix=fix,
+    )

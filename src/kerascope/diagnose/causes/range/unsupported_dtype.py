@@ -1,0 +1,119 @@
+"""A dtype that can't be drawn.
+
+What it does: explains the exception of a plotting call that was handed bfloat16, complex numbers, text or objects, and
+reports complex values and numbers kept as text where a line call takes them without an exception.
+Why it is wrong: matplotlib draws real numbers. bfloat16 has no NumPy ufuncs for a maximum; of complex numbers the
+imaginary part is dropped; words become categories in the order in which they come.
+Example:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    table = np.array([["a", 0.25], ["b", 0.75]], dtype=object)
+    plt.imshow(table)
+Use instead:
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    table = np.array([["a", 0.25], ["b", 0.75]], dtype=object)
+    plt.imshow(table[:, 1:].astype(float))
+    plt.savefig("table.png")
+What it does not see: a dtype that fails inside a library before any plotting call was made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import shape_words, subject
+from kerascope.diagnose.tell import measured, wrapped
+from kerascope.evidence import Argument, Call, Failure, Run
+from kerascope.findings import Finding, Fix
+
+_SAID = re.compile(
+    r"Unsuitable type|cannot be converted to float|not supported for the input types|bfloat16|float8|complex"
+    r"|could not convert string|no ufunc|Cannot cast|unsupported operand|must be real number|not JSON"
+)
+
+
+@cause("unsupported-dtype", family="range", sees=(Failure, Call), outranks=("ragged-array",))
+def unsupported_dtype(evidence: Failure | Call, run: Run) -> Finding | None:
+    if isinstance(evidence, Call):
+        return None if evidence.exception else _silent(evidence)
+    if not _SAID.search(evidence.message):
+        return None
+    calls = [evidence.call] if evidence.call is not None else list(reversed(run.calls))[:24]
+    for call in calls:
+        for data in call.arguments:
+            if data.name in ("X", "y", "Z", "C", "height", "width") and _odd(data):
+                return _said(call, data, evidence)
+    return None
+
+
+def _odd(data: Argument) -> bool:
+    """A dtype without real numbers; arrays of arrays are another cause's."""
+    if re.match(r"bfloat16|float8", data.facts.dtype) or data.facts.kind in "cUS":
+        return True
+    about = next((v.about for v in data.names if v.source == data.expression), {})
+    tensors = any("KerasTensor" in t or "ndarray" in t or "list" in t for t in about.get("types", []))
+    return data.facts.kind == "O" and data.facts.dtype == "object" and not tensors and not about.get("shapes")
+
+
+def _said(call: Call, data: Argument, failure: Failure) -> Finding:
+    about = next((v.about for v in data.names if v.source == data.expression), {})
+    columns = [c for v in data.names for c in v.about.get("object_columns", [])]
+    held = f"; it holds {', '.join(about.get('types', []))}" if about.get("types") else ""
+    text = f"; the text column {', '.join(columns)} is among them" if columns else ""
+    weights = data.provenance is not None and data.provenance.kind == "weights"
+    kept = " get_weights keeps the dtype of the variable." if weights else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has dtype {data.facts.dtype}, shape {shape_words(data.facts.shape, data.axes)}{held}{text}:"
+        f" `{call.function}` draws real numbers.{kept}",
+        why=f"matplotlib can't draw {data.facts.dtype}. It raised {failure.type}: {failure.message}",
+        evidence={**measured(data), "types": list(about.get("types", [])), "text_columns": columns},
+        fix=_fix(data, columns),
+    )
+
+
+def _fix(data: Argument, columns: list[str]) -> Fix | None:
+    x = data.expression
+    if not x:
+        return None
+    if data.facts.kind == "c":
+        return Fix("draw the magnitude", x, f"np.abs({x})")
+    table = re.fullmatch(r"(\w+)(\.values|\.to_numpy\(\))?", x)
+    if columns and table:
+        kept = f"{columns[0]!r}" if len(columns) == 1 else repr(columns)
+        return Fix("leave out the text", x, f"{table[1]}.drop(columns={kept}).to_numpy(float)")
+    return Fix("convert it to float32", x, f'{wrapped(x)}.astype("float32")')
+
+
+def _silent(call: Call) -> Finding | None:
+    """Complex values and numbers as text, which a line call takes without a word or with a warning."""
+    data = call.argument("y")
+    if data is None or call.kind != "line" or data.facts.size < 2:
+        return None
+    if data.facts.kind == "c":
+        what = "is complex, and only its real part is drawn"
+    elif data.facts.kind in "US" and data.values is not None and all(map(_number, data.values.reshape(-1)[:200])):
+        what = "holds numbers as text, which are drawn as categories in the order in which they come"
+    else:
+        return None
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} has dtype {data.facts.dtype}, shape {shape_words(data.facts.shape, data.axes)}: it {what}.",
+        why="A line call draws real numbers.",
+        evidence=measured(data),
+        fix=_fix(data, []),
+    )
+
+
+def _number(text: object) -> bool:
+    try:
+        float(str(text))
+    except ValueError:
+        return False
+    return True
