@@ -1,0 +1,177 @@
+"""Every kind of model that people build: its weights, and all activations as a multi-output model gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kerascope.read import activations, weights
+
+pytestmark = pytest.mark.keras
+
+Made = tuple[Any, tuple[tuple[int, ...], ...]]
+"""A model, and the shapes of its inputs, batch first."""
+
+
+def _two_inputs(keras: Any) -> Made:
+    left, right = keras.Input((8, 8, 1)), keras.Input((3,))
+    hidden = keras.layers.Flatten()(keras.layers.Conv2D(2, 3)(left))
+    return keras.Model([left, right], keras.layers.Concatenate()([hidden, right])), ((2, 8, 8, 1), (2, 3))
+
+
+def _encoder(keras: Any, name: str = "encoder") -> Any:
+    layers = [
+        keras.Input((8, 8, 1)),
+        keras.layers.Conv2D(3, 3, name="conv"),
+        keras.layers.GlobalMaxPooling2D(name="pool"),
+    ]
+    return keras.Sequential(layers, name=name)
+
+
+def _shared_encoder(keras: Any) -> Made:
+    left, right, encoder = keras.Input((8, 8, 1)), keras.Input((8, 8, 1)), _encoder(keras)
+    return keras.Model([left, right], keras.layers.Subtract()([encoder(left), encoder(right)])), ((2, 8, 8, 1),) * 2
+
+
+def _nested_transfer(keras: Any) -> Made:
+    i = keras.Input((8, 8, 1))
+    base = keras.Model(i, keras.layers.ReLU(name="relu")(keras.layers.Conv2D(3, 3, name="conv")(i)), name="base")
+    base.trainable = False
+    outer = keras.Input((8, 8, 1))
+    hidden = keras.layers.GlobalAveragePooling2D()(base(outer, training=False))
+    return keras.Model(outer, keras.layers.Dense(2)(hidden)), ((2, 8, 8, 1),)
+
+
+def _block(keras: Any) -> Any:
+    class Block(keras.Model):
+        def __init__(self) -> None:
+            super().__init__(name="block")
+            self.first = keras.layers.Dense(4, activation="relu", name="first")
+            self.second = keras.layers.Dense(4, name="second")
+
+        def call(self, x: Any) -> Any:
+            return self.second(self.first(x)) + x
+
+    return Block()
+
+
+def _subclassed(keras: Any) -> Made:
+    model = _block(keras)
+    model(np.zeros((1, 4), "float32"))
+    return model, ((2, 4),)
+
+
+def _subclassed_inside(keras: Any) -> Made:
+    i = keras.Input((4,))
+    return keras.Model(i, keras.layers.Dense(2, name="top")(_block(keras)(i))), ((2, 4),)
+
+
+def _recurrent(keras: Any) -> Made:
+    i = keras.Input((6, 3))
+    hidden = keras.layers.LSTM(4, return_sequences=True)(keras.layers.Masking(0.0)(i))
+    return keras.Model(i, keras.layers.Bidirectional(keras.layers.GRU(2))(hidden)), ((2, 6, 3),)
+
+
+def _transformer(keras: Any) -> Made:
+    i = keras.Input((6, 8))
+    normed = keras.layers.LayerNormalization()(i)
+    attended = keras.layers.Add()([i, keras.layers.MultiHeadAttention(2, 4, name="mha")(normed, normed)])
+    fed = keras.layers.Dense(8)(keras.layers.Dense(16, activation="gelu")(attended))
+    return keras.Model(i, keras.layers.GlobalAveragePooling1D()(keras.layers.Add()([attended, fed]))), ((2, 6, 8),)
+
+
+def _conv1d(keras: Any) -> Made:
+    layers = [keras.Input((9, 2)), keras.layers.Conv1D(3, 3), keras.layers.MaxPooling1D(), keras.layers.UpSampling1D()]
+    return keras.Sequential(layers), ((2, 9, 2),)
+
+
+def _conv3d(keras: Any) -> Made:
+    return keras.Sequential([keras.Input((5, 6, 7, 1)), keras.layers.Conv3D(2, 3), keras.layers.ELU()]), (
+        (2, 5, 6, 7, 1),
+    )
+
+
+def _unet(keras: Any) -> Made:
+    i = keras.Input((8, 8, 1))
+    down = keras.layers.Conv2D(4, 3, padding="same", activation="relu")(i)
+    deep = keras.layers.DepthwiseConv2D(3, padding="same")(keras.layers.MaxPooling2D()(down))
+    up = keras.layers.Conv2DTranspose(4, 2, strides=2)(keras.layers.BatchNormalization()(deep))
+    return keras.Model(i, keras.layers.Conv2D(1, 1)(keras.layers.Concatenate()([up, down]))), ((2, 8, 8, 1),)
+
+
+def _application(name: str, **options: Any) -> Callable[[Any], Made]:
+    def make(keras: Any) -> Made:
+        model = getattr(keras.applications, name)(weights=None, input_shape=(32, 32, 3), classes=3, **options)
+        return model, ((1, 32, 32, 3),)
+
+    return make
+
+
+KINDS: dict[str, Callable[[Any], Made]] = {
+    "two inputs": _two_inputs,
+    "shared encoder called twice": _shared_encoder,
+    "nested transfer": _nested_transfer,
+    "subclassed": _subclassed,
+    "subclassed inside functional": _subclassed_inside,
+    "LSTM and Bidirectional GRU, masked": _recurrent,
+    "small transformer": _transformer,
+    "Conv1D": _conv1d,
+    "Conv3D": _conv3d,
+    "U-Net, transpose and depthwise": _unet,
+    "MobileNetV2": _application("MobileNetV2", alpha=0.35),
+}
+SLOW = {"ResNet50": _application("ResNet50"), "EfficientNetB0": _application("EfficientNetB0")}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)])
+def test_all_weights_and_all_activations(kind: str, data: Callable[..., np.ndarray]) -> None:
+    import keras
+
+    keras.utils.set_random_seed(3)
+    model, shapes = (KINDS | SLOW)[kind](keras)
+    held = weights(model)
+    assert len(held) == len(model.weights)
+    assert sum(array.size for array in held.values()) == model.count_params()
+    assert {array.attrs["axes_from"] for array in held.values()} == {"layer"}
+    inputs = [data(*shape, start=i) for i, shape in enumerate(shapes)]
+    found = activations(model, inputs if len(inputs) > 1 else inputs[0])
+    for array in found.values():
+        assert array.attrs["axes_from"] in {"layer", "input", "rank"}
+    compared = 0
+    for key, expected in _expected(model, inputs).items():
+        np.testing.assert_allclose(found[key], expected, rtol=2e-3, atol=2e-4, err_msg=key)
+        compared += 1
+    assert compared == sum(_is_plain(layer) for layer in model.layers)
+
+
+def _is_plain(layer: Any) -> bool:
+    return type(layer).__name__ != "InputLayer"
+
+
+def _expected(model: Any, inputs: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """What a multi-output model gives; of a subclassed one, what its layers give by hand."""
+    import keras
+
+    if getattr(model, "inputs", None) is None:
+        first, second = model.first(inputs[0]), model.second(model.first(inputs[0]))
+        return {"first": keras.ops.convert_to_numpy(first), "second": keras.ops.convert_to_numpy(second)}
+    plain = [layer for layer in model.layers if _is_plain(layer)]
+    outputs = {layer.name: _output(model, layer) for layer in plain}
+    whole = keras.Model(model.inputs, outputs)
+    found = whole(inputs, training=False)
+    return {name: keras.ops.convert_to_numpy(tensor) for name, tensor in found.items()}
+
+
+def _output(model: Any, layer: Any) -> Any:
+    """The output of a layer's first call in the graph of this model, found from the model's outputs upwards."""
+    waiting, calls = list(model.outputs), set()
+    while waiting:
+        operation, number, _ = waiting.pop()._keras_history
+        if (id(operation), number) not in calls:
+            calls.add((id(operation), number))
+            waiting += operation._inbound_nodes[number].input_tensors
+    first = min(number for key, number in calls if key == id(layer))
+    return layer._inbound_nodes[first].output_tensors[0]
