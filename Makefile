@@ -45,7 +45,7 @@ build: $(TEST)/.made
 	$(TEST)/bin/python -m build --outdir dist
 
 clean:
-	rm -rf build dist docs/_build docs/causes docs/gallery/generated kerascope-demo
+	rm -rf build dist docs/_build docs/causes docs/auto_gallery kerascope-demo
 
 # An environment is (re)made when what it is made from is newer; one that is there already is kept and completed.
 $(TEST)/.made $(DEMO)/.made $(DOCS)/.made: pyproject.toml requirements/constraints.txt

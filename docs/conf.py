@@ -22,7 +22,7 @@ extensions = [
     "cause_pages",
     "plain_docstrings",
 ]
-exclude_patterns = ["_build", "_ext", "gallery/*.rst", "gallery/*.py", "gallery/*.md"]
+exclude_patterns = ["_build", "_ext", "gallery"]
 nitpicky = False
 
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -33,7 +33,7 @@ autodoc_member_order = "bysource"
 
 sphinx_gallery_conf = {
     "examples_dirs": "gallery",
-    "gallery_dirs": "gallery/generated",
+    "gallery_dirs": "auto_gallery",
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("drawings.scrape",),
     "capture_repr": (),
