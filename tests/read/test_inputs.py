@@ -96,6 +96,33 @@ def test_bfloat16_data_is_taken(image_model: Any) -> None:
     np.testing.assert_allclose(found, activations(image_model, x.astype("float32"))["conv"], rtol=1e-3)
 
 
+def test_masked_values_are_refused_and_a_mask_of_nothing_is_not(image_model: Any, data: Data) -> None:
+    x = np.ma.masked_array(data(2, 8, 6, 1))
+    np.testing.assert_array_equal(activations(image_model, x)["conv"], activations(image_model, x.data)["conv"])
+    x[0, 0, 0, 0] = np.ma.masked
+    with pytest.raises(InputError, match=r"has masked values.*1 of 96.*x.filled\(0\)"):
+        activations(image_model, x)
+
+
+@pytest.mark.parametrize("how", ["read-only", "Fortran", "memory map", "list", "xarray"])
+def test_arrays_of_any_make_are_taken(image_model: Any, data: Data, how: str, tmp_path: Any) -> None:
+    import xarray as xr
+
+    x = data(4, 8, 6, 1)
+    expected = activations(image_model, x)["conv"]
+    given: Any = x.copy(order="F" if how == "Fortran" else "C")
+    if how == "read-only":
+        given.setflags(write=False)
+    elif how == "memory map":
+        np.save(tmp_path / "x.npy", x)
+        given = np.load(tmp_path / "x.npy", mmap_mode="r")
+    elif how == "list":
+        given = x.tolist()
+    elif how == "xarray":
+        given = xr.DataArray(x)
+    np.testing.assert_allclose(activations(image_model, given, batch_size=2)["conv"], expected, rtol=1e-5, atol=1e-6)
+
+
 def test_words_are_whole_numbers(word_model: Any) -> None:
     words = np.array([[0, 1, 2, 3, 4]])
     assert activations(word_model, words)["embed"].dims == ("batch", "time", "feature")

@@ -121,9 +121,12 @@ KINDS: dict[str, Callable[[Any], Made]] = {
     "Conv1D": _conv1d,
     "Conv3D": _conv3d,
     "U-Net, transpose and depthwise": _unet,
-    "MobileNetV2": _application("MobileNetV2", alpha=0.35),
 }
-SLOW = {"ResNet50": _application("ResNet50"), "EfficientNetB0": _application("EfficientNetB0")}
+SLOW = {
+    "MobileNetV2": _application("MobileNetV2", alpha=0.35),
+    "ResNet50": _application("ResNet50"),
+    "EfficientNetB0": _application("EfficientNetB0"),
+}
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)])

@@ -46,7 +46,8 @@ def activations(
         generator, `tf.data.Dataset`, torch `DataLoader`, `keras.utils.PyDataset`, where (x, y) counts as x
     layers : a layer's name, path ("encoder/conv1"), index or the layer itself, a pattern of paths ("block_*"), a layer
         class, a predicate of a layer, or a list of such; `None` means every layer that was called, except those
-        inside Keras's own layers (an RNN's cell, attention's projections), which can be asked for by path
+        inside Keras's own layers (an RNN's cell, attention's projections), which can be asked for by path. What is no
+        layer (`x + y`, a function of `keras.ops`) is not read
     keep : how much of each output to keep. By axis: an index, a slice, a list, or a reduction ("mean", "max", "min",
         "sum", "std", "var", "median"), as in `{"batch": 0, "channel": slice(8), "time": "mean"}`; or a function of the
         named array of one batch; or either per layer, by path, name or pattern: `{"conv1": {"channel": 3}}`. Nothing

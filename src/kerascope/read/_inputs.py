@@ -157,6 +157,12 @@ def _read(x: Any, spec: Spec) -> tuple[Any, np.ndarray[Any, Any]]:
         return x, _backend.to_numpy(x)
     if hasattr(x, "detach"):  # a torch tensor while another backend runs
         x = x.detach().cpu().numpy()
+    if isinstance(x, np.ma.MaskedArray) and np.ma.is_masked(x):
+        raise InputError(
+            f"input {spec.name!r} has masked values, and no layer knows of such masks",
+            given=f"{int(np.asarray(x.mask).sum())} of {x.size} values masked",
+            next_step="Put a value in their place: x.filled(0)",
+        )
     try:
         array = np.asarray(x)
     except (TypeError, ValueError) as error:

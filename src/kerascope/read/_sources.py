@@ -24,7 +24,11 @@ def batches(model: Any, x: Any, batch_size: int | None, *, allow_nan: bool) -> I
     """
     source = _source(x)
     if source is None:
-        yield from _cut(prepare(model, x, allow_nan=allow_nan), batch_size)
+        if batch_size is None:
+            yield 0, prepare(model, x, allow_nan=allow_nan)
+            return
+        for start, part in _cut(prepare(model, x, allow_nan=True), batch_size):
+            yield start, prepare(model, part, allow_nan=allow_nan)  # values batch by batch: a memory map stays one
         return
     if batch_size is not None:
         raise UsageError(
@@ -78,12 +82,9 @@ def _samples(inputs: Any) -> int:
     return int(_leaves(inputs)[0].shape[0])
 
 
-def _cut(inputs: Any, batch_size: int | None) -> Iterator[Batch]:
+def _cut(inputs: Any, batch_size: int) -> Iterator[Batch]:
     import keras
 
-    if batch_size is None:
-        yield 0, inputs
-        return
     if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
         raise UsageError("batch_size is no count", given=repr(batch_size), needed="a whole number from 1, or None")
     lengths = {int(leaf.shape[0]) for leaf in _leaves(inputs)}
