@@ -7,7 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from kerascope.evidence import Argument, Call, Failure, Location, Value
@@ -74,6 +74,13 @@ def useful_message(text: str) -> str:
     return re.split(r"\n\s*Arguments received by ", text)[0].strip()
 
 
+def _last_part(text: str) -> str:
+    """Of a text that repeats its traceback ('in user code: …'), the part that says what is wrong."""
+    if not text.startswith("in user code:"):
+        return text
+    return re.split(r"\n\s+(?=\w+(?:Error|Exception): )", text)[-1].strip()
+
+
 def failure_of(exception: BaseException, products: Products, call: Call | None = None) -> Failure | None:
     """Evidence of an exception, or None when none of the user's code was on the way."""
     frames = list(_frames(exception.__traceback__))
@@ -83,22 +90,50 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
     at = mine[-1]
     frame, lasti, line = frames[at]
     node = node_at(frame.f_code, lasti, line)
-    statement = _statement(frame.f_code.co_filename, line)
+    filename, line = _own_line(exception, frame.f_code, line)
+    statement = _statement(filename, line)
+    if filename != frame.f_code.co_filename:
+        node = _called(statement)
     reader = Reader(frame, products)
     parts = _ordered(node, statement)
     values = tuple(v for v in (reader.value(part) for part in parts[:48]) if v is not None)
     return Failure(
         type=type(exception).__name__,
-        message=useful_message(str(exception)),
-        place=location_of_node(frame.f_code.co_filename, line, statement or node, node),
+        message=_last_part(useful_message(str(exception))),
+        place=location_of_node(filename, line, statement or node, node),
         values=values,
         call=call,
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
         handed=tuple(_handed(node, reader)),
         arguments=tuple(_arrays(node, reader)),
-        turns=tuple(_turns(frame.f_code.co_filename, line, reader)),
+        turns=tuple(_turns(filename, line, reader)),
+        near=tuple(_near(frame, products)),
+        through=tuple(f"{library(f.f_code.co_filename)}:{f.f_code.co_name}" for f, _, _ in frames[mine[0] : at])[:200],
     )
+
+
+def _own_line(exception: BaseException, code: CodeType, line: int) -> tuple[str, int]:
+    """File and line as the person wrote them: TensorFlow's AutoGraph runs a rewritten copy of a function."""
+    if "__autograph_generated_file" in code.co_filename:
+        name = code.co_name.removeprefix("tf__")
+        for frame in getattr(getattr(exception, "ag_error_metadata", None), "translated_stack", ()):
+            if frame.is_converted and frame.function_name == name and is_user(frame.filename):
+                return str(frame.filename), int(frame.lineno)
+    return code.co_filename, line
+
+
+def _called(statement: ast.AST | None) -> ast.AST | None:
+    """The outermost call of a statement, where the failing node itself can't be told."""
+    return None if statement is None else next((n for n in ast.walk(statement) if isinstance(n, ast.Call)), None)
+
+
+def _near(frame: FrameType, products: Products) -> Iterator[Value]:
+    names = {**frame.f_globals, **frame.f_locals}
+    arrays = [(n, v) for n, v in names.items() if type(v).__name__ in ("ndarray", "Tensor", "EagerTensor", "ArrayImpl")]
+    for name, value in arrays[:24]:
+        if not name.startswith("_") and getattr(value, "nbytes", 0) < 1 << 26:
+            yield describe(value, name, products.get(value))
 
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:

@@ -113,6 +113,7 @@ def _sequence(value: Any) -> dict[str, Any]:
         about["lengths"] = [len(v) for v in first]
     if any(is_symbolic(v) for v in first):
         about["holds_symbolic"] = True
+        about["holds_layers"] = [str(v._keras_history[0].name) for v in first if hasattr(v, "_keras_history")]
     if any(getattr(v, "requires_grad", False) is True for v in first):
         about["holds_grad"] = True
     if first and all(isinstance(v, str) for v in first):

@@ -1,0 +1,103 @@
+"""A torch tensor that requires a gradient, or lies on a device.
+
+What it does: reports an error of a plot or a conversion that was handed a torch tensor which still belongs to the graph of
+gradients or lies on a GPU, or a list of such.
+Why it is wrong: NumPy can only share the memory of a plain tensor on the CPU. Calling a model gives a tensor of the graph;
+`predict` gives an array.
+Example:
+    import matplotlib.pyplot as plt
+    import torch
+
+    loss = (torch.ones(4, requires_grad=True) * torch.arange(4.0)).cumsum(0)
+    plt.plot(loss)
+Use instead:
+    import matplotlib.pyplot as plt
+    import torch
+
+    loss = (torch.ones(4, requires_grad=True) * torch.arange(4.0)).cumsum(0)
+    plt.plot(loss.detach())
+    plt.savefig("loss.png")
+What it does not see: a conversion that works and is slow, such as one `.cpu()` per step.
+"""
+
+from __future__ import annotations
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import simple
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+
+@cause(
+    "device-tensor",
+    family="model",
+    sees=Failure,
+    outranks=(
+        "unsupported-dtype",
+        "length-mismatch",
+        "history-object",
+        "ragged-array",
+        "time-axis",
+        "batch-axis",
+        "removed-api",
+    ),
+)
+def device_tensor(failure: Failure, run: Run) -> Finding | None:
+    if failure.type not in ("RuntimeError", "TypeError", "ValueError") or "numpy" not in failure.message.lower():
+        return None
+    call = failure.call
+    named = [n for a in call.arguments for n in a.names] if call is not None else []
+    value = next((v for v in (*failure.handed, *named, *failure.values) if _bound(v)), None)
+    if value is None or value.about.get("symbolic"):
+        return None
+    what, cure, fix = _told(value)
+    shape = f" of shape {tuple(value.about['shape'])}" if value.about.get("shape") is not None else ""
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` {what}{shape}. {cure}",
+        why=f"NumPy can't take a tensor out of the graph of gradients, or off a device. It raised {failure.type}: {failure.message}",
+        evidence={
+            "type": value.type,
+            **{
+                k: value.about[k]
+                for k in ("shape", "requires_grad", "device", "length")
+                if value.about.get(k) is not None
+            },
+        },
+        fix=fix,
+    )
+
+
+def _bound(value: Value) -> bool:
+    device = str(value.about.get("device", "cpu"))
+    away = not device.startswith(("cpu", "meta"))
+    return bool(value.about.get("requires_grad") or value.about.get("holds_grad") or (away and value.module == "torch"))
+
+
+def _told(value: Value) -> tuple[str, str, Fix]:
+    name = value.source
+    inner = name if simple(name) else f"({name})"
+    if value.about.get("holds_grad"):
+        n = value.about.get("length", 0)
+        cure = "Append loss.item() or float(loss.detach()) instead, which also frees the graph of each step."
+        return (
+            f"is a list that holds {n} torch tensors that still require grad",
+            cure,
+            Fix("take their numbers", name, f"[float(v) for v in {name}]"),
+        )
+    device = str(value.about.get("device", "cpu"))
+    state = "requires grad" if value.about.get("requires_grad") else f"lies on {device}"
+    maker = value.provenance
+    if maker is not None and maker.kind == "output":
+        cure = "Calling the model gives such a tensor; model.predict or keras.ops.convert_to_numpy gives an array."
+        return (
+            f"is a torch tensor that {state}",
+            cure,
+            Fix("make it an array", name, f"keras.ops.convert_to_numpy({name})"),
+        )
+    return (
+        f"is a torch tensor that {state}",
+        "Detach it first.",
+        Fix("detach it", name, f"{inner}.detach().cpu().numpy()"),
+    )

@@ -1,0 +1,86 @@
+"""A Model over tensors that are not connected.
+
+What it does: reports `keras.Model(inputs, outputs)` whose outputs were computed from other Inputs than the given ones: the
+layer of a nested model, which keeps its own Input, or another call of it.
+Why it is wrong: a model inside a model is called anew, and its layers' `.output` still belong to its own Input. There is no
+way from the outer Input to them.
+Example:
+    import keras
+
+    inner_in = keras.Input((4,))
+    inner = keras.Model(inner_in, keras.layers.Dense(2, name="code")(inner_in), name="inner")
+    outer_in = keras.Input((8,))
+    outer = keras.Model(outer_in, inner(keras.layers.Dense(4)(outer_in)))
+    probe = keras.Model(outer.input, inner.get_layer("code").output)
+Use instead:
+    import keras
+
+    inner_in = keras.Input((4,))
+    inner = keras.Model(inner_in, keras.layers.Dense(2, name="code")(inner_in), name="inner")
+    outer_in = keras.Input((8,))
+    outer = keras.Model(outer_in, inner(keras.layers.Dense(4)(outer_in)))
+    probe = keras.Model(inner.input, inner.get_layer("code").output)
+What it does not see: outputs that are connected, but to another call of a shared layer than was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.shapes import called_function
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+
+@cause("disconnected-graph", family="model", sees=Failure, outranks=("symbolic-tensor", "never-built"))
+def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
+    making = (
+        called_function(failure.place.expression) in ("Model", "Functional")
+        or "keras:_run_through_graph" in failure.where
+    )
+    if failure.call is not None or not making or not any(w.startswith("keras:") for w in failure.where[:1]):
+        return None
+    tensors = [v for v in (*failure.handed, *failure.values) if v.about.get("symbolic") and v.about.get("roots")]
+    given = {name for v in _inputs(failure) for name in _names(v)}
+    if not given or not re.search(
+        r"connected|disconnected|graph|KerasTensor|not found", failure.message, re.IGNORECASE
+    ):
+        return None
+    lost = next((v for v in tensors if not {r[0] for r in v.about["roots"]} & given), None)
+    if lost is None:
+        return None
+    return _said(failure, lost, given)
+
+
+def _inputs(failure: Failure) -> list[Value]:
+    """What was given as inputs: the first argument that is symbolic, a list of such, or a model's `inputs`."""
+    return [v for v in failure.handed if v.about.get("roots") or v.about.get("holds_layers")][:1]
+
+
+def _names(value: Value) -> set[str]:
+    layer = value.about.get("layer")
+    return {str(layer)} if layer else {str(r) for r in value.about.get("holds_layers") or ()}
+
+
+def _said(failure: Failure, lost: Value, given: set[str]) -> Finding:
+    roots: list[list[Any]] = lost.about["roots"]
+    name, shape = roots[0]
+    own = "(" + ", ".join("None" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+    inputs = _inputs(failure)[0]
+    owner = re.match(r"(.+?)\.(?:get_layer\(.*?\)|layers\[.*?\])\.output$", lost.source)
+    part = f"a model on {owner[1]}'s own input" if owner else f"a model on the Input '{name}'"
+    fix = None
+    if owner is not None:
+        fix = Fix("begin at the model that the layer belongs to", inputs.source, f"{owner[1]}.inputs")
+    layer = lost.about.get("layer")
+    return found(
+        failure.place,
+        "error",
+        f"`{lost.source}`, the output of the layer '{layer}', belongs to its own model's Input '{name}' of shape {own}; "
+        f"`{inputs.source}` ({', '.join(sorted(given))}) leads to another call of that model. Feed {part}.",
+        why=f"A nested model keeps its own Input; a call of it makes new tensors. It raised {failure.type}: {failure.message}",
+        evidence={"layer": layer, "belongs_to": name, "input_shape": shape, "given": sorted(given)},
+        fix=fix,
+    )

@@ -1,0 +1,167 @@
+"""A model or layer that was never called or built.
+
+What it does: reports errors about `.input`, `.output`, `.inputs` or weights of a layer or model that has none yet: a
+Sequential without an Input, a layer before its first call, layers of a subclassed model.
+Why it is wrong: weights and symbolic outputs come into being when a layer is called or built. Layers called inside a
+subclassed model's `call` get weights, but never an `.input` or `.output`.
+Example:
+    import keras
+
+    layer = keras.layers.Embedding(6, 2)
+    vectors = layer.get_weights()[0]
+Use instead:
+    import keras
+
+    layer = keras.layers.Embedding(6, 2)
+    layer.build((None, 1))
+    vectors = layer.get_weights()[0]
+What it does not see: a model that was built with another shape than the data have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.steps import place_of_name
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+_SYMBOLIC = re.compile(
+    r"has never been called|no defined (inputs?|outputs?)|not (yet )?(been )?built|never been built|must be built|build it",
+    re.IGNORECASE,
+)
+_RANKS = {"2D": 4, "1D": 3, "3D": 5, "LSTM": 3, "GRU": 3, "SimpleRNN": 3, "Embedding": 2, "Dense": 2}
+
+
+@cause(
+    "never-built",
+    family="model",
+    sees=Failure,
+    outranks=("layer-without-weights", "symbolic-tensor", "weights-unpacking", "bias-not-kernel"),
+)
+def never_built(failure: Failure, run: Run) -> Finding | None:
+    if failure.call is not None:
+        return None
+    for layer in _asked(failure):
+        if _no_weights(failure, layer):
+            return _weightless(failure, layer, run)
+    if _SYMBOLIC.search(failure.message) and failure.type in ("AttributeError", "ValueError", "RuntimeError"):
+        layer = next(_asked(failure), None)
+        return _unconnected(failure, layer, run) if layer is not None else None
+    return None
+
+
+def _asked(failure: Failure) -> Iterator[Value]:
+    """Layers and models of the failing expression, the one that the error names first."""
+    layers = [v for v in failure.values if v.about.get("layer") is not None]
+    named = [v for v in layers if re.search(rf"\b{re.escape(str(v.about['layer']))}\b", failure.message)]
+    seen: set[str] = set()
+    for layer in [*named, *sorted(layers, key=lambda v: bool(v.about.get("built")))]:
+        if layer.source not in seen:
+            seen.add(layer.source)
+            yield layer
+
+
+def _no_weights(failure: Failure, layer: Value) -> bool:
+    """Weights were asked for by position, and the layer has none because it is not built."""
+    if layer.about.get("built") or layer.about.get("weights") != []:
+        return False
+    asks = re.search(
+        rf"{re.escape(layer.source)}\.(get_weights\(\)|weights|kernel|bias|embeddings|variables|trainable_weights|count_params|trainable_variables)",
+        failure.place.source,
+    )
+    return bool(asks) and failure.type in ("IndexError", "ValueError", "AttributeError", "TypeError")
+
+
+def _weightless(failure: Failure, layer: Value, run: Run) -> Finding:
+    name, kind = layer.about["layer"], layer.about["class"]
+    shape = _sample_shape(failure, kind)
+    call = f"{layer.source}.build((None, {', '.join(map(str, shape))}))" if shape else ""
+    return found(
+        failure.place,
+        "error",
+        f"the {kind} layer '{name}' (`{layer.source}`) is not built: get_weights() is []. There is no Input layer and no call "
+        "before, so its shape is not known yet.",
+        why=f"A layer makes its weights when it is first called or built. It raised {failure.type}: {failure.message}",
+        evidence={"layer": f"{name} ({kind})", "built": False, "weights": []},
+        fix=_with_input(failure, layer, shape, run)
+        or (Fix("build it first", failure.place.source, f"{call}; {failure.place.source}") if call else None),
+    )
+
+
+def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
+    name, kind, about = layer.about["layer"], layer.about["class"], layer.about
+    owner = next((v for v in failure.values if v.about.get("model") and v.source != layer.source), layer)
+    model = owner if owner.about.get("model") else layer
+    functional = bool(model.about.get("functional"))
+    if about.get("built") and not (functional and not model.about.get("inputs")) and not functional:
+        return _subclassed(failure, layer, model)
+    first = next((str(c) for _, c in model.about.get("layers") or [] if c != "InputLayer"), str(kind))
+    shape = _sample_shape(failure, first)
+    add = f"keras.Input({_tuple(shape)})" if shape else "keras.Input(shape)"
+    return found(
+        failure.place,
+        "error",
+        f"the {model.about['class']} '{model.about['layer']}' has no Input layer and was never called, so `{layer.source}` has no "
+        f"symbolic input or output. Add {add} or call the model first.",
+        why=f"Inputs and outputs are known once the shape of the input is. It raised {failure.type}: {failure.message}",
+        evidence={"model": model.about["layer"], "layer": f"{name} ({kind})", "built": bool(about.get("built"))},
+        fix=_with_input(failure, model, shape, run),
+    )
+
+
+def _subclassed(failure: Failure, layer: Value, model: Value) -> Finding:
+    name, kind = layer.about["layer"], layer.about["class"]
+    text = failure.place.expression or failure.place.source
+    entry = next((v for v in failure.handed if v.about.get("symbolic")), None)
+    fix = None
+    if f"{layer.source}.output" in text and entry is not None and entry.source.isidentifier():
+        fix = Fix("call the layer on the Input", f"{layer.source}.output", f"{layer.source}({entry.source})")
+    elif f"{layer.source}.output" in text and failure.near:
+        data = max(failure.near, key=lambda v: v.facts.ndim if v.facts else 0)
+        fix = Fix("call the layer on data", f"{layer.source}.output", f"{layer.source}({data.source})")
+    return found(
+        failure.place,
+        "error",
+        f"the {kind} layer '{name}' (`{layer.source}`) was called inside a subclassed model's call(), which gives it no symbolic input "
+        "or output. Build a functional graph with keras.Input, or call the layer itself on data.",
+        why=f"Only calls on an Input are remembered as a graph. It raised {failure.type}: {failure.message}",
+        evidence={
+            "layer": f"{name} ({kind})",
+            "built": bool(layer.about.get("built")),
+            "weights": len(layer.about.get("weights") or []),
+        },
+        fix=fix,
+    )
+
+
+def _sample_shape(failure: Failure, kind: str) -> tuple[int, ...]:
+    """Shape of one sample, from an array of the frame that has the rank which the first layer reads."""
+    rank = next((r for part, r in _RANKS.items() if part in kind), 0)
+    if kind == "Embedding":
+        return (1,)
+    for value in failure.near:
+        if value.facts is not None and value.facts.ndim == rank and rank:
+            return tuple(value.facts.shape[1:])
+    return ()
+
+
+def _tuple(shape: tuple[int, ...]) -> str:
+    return str(shape)
+
+
+def _with_input(failure: Failure, layer: Value, shape: tuple[int, ...], run: Run) -> Fix | None:
+    """An Input put first where the Sequential is made."""
+    models: list[Any] = [layer] if layer.about.get("model") else []
+    place = place_of_name(failure, models[0].source, run) if models and models[0].source.isidentifier() else None
+    if place is None or not shape:
+        return None
+    made = re.search(r"Sequential\((\[?)", place.source)
+    if made is None:
+        return None
+    entry = f"keras.Input({_tuple(shape)})"
+    after = f"Sequential([{entry}, " if made[1] else f"Sequential([{entry}]"
+    return Fix("say the shape of the input", made[0], after, location=place)

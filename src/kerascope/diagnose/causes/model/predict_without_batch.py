@@ -1,0 +1,150 @@
+"""One sample given to a model without its batch axis.
+
+What it does: reports `predict` or a call of a model with an array of one axis less than the model's input, whose shape is
+that of a single sample; also where Keras appends an axis and goes on without a word.
+Why it is wrong: the first axis is read as the batch. `(28, 28, 1)` is then 28 samples of 28 × 1; a series `(160, 1)` is 160
+series of one step.
+Example:
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten()])
+    picture = np.zeros((8, 8, 3))
+    model.predict(picture, verbose=0)
+Use instead:
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten()])
+    picture = np.zeros((8, 8, 3))
+    model.predict(picture[None], verbose=0)
+What it does not see: a sample whose first axis is as long as a batch would be and whose shape fits both readings; silent
+ones whose output is never drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import indexed
+from kerascope.diagnose.steps import place_of_step
+from kerascope.evidence import Call, Failure, Location, Run, Value
+from kerascope.findings import Finding, Fix
+
+Expected = Sequence[int | None]
+_AXES = {2: "steps", 3: "rows", 4: "frames"}
+
+
+@cause(
+    "predict-without-batch",
+    family="model",
+    sees=(Failure, Call),
+    outranks=(
+        "batch-axis",
+        "shifted-series",
+        "single-timestep",
+        "time-axis",
+        "never-built",
+        "mixed-units",
+        "constant-image",
+    ),
+)
+def predict_without_batch(evidence: Failure | Call, run: Run) -> Finding | None:
+    return _failed(evidence) if isinstance(evidence, Failure) else _silent(evidence, run)
+
+
+def _failed(failure: Failure) -> Finding | None:
+    if failure.call is not None or not any(
+        w.startswith(("keras:", "tensorflow:", "jax", "torch:")) for w in failure.where
+    ):
+        return None
+    models = [v for v in (*failure.handed, *failure.values) if v.about.get("layer") is not None]
+    given = [v for v in failure.handed if v.facts is not None and v.facts.ndim] or [
+        v for v in failure.values if v.facts is not None and v.facts.ndim
+    ]
+    for model in models:
+        for expected in model.about.get("inputs") or _expected_by_first(model, failure):
+            for value in given:
+                added = _missing(expected, value.facts.shape if value.facts else ())
+                if added:
+                    return _said(
+                        failure.place, value.source, value.facts.shape if value.facts else (), expected, added, failure
+                    )
+    return None
+
+
+def _expected_by_first(model: Value, failure: Failure) -> list[Expected]:
+    """What a model without an Input needs, by the rank that its first layer asked for."""
+    layers = model.about.get("layers") or [[model.about.get("layer"), model.about.get("class")]]
+    first = str(layers[0][1]) if layers else ""
+    rank = (
+        4
+        if "2D" in first
+        else 3
+        if "1D" in first or first in ("LSTM", "GRU", "SimpleRNN")
+        else 5
+        if "3D" in first
+        else 0
+    )
+    short = f"found ndim={rank - 1}" in failure.message or "min_ndim" in failure.message
+    return [[None] * rank] if rank and short else []
+
+
+def _missing(expected: Expected, shape: Sequence[int]) -> str:
+    """The index that would give the axes that are missing: 'None' for the batch, or ''."""
+    if len(shape) == len(expected) - 1 and _fits(expected[1:], shape):
+        return "None"
+    if len(shape) == len(expected) - 2 and len(expected) >= 3 and expected[-1] == 1 and _fits(expected[1:-1], shape):
+        return "None, ..., None"
+    return ""
+
+
+def _fits(expected: Expected, shape: Sequence[int]) -> bool:
+    return all(e is None or e == n for e, n in zip(expected, shape, strict=True))
+
+
+def _silent(call: Call, run: Run) -> Finding | None:
+    """What is drawn came from a prediction whose input lacked the batch, and Keras appended an axis to it."""
+    for data in call.arguments:
+        root = data.derivation
+        maker = data.provenance or (root.provenance if root is not None else None)
+        if maker is None or maker.kind != "output" or maker.given_shape is None or maker.input_shape is None:
+            continue
+        expected, shape = maker.input_shape, maker.given_shape
+        if len(shape) != len(expected) - 1 or len(shape) < 2 or not _fits(expected[1:], shape) or shape[0] < 2:
+            continue
+        step = next(
+            (a for a in data.lineage if "predict" in a.value or (root is not None and a.target == root.root)), None
+        )
+        name = _argument(step.value) if step is not None else ""
+        return _said(place_of_step(call, step, run), name or "the input", shape, expected, "None", None)
+    return None
+
+
+def _argument(source: str) -> str:
+    """The first argument of a call written in one piece."""
+    inner = source.partition("(")[2].split(",")[0].rstrip(")")
+    return inner.strip() if inner.strip().replace("_", "").replace(".", "").isalnum() else ""
+
+
+def _said(
+    place: Location, name: str, shape: Sequence[int], expected: Expected, added: str, failure: Failure | None
+) -> Finding:
+    shape = tuple(shape)
+    need = "(" + ", ".join("None" if n is None else str(n) for n in expected) + ")"
+    whole = (1, *shape) if added == "None" else (1, *shape, 1)
+    known = name != "the input"
+    reads = f"Keras reads it as {shape[0]} samples of {' x '.join(map(str, (*shape[1:], 1) if len(shape) > 1 else shape[1:])) or 'one value'}"
+    if failure is None:
+        reads += f" and appends an axis: {(*shape, 1)}; each {'step' if len(shape) == 2 else 'row'} is a sample of its own, without memory of the others"
+    raised = f" It raised {failure.type}: {failure.message}" if failure is not None else " Nothing is raised."
+    return found(
+        place,
+        "error",
+        f"{f'`{name}`' if known else name} has shape {shape}: no batch axis; the model expects {need}. {reads}. "
+        f"A batch axis in front is needed: {whole}.",
+        why=f"The first axis of what a model gets is the batch, also for one sample.{raised}",
+        evidence={"shape": list(shape), "expected": list(expected), "needed": list(whole)},
+        fix=Fix("add the batch axis", name, indexed(name, added)) if known else None,
+    )

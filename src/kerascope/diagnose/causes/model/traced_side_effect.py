@@ -1,0 +1,61 @@
+"""Values collected inside a compiled function.
+
+What it does: reports an error inside a loss, metric or layer that Keras compiles, at a line that takes a number out of a
+tensor to keep it for a plot.
+Why it is wrong: `fit` traces such a function once, with tensors that hold no values. What it appends is appended once per
+trace, not once per batch.
+Example:
+    import keras
+    import numpy as np
+
+    kept = []
+
+    def loss(y_true, y_pred):
+        value = keras.ops.mean((y_true - y_pred) ** 2)
+        kept.append(value.numpy())
+        return value
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", loss, jit_compile=False)
+    model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
+Use instead:
+    import keras
+    import numpy as np
+
+    kept = []
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    log = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: kept.append(float(logs["loss"])))
+    model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0, callbacks=[log])
+What it does not see: tensors that were collected and are drawn later; `symbolic-tensor` names those.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.evidence import Failure, Run
+from kerascope.findings import Finding
+
+_TRAINER = ("fit", "train_on_batch", "evaluate", "predict", "train_step", "compute_loss", "one_step_on_data")
+_KEEPS = re.compile(r"\.append\(|\.add\(|\[[^\]]+\]\s*=|\bfloat\(|\.item\(\)|\.numpy\(\)|np\.asarray|np\.array")
+
+
+@cause("traced-side-effect", family="model", sees=Failure, outranks=("symbolic-tensor", "device-tensor", "removed-api"))
+def traced_side_effect(failure: Failure, run: Run) -> Finding | None:
+    if failure.call is not None or not any(w.partition(":")[2] in _TRAINER for w in failure.through):
+        return None
+    if not _KEEPS.search(failure.place.source):
+        return None
+    value = next((v for v in failure.values if v.about.get("symbolic")), None)
+    if value is None:
+        return None
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` is a {value.type} here: Keras traces this function once, with tensors that hold no values. "
+        "What it keeps would be kept once per trace, not once per batch.",
+        why=f"A callback gets numbers: logs['loss'] at the end of each batch. It raised {failure.type}: {failure.message}",
+        evidence={"type": value.type, "shape": value.about.get("shape"), "called_by": "fit"},
+    )

@@ -1,0 +1,85 @@
+"""A layer's weights unpacked into a wrong number of names.
+
+What it does: reports `kernel, bias = layer.get_weights()` (or `.weights`) of a layer that holds one, three or four arrays.
+Why it is wrong: `use_bias=False` leaves one array, an LSTM or a separable convolution has three, BatchNormalization four.
+Example:
+    import keras
+
+    layer = keras.layers.Dense(3, use_bias=False)
+    layer.build((None, 4))
+    kernel, bias = layer.get_weights()
+Use instead:
+    import keras
+
+    layer = keras.layers.Dense(3, use_bias=False)
+    layer.build((None, 4))
+    kernel = layer.get_weights()[0]
+What it does not see: arrays unpacked in a wrong order, whose number fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import count
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding, Fix
+
+
+@cause("weights-unpacking", family="model", sees=Failure, outranks=("layer-without-weights", "bias-not-kernel"))
+def weights_unpacking(failure: Failure, run: Run) -> Finding | None:
+    if failure.type != "ValueError" or "values to unpack" not in failure.message:
+        return None
+    for value, layer in _weights(failure):
+        arrays: list[list[Any]] = layer.about["weights"]
+        if arrays:
+            return _said(failure, value, layer, arrays, run)
+    return None
+
+
+def _weights(failure: Failure) -> Iterator[tuple[Value, Value]]:
+    """Expressions that give a layer's weights, with the layer."""
+    for layer in failure.values:
+        if not layer.about.get("weights") and layer.about.get("weights") != []:
+            continue
+        for ending in (".get_weights()", ".weights", ".variables", ".trainable_weights"):
+            if f"{layer.source}{ending}" in failure.place.source:
+                yield Value(f"{layer.source}{ending}", "list"), layer
+                break
+
+
+def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]], run: Run) -> Finding:
+    name, kind = layer.about["layer"], layer.about["class"]
+    held = ", ".join(f"{w} {tuple(shape)}" for w, shape in arrays)
+    asked = re.match(r"\s*([^=]+?)\s*=[^=]", failure.place.source)
+    targets = [t.strip() for t in asked[1].strip("()[] ").split(",")] if asked else []
+    why_one = f" {name} was made with use_bias=False." if layer.about.get("use_bias") is False else ""
+    return found(
+        failure.place,
+        "error",
+        f"`{value.source}` of the {kind} '{name}' holds {count(len(arrays), 'array')}: {held}; it is unpacked into "
+        f"{count(len(targets), 'name')}.{why_one}{_others(layer, run)}",
+        why=f"How many arrays a layer holds depends on its type and its bias. It raised {failure.type}: {failure.message}",
+        evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": len(targets)},
+        fix=_fix(failure, value, targets, arrays),
+    )
+
+
+def _others(layer: Value, run: Run) -> str:
+    return ""
+
+
+def _fix(failure: Failure, value: Value, targets: list[str], arrays: list[list[Any]]) -> Fix | None:
+    match = re.match(r"\s*([^=]+?)\s*=[^=]", failure.place.source)
+    if match is None or not targets or value.source not in failure.place.source:
+        return None
+    before = failure.place.source
+    if len(arrays) < len(targets):
+        kept = ", ".join(targets[: len(arrays)]) + ("," if len(arrays) == 1 else "")
+        return Fix("take what there is", before, before.replace(match[1], kept, 1))
+    if len(targets) >= 2:
+        return Fix("take the first ones", before, before.replace(value.source, f"{value.source}[:{len(targets)}]"))
+    return None
