@@ -160,6 +160,12 @@ def test_a_heatmap_of_a_batch_says_which_sample() -> None:
         (("vocabulary", "feature"), (80, 10), ["heatmap", "colorbar"]),
         (("epoch",), (5,), ["value"]),
         (("depth", "height", "width"), (5, 6, 7), ["mosaic", "colorbar"]),
+        (("kernel_time", "in_channel", "out_channel"), (3, 4, 8), ["mosaic", "colorbar"]),
+        (("recurrent_unit", "gate", "unit"), (6, 4, 6), ["mosaic", "colorbar"]),
+        (("feature", "gate", "unit"), (3, 4, 6), ["mosaic", "colorbar"]),
+        (("feature", "head", "head_feature"), (8, 2, 4), ["mosaic", "colorbar"]),
+        (("head", "head_feature", "feature"), (2, 4, 8), ["mosaic", "colorbar"]),
+        (("gate", "unit"), (4, 6), ["heatmap", "colorbar"]),
     ],
 )
 def test_the_names_choose_the_drawing(dims: tuple[str, ...], shape: tuple[int, ...], axes: list[str]) -> None:
@@ -172,6 +178,12 @@ def test_axes_without_a_drawing_are_named() -> None:
         draw(some(2, 3, 4), dims=("a", "b", "c"))
     with pytest.raises(AxisError, match="one number"):
         draw(np.float32(3), dims=())
+
+
+def test_a_layers_array_without_known_axes_is_drawn_by_its_last_two() -> None:
+    array = xr.DataArray(some(2, 3, 4), dims=("axis_0", "axis_1", "axis_2"), attrs={"path": "mine"})
+    drawing = draw(array)
+    assert "2 tiles of 3 × 4 (axis_1 × axis_2)" in words(drawing)
 
 
 def test_the_name_draw_is_one_thing() -> None:

@@ -144,7 +144,7 @@ def test_the_envelope_keeps_every_bucket_extreme(size: int, columns: int, seed: 
         np.testing.assert_array_equal(line.y, np.where(np.isfinite(values), values, np.nan))
         return
     edges = np.arange(columns + 1) * size // columns
-    for i, drawn in enumerate(line.y.reshape(columns, 6)):
+    for i, drawn in enumerate(line.y.reshape(columns, -1)):
         part = values[edges[i] : edges[i + 1]]
         part = part[np.isfinite(part)]
         drawn = drawn[np.isfinite(drawn)]

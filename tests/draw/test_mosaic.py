@@ -359,3 +359,16 @@ def test_the_norm_on_the_image_is_matplotlibs_kind() -> None:
     norm = draw_mosaic(some(1, 4, 4, 2), dims=MAPS).axes["mosaic"].images[0].norm
     assert isinstance(norm, Normalize)
     assert norm.inverse(norm(np.array([0.5]))) == pytest.approx(0.5, abs=1e-6)
+
+
+def test_both_ways_of_resampling_give_the_same_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    maps = some(1, 7, 7, 6)
+    maps[0, 0, 0, :3] = np.nan, np.inf, -np.inf
+    masked = np.ma.MaskedArray(maps, maps > 1.5)
+    screens = []
+    for stage in ("data", "rgba"):
+        monkeypatch.setattr("kerascope.draw.raster._STAGE", stage)
+        canvas: Any = draw_mosaic(masked, dims=MAPS).root.canvas
+        canvas.draw()
+        screens.append(np.asarray(canvas.buffer_rgba()).astype(int))
+    assert np.abs(screens[0] - screens[1]).max() <= 1

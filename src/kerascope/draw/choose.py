@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from kerascope.draw.arrays import Named, name_axes
 from kerascope.draw.drawing import Drawing
-from kerascope.draw.grid import PICTURES
+from kerascope.draw.grid import MATRICES, PICTURES
 from kerascope.draw.heatmap import draw_heatmap
 from kerascope.draw.history import draw_history
 from kerascope.draw.image import COLOUR_AXES, draw_image
@@ -29,6 +30,7 @@ def draw(array: object, *, dims: Iterable[str] | str | None = None, **options: A
       `draw_image` when these are all or the only other one holds colours
     - an axis `time` and up to 32 units: `draw_lines`; more of them: `draw_heatmap`
     - one axis: `draw_lines`; any other two: `draw_heatmap`
+    - a matrix for each gate, head or output channel (of recurrent, attention or Conv1D weights): `draw_mosaic`
 
     array : a named array, or a plain one with `dims`
     options : for the function chosen, like scale, into, at_most, title
@@ -59,6 +61,10 @@ def choose(named: Named) -> Callable[..., Drawing]:
         return draw_lines
     if len(dims) == 2:
         return draw_heatmap
+    if any(a in named.dims and b in named.dims for a, b in MATRICES):
+        return draw_mosaic
+    if len(dims) > 2 and named.attrs.get("path"):  # of a layer that names no axes of a picture: the heading names these
+        return partial(draw_mosaic, tile=tuple(dims[-2:]))
     raise AxisError(
         "No drawing is known for these axes",
         given=named.shape_words(),

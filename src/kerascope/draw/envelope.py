@@ -51,6 +51,8 @@ def reduce_line(values: npt.NDArray[np.floating[Any]], columns: int) -> Line:
             at[i] = start, start, min(low, high), max(low, high), stop - 1, stop - 1
             if not (isfinite(values[low]) and isfinite(values[high])):
                 gaps.append(i)
+    if not gaps:  # the outer two are repetitions, and points cost time to draw
+        at = at[:, 1:5]
     y = values[at]
     counts, broken, plus, minus = _around_gaps(values, edges, at, y, gaps)
     x = at.astype(np.float64)

@@ -13,7 +13,7 @@ from kerascope.draw.arrays import Named
 from kerascope.draw.words import clean
 from kerascope.errors import AxisError, UsageError
 
-__all__ = ["PICTURES", "Grid", "Placement", "arrange", "picture_axes", "place_tiles"]
+__all__ = ["MATRICES", "PICTURES", "Grid", "Placement", "arrange", "picture_axes", "place_tiles"]
 
 PICTURES: tuple[tuple[str, str], ...] = (
     ("height", "width"),
@@ -23,6 +23,18 @@ PICTURES: tuple[tuple[str, str], ...] = (
     ("rows", "columns"),
 )
 """Pairs of axes that make a picture, by name: rows and columns of each tile."""
+
+MATRICES: tuple[tuple[str, str], ...] = (
+    ("in_channel", "kernel_time"),
+    ("recurrent_unit", "unit"),
+    ("feature", "head_feature"),
+    ("head_feature", "feature"),
+    ("feature", "unit"),
+    ("time", "unit"),
+    ("time", "channel"),
+    ("time", "feature"),
+)
+"""Pairs of axes that make a matrix, when there are more axes and none of a picture: one tile per gate, head …"""
 
 _COLUMNS = ("out_channel", "channel", "multiplier", "unit", "feature", "head", "time", "rank")
 """Axes that stand across the mosaic, the first of these that there is; the others stand down it."""
@@ -88,7 +100,7 @@ def _checked(page: int, pages: int) -> int:
 
 
 def picture_axes(named: Named, tile: Sequence[str] | None = None) -> tuple[str, str]:
-    """The two axes of the picture: as given, or a pair known by name, or the only two there are.
+    """The two axes of the picture: as given, a pair known by name, or the only two there are.
 
     Raises AxisError that names every axis and its size.
     """
@@ -101,6 +113,9 @@ def picture_axes(named: Named, tile: Sequence[str] | None = None) -> tuple[str, 
             return pair
     if len(named.dims) == 2:
         return named.dims[0], named.dims[1]
+    for pair in MATRICES:
+        if pair[0] in named.dims and pair[1] in named.dims:
+            return pair
     raise AxisError(
         "No two axes make a picture",
         given=named.shape_words(),

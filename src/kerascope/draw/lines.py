@@ -198,6 +198,7 @@ def _fill(axes: Axes, bundle: _Bundle, axis: str, length: int) -> None:
         )
     if any(line.reduced for line in bundle.lines):  # pixel columns are then the buckets of the reduction
         axes.set_xlim(*bundle.at(np.array([0.0, length - 1.0])))
+        axes.locator_params(nbins=5)  # ticks take most of the time of a drawing that is reduced
     marks = [np.concatenate([getattr(b, kind) for b in bundle.lines]) for kind in ("broken", "plus", "minus")]
     mark_broken(axes, *(bundle.at(m) for m in marks))
     plain_text(axes.set_xlabel(axis))

@@ -17,6 +17,9 @@ from kerascope.draw.values import Counts
 
 __all__ = ["Ticks", "blank", "key_of", "paint", "pixel_area", "set_ticks"]
 
+_STAGE: Literal["data", "rgba"] = "data" if mpl.__version_info__[:2] >= (3, 10) else "rgba"
+"""Where resampling happens. Nearest cells are the same in both; "data" is faster, but before 3.10 rescaled the data."""
+
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -54,7 +57,7 @@ def paint(
         aspect=aspect,
         origin="upper",
         interpolation="nearest",
-        interpolation_stage="data",
+        interpolation_stage=_STAGE,
         **options,
     )
 
