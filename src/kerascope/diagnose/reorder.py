@@ -1,10 +1,10 @@
-"""Which order of axes a reshape should have moved first: the one that makes neighbours alike, or that the names ask for."""
+"""Which order of axes a transpose should have made: the one with like neighbours, or that the names ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, permutations
+from itertools import accumulate, pairwise, permutations
 from math import prod
 from operator import mul
 from typing import Any
@@ -22,7 +22,7 @@ class Reorder:
     """A way to give an array its new axes by a transpose."""
 
     split: tuple[int, ...]
-    """Shape before the transpose: without axes of length 1, and with the axis of the tiles cut into rows and columns."""
+    """Shape before the transpose: without axes of length 1, and tiles cut into rows and columns."""
     order: tuple[int, ...]
     target: tuple[int, ...]
     gain: float
@@ -50,7 +50,7 @@ def crossing(source: tuple[int, ...], target: tuple[int, ...]) -> bool:
         return False
     first, second = _bounds(source) | {1}, _bounds(target) | {1}
     common = sorted(first & second)
-    for low, high in zip(common, common[1:], strict=False):
+    for low, high in pairwise(common):
         inside = [{b for b in bounds if low < b < high} for bounds in (first, second)]
         if inside[0] and inside[1]:
             return True

@@ -28,7 +28,20 @@ __all__ = [
 ]
 
 PICTURE_CALLS = frozenset(
-    "imshow matshow heatmap array_to_img save_img imsave spy pcolormesh fromarray figimage pcolor imwrite".split()
+    [
+        "imshow",
+        "matshow",
+        "heatmap",
+        "array_to_img",
+        "save_img",
+        "imsave",
+        "spy",
+        "pcolormesh",
+        "fromarray",
+        "figimage",
+        "pcolor",
+        "imwrite",
+    ]
 )
 KERNEL_AXES = ("kernel_height", "kernel_width", "kernel_time", "kernel_depth")
 COLOURS = (1, 3, 4)
@@ -124,9 +137,7 @@ def _three(shape: tuple[int, ...], data: Argument, run: Run) -> tuple[str, ...]:
     if odd == 1:
         return ("height", "channel", "width")
     first = "batch"
-    if shape[0] in (3, 4) and not _cut_of_many(data):
-        first = "channel"
-    elif channels_first_run(run) and _one_of_many(data):
+    if (shape[0] in (3, 4) and not _cut_of_many(data)) or (channels_first_run(run) and _one_of_many(data)):
         first = "channel"
     elif shape[0] > 4 and smooth_along(data.values, 0):
         first = "depth"

@@ -1,9 +1,9 @@
 """A torch tensor that requires a gradient, or lies on a device.
 
-What it does: reports an error of a plot or a conversion that was handed a torch tensor which still belongs to the graph of
-gradients or lies on a GPU, or a list of such.
-Why it is wrong: NumPy can only share the memory of a plain tensor on the CPU. Calling a model gives a tensor of the graph;
-`predict` gives an array.
+What it does: reports an error of a plot or a conversion that was handed a torch tensor which still belongs to the
+graph of gradients or lies on a GPU, or a list of such.
+Why it is wrong: NumPy can only share the memory of a plain tensor on the CPU. Calling a model gives a tensor of the
+graph; `predict` gives an array.
 Example:
     import matplotlib.pyplot as plt
     import torch
@@ -56,7 +56,8 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
         failure.place,
         "error",
         f"`{value.source}` {what}{shape}. {cure}",
-        why=f"NumPy can't take a tensor out of the graph of gradients, or off a device. It raised {failure.type}: {failure.message}",
+        why="NumPy can't take a tensor out of the graph of gradients, or off a device. It raised "
+        f"{failure.type}: {failure.message}",
         evidence={
             "type": value.type,
             **{

@@ -1,9 +1,9 @@
 """A Model over tensors that are not connected.
 
-What it does: reports `keras.Model(inputs, outputs)` whose outputs were computed from other Inputs than the given ones: the
-layer of a nested model, which keeps its own Input, or another call of it.
-Why it is wrong: a model inside a model is called anew, and its layers' `.output` still belong to its own Input. There is no
-way from the outer Input to them.
+What it does: reports `keras.Model(inputs, outputs)` whose outputs were computed from other Inputs than the given
+ones: the layer of a nested model, which keeps its own Input, or another call of it.
+Why it is wrong: a model inside a model is called anew, and its layers' `.output` still belong to its own Input. There
+is no way from the outer Input to them.
 Example:
     import keras
 
@@ -78,9 +78,11 @@ def _said(failure: Failure, lost: Value, given: set[str]) -> Finding:
     return found(
         failure.place,
         "error",
-        f"`{lost.source}`, the output of the layer '{layer}', belongs to its own model's Input '{name}' of shape {own}; "
+        f"`{lost.source}`, the output of the layer '{layer}', belongs to its own model's Input '{name}' of "
+        f"shape {own}; "
         f"`{inputs.source}` ({', '.join(sorted(given))}) leads to another call of that model. Feed {part}.",
-        why=f"A nested model keeps its own Input; a call of it makes new tensors. It raised {failure.type}: {failure.message}",
+        why="A nested model keeps its own Input; a call of it makes new tensors. It raised "
+        f"{failure.type}: {failure.message}",
         evidence={"layer": layer, "belongs_to": name, "input_shape": shape, "given": sorted(given)},
         fix=fix,
     )

@@ -1,6 +1,7 @@
 """A model's plan is drawn without pydot or Graphviz.
 
-What it does: reports `plot_model` and `model_to_dot` that failed because the package pydot or the program `dot` is absent.
+What it does: reports `plot_model` and `model_to_dot` that failed because the package pydot or the program `dot` is
+absent.
 Why it is wrong: Keras hands the drawing to pydot, and that to Graphviz's `dot`. Without either no file is written.
 Example:
     raise ImportError("You must install pydot (`pip install pydot`) for `plot_model` to work.")
@@ -53,7 +54,8 @@ def missing_graphviz(failure: Failure, run: Run) -> Finding | None:
         failure.place,
         "error",
         f"{absent}: {asked or 'plot_model'} needs pydot and the Graphviz program dot.{lost}",
-        why=f"`pip install pydot` and Graphviz itself (`apt install graphviz`). It raised {failure.type}: {failure.message}",
+        why="`pip install pydot` and Graphviz itself (`apt install graphviz`). It raised "
+        f"{failure.type}: {failure.message}",
         evidence={"needs": ["pydot", "dot"], "missing": "dot" if program else "pydot"},
         fix=fix,
     )

@@ -30,7 +30,7 @@ from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _SYMBOLIC = re.compile(
-    r"has never been called|no defined (inputs?|outputs?)|not (yet )?(been )?built|never been built|must be built|build it",
+    r"has never been called|no defined (inputs?|outputs?)|not (yet )?(been )?built|must be built|build it",
     re.IGNORECASE,
 )
 _RANKS = {"2D": 4, "1D": 3, "3D": 5, "LSTM": 3, "GRU": 3, "SimpleRNN": 3, "Embedding": 2, "Dense": 2}
@@ -49,8 +49,8 @@ def never_built(failure: Failure, run: Run) -> Finding | None:
         if _no_weights(failure, layer):
             return _weightless(failure, layer, run)
     if _SYMBOLIC.search(failure.message) and failure.type in ("AttributeError", "ValueError", "RuntimeError"):
-        layer = next(_asked(failure), None)
-        return _unconnected(failure, layer, run) if layer is not None else None
+        first = next(_asked(failure), None)
+        return _unconnected(failure, first, run) if first is not None else None
     return None
 
 
@@ -83,7 +83,8 @@ def _weightless(failure: Failure, layer: Value, run: Run) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the {kind} layer '{name}' (`{layer.source}`) is not built: get_weights() is []. There is no Input layer and no call "
+        f"the {kind} layer '{name}' (`{layer.source}`) is not built: get_weights() is []. There is no "
+        "Input layer and no call "
         "before, so its shape is not known yet.",
         why=f"A layer makes its weights when it is first called or built. It raised {failure.type}: {failure.message}",
         evidence={"layer": f"{name} ({kind})", "built": False, "weights": []},
@@ -105,7 +106,8 @@ def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the {model.about['class']} '{model.about['layer']}' has no Input layer and was never called, so `{layer.source}` has no "
+        f"the {model.about['class']} '{model.about['layer']}' has no Input layer and was never called, so "
+        f"`{layer.source}` has no "
         f"symbolic input or output. Add {add} or call the model first.",
         why=f"Inputs and outputs are known once the shape of the input is. It raised {failure.type}: {failure.message}",
         evidence={"model": model.about["layer"], "layer": f"{name} ({kind})", "built": bool(about.get("built"))},
@@ -126,7 +128,8 @@ def _subclassed(failure: Failure, layer: Value, model: Value) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the {kind} layer '{name}' (`{layer.source}`) was called inside a subclassed model's call(), which gives it no symbolic input "
+        f"the {kind} layer '{name}' (`{layer.source}`) was called inside a subclassed model's call(), "
+        "which gives it no symbolic input "
         "or output. Build a functional graph with keras.Input, or call the layer itself on data.",
         why=f"Only calls on an Input are remembered as a graph. It raised {failure.type}: {failure.message}",
         evidence={

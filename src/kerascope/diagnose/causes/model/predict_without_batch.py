@@ -1,9 +1,9 @@
 """One sample given to a model without its batch axis.
 
-What it does: reports `predict` or a call of a model with an array of one axis less than the model's input, whose shape is
-that of a single sample; also where Keras appends an axis and goes on without a word.
-Why it is wrong: the first axis is read as the batch. `(28, 28, 1)` is then 28 samples of 28 × 1; a series `(160, 1)` is 160
-series of one step.
+What it does: reports `predict` or a call of a model with an array of one axis less than the model's input, whose
+shape is that of a single sample; also where Keras appends an axis and goes on without a word.
+Why it is wrong: the first axis is read as the batch. `(28, 28, 1)` is then 28 samples of 28 × 1; a series `(160, 1)`
+is 160 series of one step.
 Example:
     import keras
     import numpy as np
@@ -18,8 +18,8 @@ Use instead:
     model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten()])
     picture = np.zeros((8, 8, 3))
     model.predict(picture[None], verbose=0)
-What it does not see: a sample whose first axis is as long as a batch would be and whose shape fits both readings; silent
-ones whose output is never drawn.
+What it does not see: a sample whose first axis is as long as a batch would be and whose shape fits both readings;
+silent ones whose output is never drawn.
 """
 
 from __future__ import annotations
@@ -135,9 +135,13 @@ def _said(
     need = "(" + ", ".join("None" if n is None else str(n) for n in expected) + ")"
     whole = (1, *shape) if added == "None" else (1, *shape, 1)
     known = name != "the input"
-    reads = f"Keras reads it as {shape[0]} samples of {' x '.join(map(str, (*shape[1:], 1) if len(shape) > 1 else shape[1:])) or 'one value'}"
+    each = " x ".join(map(str, (*shape[1:], 1))) if len(shape) > 1 else "one value"
+    reads = f"Keras reads it as {shape[0]} samples of {each}"
     if failure is None:
-        reads += f" and appends an axis: {(*shape, 1)}; each {'step' if len(shape) == 2 else 'row'} is a sample of its own, without memory of the others"
+        reads += (
+            f" and appends an axis: {(*shape, 1)}; each {'step' if len(shape) == 2 else 'row'} is a sample of its own"
+        )
+        reads += ", without memory of the others"
     raised = f" It raised {failure.type}: {failure.message}" if failure is not None else " Nothing is raised."
     return found(
         place,

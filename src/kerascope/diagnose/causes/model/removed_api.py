@@ -1,7 +1,7 @@
 """A name that Keras 3 no longer has.
 
-What it does: reports an attribute, a function, a module or an argument of earlier Keras that a plotting snippet asks for,
-and names what does its work now.
+What it does: reports an attribute, a function, a module or an argument of earlier Keras that a plotting snippet asks
+for, and names what does its work now.
 Why it is wrong: Keras 3 dropped it. Snippets written for Keras 1 and 2 still use it.
 Example:
     import keras
@@ -92,6 +92,25 @@ _NAMES = {
     "K": "keras.ops",
 }
 
+_ARGUMENTS = {
+    "lr": "learning_rate",
+    "nb_epoch": "epochs",
+    "border_mode": "padding",
+    "subsample": "strides",
+    "init": "kernel_initializer",
+    "nb_filter": "filters",
+    "output_dim": "units",
+    "decay": "",
+    "workers": "",
+    "use_multiprocessing": "",
+    "period": "save_freq",
+    "dim_ordering": "data_format",
+    "input": "inputs",
+    "output": "outputs",
+    "input_length": "",
+    "weights": "",
+}
+
 
 @cause("removed-api", family="model", sees=Failure, outranks=("missing-graphviz", "never-built", "bias-not-kernel"))
 def removed_api(failure: Failure, run: Run) -> Finding | None:
@@ -175,13 +194,10 @@ def _argument(failure: Failure) -> Finding | None:
         r"not recognized: \{'(\w+)'|unexpected keyword argument '(\w+)'|Unrecognized keyword arguments? .*?'(\w+)'",
         failure.message,
     )
-    old = {"lr": "learning_rate", "nb_epoch": "epochs", "border_mode": "padding", "subsample": "strides", "init": "kernel_initializer",
-           "nb_filter": "filters", "output_dim": "units", "decay": "", "workers": "", "use_multiprocessing": "", "period": "save_freq",
-           "dim_ordering": "data_format", "input": "inputs", "output": "outputs", "input_length": "", "weights": ""}  # fmt: skip
     name = next((g for g in match.groups() if g), "") if match else ""
-    if name not in old or not re.search(rf"\b{name}\s*=", failure.place.source):
+    if name not in _ARGUMENTS or not re.search(rf"\b{name}\s*=", failure.place.source):
         return None
-    now = old[name]
+    now = _ARGUMENTS[name]
     return _said(
         failure,
         f"argument {name}=",

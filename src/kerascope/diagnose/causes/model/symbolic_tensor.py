@@ -66,7 +66,7 @@ def _without_values(failure: Failure) -> Iterator[Value]:
     """Symbolic tensors, and lists of such, in the failing call: what was handed over first."""
     call = failure.call
     named = [n for a in call.arguments for n in a.names] if call is not None else []
-    for value in (*named, *failure.handed, *failure.values):
+    for value in sorted((*named, *failure.handed, *failure.values), key=lambda v: not v.source):
         if value.about.get("symbolic") or value.about.get("holds_symbolic"):
             yield value
 
@@ -99,7 +99,8 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
     if value.about.get("holds_symbolic"):
         n = value.about.get("length", 0)
         text = (
-            f" The function that filled it is traced by jit, so the list holds tracers, not numbers, and an entry is added "
+            " The function that filled it is traced by jit, so the list holds tracers, not numbers, and "
+            "an entry is added "
             f"once per trace ({n} here), not once per batch; a callback with logs['loss'] gives numbers."
         )
         return "a list of symbolic tensors", text, None
@@ -107,7 +108,10 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
         any("map" in w or "autograph" in w or w.startswith("tensorflow:") for w in failure.through)
         or value.type == "SymbolicTensor"
     ):
-        text = " Inside Dataset.map (or any compiled function) it is a graph tensor; draw while iterating over the data set."
+        text = (
+            " Inside Dataset.map (or any compiled function) it is a graph tensor; draw while "
+            "iterating over the data set."
+        )
         return "a graph tensor", text, None
     if "Tracer" in value.type:
         return "a tracer of a compiled function", " Return it from the function, and draw what comes back.", None
@@ -121,7 +125,8 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
         )
     return (
         "a symbolic KerasTensor",
-        f"{made} the data is never passed through the network. Call keras.Model(model.inputs, that output).predict on data.",
+        f"{made} the data is never passed through the network. Call keras.Model(model.inputs, that "
+        "output).predict on data.",
         fix,
     )
 

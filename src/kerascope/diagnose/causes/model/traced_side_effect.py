@@ -1,9 +1,9 @@
 """Values collected inside a compiled function.
 
-What it does: reports an error inside a loss, metric or layer that Keras compiles, at a line that takes a number out of a
-tensor to keep it for a plot.
-Why it is wrong: `fit` traces such a function once, with tensors that hold no values. What it appends is appended once per
-trace, not once per batch.
+What it does: reports an error inside a loss, metric or layer that Keras compiles, at a line that takes a number out
+of a tensor to keep it for a plot.
+Why it is wrong: `fit` traces such a function once, with tensors that hold no values. What it appends is appended once
+per trace, not once per batch.
 Example:
     import keras
     import numpy as np
@@ -56,6 +56,7 @@ def traced_side_effect(failure: Failure, run: Run) -> Finding | None:
         "error",
         f"`{value.source}` is a {value.type} here: Keras traces this function once, with tensors that hold no values. "
         "What it keeps would be kept once per trace, not once per batch.",
-        why=f"A callback gets numbers: logs['loss'] at the end of each batch. It raised {failure.type}: {failure.message}",
+        why="A callback gets numbers: logs['loss'] at the end of each batch. It raised "
+        f"{failure.type}: {failure.message}",
         evidence={"type": value.type, "shape": value.about.get("shape"), "called_by": "fit"},
     )

@@ -1,7 +1,9 @@
 """A layer's weights unpacked into a wrong number of names.
 
-What it does: reports `kernel, bias = layer.get_weights()` (or `.weights`) of a layer that holds one, three or four arrays.
-Why it is wrong: `use_bias=False` leaves one array, an LSTM or a separable convolution has three, BatchNormalization four.
+What it does: reports `kernel, bias = layer.get_weights()` (or `.weights`) of a layer that holds one, three or four
+arrays.
+Why it is wrong: `use_bias=False` leaves one array, an LSTM or a separable convolution has three, BatchNormalization
+four.
 Example:
     import keras
 
@@ -62,7 +64,8 @@ def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]],
         "error",
         f"`{value.source}` of the {kind} '{name}' holds {count(len(arrays), 'array')}: {held}; it is unpacked into "
         f"{count(len(targets), 'name')}.{why_one}{_others(layer, run)}",
-        why=f"How many arrays a layer holds depends on its type and its bias. It raised {failure.type}: {failure.message}",
+        why="How many arrays a layer holds depends on its type and its bias. It raised "
+        f"{failure.type}: {failure.message}",
         evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": len(targets)},
         fix=_fix(failure, value, targets, arrays),
     )

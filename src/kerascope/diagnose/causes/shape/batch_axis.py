@@ -131,7 +131,8 @@ def _said(
     return found(
         place,
         "error",
-        f"{subject(data)} has shape {shape_words(shape, axes)}; axis 0 is the batch of {count(shape[0], unit)}{extra}.{returned}",
+        f"{subject(data)} has shape {shape_words(shape, axes)}; axis 0 is the batch of "
+        f"{count(shape[0], unit)}{extra}.{returned}",
         why=f"`{function}` reads axes by position and has no place for a batch.{raised}",
         evidence={
             "shape": list(shape),

@@ -1,9 +1,9 @@
 """Channels that are no colours, read as red, green and blue.
 
-What it does: reports an image call that drew `(height, width, 3)` or `(height, width, 4)` in colours although the channels
-are feature maps, class scores, filters or bands, and a fourth channel that is no opacity.
-Why it is wrong: matplotlib reads 3 channels as red, green and blue and a fourth as alpha, and ignores `cmap`, `vmin` and
-`vmax` then without a word. The colours that come out mean nothing.
+What it does: reports an image call that drew `(height, width, 3)` or `(height, width, 4)` in colours although the
+channels are feature maps, class scores, filters or bands, and a fourth channel that is no opacity.
+Why it is wrong: matplotlib reads 3 channels as red, green and blue and a fourth as alpha, and ignores `cmap`, `vmin`
+and `vmax` then without a word. The colours that come out mean nothing.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -72,7 +72,8 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
         call.place,
         "error",
         f"{subject(data)} has shape {shape_words(shape, data.axes)}: {what}, read as {reading}.{also}",
-        why="Three channels are read as red, green and blue, a fourth as opacity; `cmap` and limits count only for one channel.",
+        why="Three channels are read as red, green and blue, a fourth as opacity; `cmap` and limits "
+        "count only for one channel.",
         evidence={
             "shape": list(shape),
             "read_as": reading,
@@ -85,7 +86,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
 
 
 def _what(data: Argument) -> tuple[str, str, str] | None:
-    """What the channels are, an index that draws one picture of them, and that in words; None when they may be colours."""
+    """What the channels are, an index that draws one picture of them, and in words; None for possible colours."""
     n = data.facts.shape[-1]
     maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
     last = data.axes[-1] if data.axes else ""

@@ -62,6 +62,7 @@ def _whole(picture: Picture, axes: tuple[str, ...], known: bool) -> Finding | No
     if not picture.exception and shape[-1] not in COLOURS:
         return None
     made = one_picture(data, axes)
+    fix: Fix | None
     if picture.function in ("array_to_img", "save_img") and shape[0] in COLOURS and data.expression:
         fix = Fix("say that channels come first", data.expression, f'{data.expression}, data_format="channels_first"')
     else:
@@ -75,7 +76,8 @@ def _whole(picture: Picture, axes: tuple[str, ...], known: bool) -> Finding | No
     return found(
         picture.place,
         "error",
-        f"{subject(data)} has shape {shape_words(shape, axes)}: axis 0 is the channel ({shape[0]}), axis {len(shape) - 1} is the "
+        f"{subject(data)} has shape {shape_words(shape, axes)}: axis 0 is the channel ({shape[0]}), axis "
+        f"{len(shape) - 1} is the "
         f"width ({shape[-1]}), read as {shape[-1]} channels.",
         why=f"`{picture.function}` reads colours from the last axis.{raised}",
         evidence={
@@ -128,9 +130,11 @@ def _one_row(picture: Picture, root: Derivation, position: int, first: bool) -> 
         picture.place,
         "error",
         f"{subject(data)} has shape {shape_words(picture.shape, root.kept)}: one {root.name(position)} "
-        f"({taken} of {root.shape[position]}) of all {root.shape[channel]} channels of {shape_words(root.shape, root.axes)}; "
+        f"({taken} of {root.shape[position]}) of all {root.shape[channel]} channels of "
+        f"{shape_words(root.shape, root.axes)}; "
         f"axis {channel} is the channel.",
-        why=f"The index was written for channels {'last' if first else 'first'}, and the array holds them {'first' if first else 'last'}.",
+        why=f"The index was written for channels {'last' if first else 'first'}, and the array holds "
+        f"them {'first' if first else 'last'}.",
         evidence={
             "shape": list(picture.shape),
             "axes": list(root.kept),

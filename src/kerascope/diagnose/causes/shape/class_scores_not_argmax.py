@@ -1,7 +1,8 @@
 """Class scores drawn where the class map was due.
 
 What it does: reports an image call that got `(height, width, classes)` whose values sum to 1 at every pixel.
-Why it is wrong: a class map holds the number of the most likely class, one value per pixel: `argmax` over the last axis.
+Why it is wrong: a class map holds the number of the most likely class, one value per pixel: `argmax` over the last
+axis.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np

@@ -116,8 +116,10 @@ def _said(picture: Picture, maker: Provenance, axes: tuple[str, ...]) -> Finding
     return found(
         picture.place,
         "error" if picture.exception else "warning",
-        f"{subject(data)} has shape {shape_words(shape, data.axes)}{whole}: {units} units, which have no height and width.",
-        why=f"The units of a {maker.layer_class} layer stand in no order, so that a picture of them means nothing.{raised}",
+        f"{subject(data)} has shape {shape_words(shape, data.axes)}{whole}: {units} units, which have no "
+        "height and width.",
+        why=f"The units of a {maker.layer_class} layer stand in no order, so that a picture of them "
+        f"means nothing.{raised}",
         evidence={
             "shape": list(shape),
             "units": units,
@@ -154,7 +156,8 @@ def _indexed(failure: Failure) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{value.source}` has shape {shape_words(value.facts.shape, axes)}, the output of the {maker.layer_class} layer "
+        f"`{value.source}` has shape {shape_words(value.facts.shape, axes)}, the output of the "
+        f"{maker.layer_class} layer "
         f"'{maker.layer}': its {units} units have no height and width, and `{expression}` asks for both.",
         why=f"Only layers with height and width have maps. It raised {failure.type}: {failure.message}",
         evidence={

@@ -170,7 +170,8 @@ def _said(picture: Picture, grid: tuple[int, ...] | None, what: str, severity: s
         picture.place,
         "error",
         f"{subject(data)} has shape {shape_words(shape, data.axes)}: {what}{was}.",
-        why=f"`{picture.function}` needs rows and columns; Flatten, Dense and `reshape` lay a picture out in one row.{raised}",
+        why=f"`{picture.function}` needs rows and columns; Flatten, Dense and `reshape` lay a "
+        f"picture out in one row.{raised}",
         evidence={
             "shape": list(shape),
             "values": range_words(data.facts),

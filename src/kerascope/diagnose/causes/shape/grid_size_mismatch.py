@@ -1,7 +1,7 @@
 """The tiles do not fit into the grid that was made for them.
 
-What it does: reports a display grid put together by hand whose tiles have another size than its cells, or whose number of
-tiles is not rows × columns.
+What it does: reports a display grid put together by hand whose tiles have another size than its cells, or whose
+number of tiles is not rows × columns.
 Why it is wrong: each tile is written into a block of a canvas, and the block must have the tile's own height and width.
 Example:
     import numpy as np
@@ -86,7 +86,8 @@ def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...], run: R
     return found(
         failure.place,
         "error",
-        f"the tile has shape {tile}, a picture of {size}, and the cell{of} has tiles of {cell[0]} x {cell[1]}: shape {cell}.",
+        f"the tile has shape {tile}, a picture of {size}, and the cell{of} has tiles of {cell[0]} x "
+        f"{cell[1]}: shape {cell}.",
         why=f"A tile must fill its block exactly. It raised {failure.type}: {failure.message}",
         evidence={"tile": list(tile), "cell": list(cell)},
         fix=fix,
@@ -126,7 +127,8 @@ def _counted(failure: Failure, size: int, into: tuple[int, ...]) -> Finding | No
     return found(
         failure.place,
         "error",
-        f"`{receiver.source}` has shape {shape}: {shape[0]} tiles and {size} values, and the grid {into} holds {math.prod(into)}.",
+        f"`{receiver.source}` has shape {shape}: {shape[0]} tiles and {size} values, and the grid {into} "
+        f"holds {math.prod(into)}.",
         why=f"Rows × columns must be the number of tiles. It raised {failure.type}: {failure.message}",
         evidence={"shape": list(shape), "grid": list(into), "values": size, "places": math.prod(into)},
     )
@@ -144,7 +146,8 @@ def _beyond(failure: Failure, index: int, axis: int, size: int) -> Finding | Non
     return found(
         failure.place,
         "error",
-        f"`{value.source}` has shape {value.facts.shape}, and tile {index} was asked for: axis {axis} holds {size}, fewer than the "
+        f"`{value.source}` has shape {value.facts.shape}, and tile {index} was asked for: axis {axis} "
+        f"holds {size}, fewer than the "
         "places of the grid.",
         why=f"Rows × columns must not be more than the tiles there are. It raised {failure.type}: {failure.message}",
         evidence={"shape": list(value.facts.shape), "tiles": size, "index": index},
@@ -161,7 +164,8 @@ def _joined(failure: Failure) -> Finding | None:
                 failure.place,
                 "error",
                 f"`{value.source}` holds tiles of differing shapes: {listed}.",
-                why=f"Tiles in one row need one height, in one column one width. It raised {failure.type}: {failure.message}",
+                why="Tiles in one row need one height, in one column one width. It raised "
+                f"{failure.type}: {failure.message}",
                 evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8]},
             )
     return None

@@ -1,8 +1,8 @@
 """A kernel read in another layer's order of axes.
 
 What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
-Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and Conv3D, read
-as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`.
+Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
+Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
@@ -161,15 +161,18 @@ def _beside(call: Call, root: Derivation, run: Run) -> list[Call]:
 
 def _said(call: Call, data: Argument, root: Derivation, what: str) -> Finding:
     maker = root.provenance
-    assert maker is not None and root.axes is not None
+    assert maker is not None
+    assert root.axes is not None
     filters = root.axes.index("out_channel") if "out_channel" in root.axes else len(root.axes) - 1
     window = "tap" if root.axes[0] == "kernel_time" else "window"
     return found(
         call.place,
         "error",
-        f"{subject(data)} is no filter: '{maker.layer}' is a {maker.layer_class}, its kernel is {shape_words(root.shape, root.axes)}; "
+        f"{subject(data)} is no filter: '{maker.layer}' is a {maker.layer_class}, its kernel is "
+        f"{shape_words(root.shape, root.axes)}; "
         f"axis {filters} is the filter, axis 0 is the {window}; {what}.",
-        why=f"A {maker.layer_class} keeps its kernel as ({', '.join(root.axes)}); an index in another order cuts across the filters.",
+        why=f"A {maker.layer_class} keeps its kernel as ({', '.join(root.axes)}); an index in "
+        "another order cuts across the filters.",
         evidence={
             "shape": list(data.facts.shape),
             "kernel_shape": list(root.shape),
@@ -222,7 +225,8 @@ def _out_of_bounds(failure: Failure) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{value.source}` is the {maker.weight} of '{maker.layer}', a {maker.layer_class}: {shape_words(shape, axes)}; "
+        f"`{value.source}` is the {maker.weight} of '{maker.layer}', a {maker.layer_class}: "
+        f"{shape_words(shape, axes)}; "
         f"`{text}` reads it as (height, width, in, out).",
         why=f"Only Conv2D keeps its kernel as (height, width, in, out). It raised {failure.type}: {failure.message}",
         evidence={

@@ -1,8 +1,8 @@
 """x and y differ in length.
 
 What it does: reports a line, scatter or bar chart whose x and y do not hold as many values.
-Why it is wrong: each point needs both. Usually x was written by hand, from the epochs that were asked for, and y has what
-the training really recorded.
+Why it is wrong: each point needs both. Usually x was written by hand, from the epochs that were asked for, and y has
+what the training really recorded.
 Example:
     import matplotlib.pyplot as plt
 
@@ -18,6 +18,8 @@ What it does not see: which of the two is right, where neither comes from a trai
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
@@ -56,7 +58,7 @@ def _differing(
 ) -> Finding | None:
     """The first pair of arguments whose lengths differ."""
     sized = [a for a in arguments if a.facts.ndim and a.name not in ("s",)]
-    for x, y in zip(sized, sized[1:], strict=False):
+    for x, y in pairwise(sized):
         if x.facts.shape[0] == y.facts.shape[0] or (y.name == "c" and y.facts.ndim == 2):
             continue
         if (
@@ -90,7 +92,8 @@ def _said(x: Argument, y: Argument, place: Location, function: str, exception: s
     return found(
         place,
         "error",
-        f"{subject(x, 'x')} has shape {shape_words(x.facts.shape)} and {subject(y, 'y')} has shape {shape_words(y.facts.shape)}: "
+        f"{subject(x, 'x')} has shape {shape_words(x.facts.shape)} and {subject(y, 'y')} has shape "
+        f"{shape_words(y.facts.shape)}: "
         f"{n} and {m} values.{told}",
         why=f"`{function}` needs one x for each y. It raised {exception}.",
         evidence={"x_shape": list(x.facts.shape), "y_shape": list(y.facts.shape), **history},
@@ -124,7 +127,8 @@ def _epochs(epochs: list[int], history: Value, n: int) -> tuple[dict[str, object
         first, last = epochs[0] + 1, epochs[-1] + 1
         return (
             evidence,
-            f" That history holds only the {m} epochs of its own fit ({first} to {last}), not the {n} of the whole training.",
+            f" That history holds only the {m} epochs of its own fit ({first} to {last}), not the {n} of "
+            "the whole training.",
         )
     if isinstance(asked, int) and asked > m:
         return evidence, f" The training ended after {m} of {asked} epochs (EarlyStopping, or an interruption)."

@@ -1,7 +1,7 @@
 """Arrays of differing shapes forced into one.
 
-What it does: reports arrays of differing shapes that were to become one array, or an array of dtype object that holds them,
-where a plot needs numbers.
+What it does: reports arrays of differing shapes that were to become one array, or an array of dtype object that holds
+them, where a plot needs numbers.
 Why it is wrong: an array has one length along each axis. Pictures or maps of differing size stay in a list, and each is
 drawn by itself.
 Example:
@@ -90,7 +90,8 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
     return found(
         failure.place,
         "error",
-        f"`{value.source}` holds {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not fit into one array.",
+        f"`{value.source}` holds {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not "
+        "fit into one array.",
         why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
         evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "count": len(shapes)},
         fix=fix,

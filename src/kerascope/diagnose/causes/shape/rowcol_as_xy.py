@@ -1,9 +1,9 @@
 """(row, column) pairs handed over as (x, y).
 
-What it does: reports points or boxes over a picture that lie outside it, or on nothing, and lie inside it, on what stands
-out, when their two numbers are exchanged.
-Why it is wrong: `argwhere`, `center_of_mass`, `peak_local_max` and bounding boxes give the row first; `scatter`, `plot` and
-patches take x, the column, first.
+What it does: reports points or boxes over a picture that lie outside it, or on nothing, and lie inside it, on what
+stands out, when their two numbers are exchanged.
+Why it is wrong: `argwhere`, `center_of_mass`, `peak_local_max` and bounding boxes give the row first; `scatter`,
+`plot` and patches take x, the column, first.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -92,7 +92,10 @@ def _exchanged(points: Any, picture: Any) -> str | None:
     if out >= max(2, 0.05 * len(points)) and then > min(now, 0.5) - 0.3:
         return f"{out} of {len(points)} lie outside the picture, and none when exchanged"
     if abs(then) > 1.0 and abs(now) < 0.4 * abs(then) and len(points) >= 6:
-        return f"they lie on nothing, and exchanged on what stands out ({abs(then):.1f} standard deviations instead of {abs(now):.1f})"
+        return (
+            f"they lie on nothing, and exchanged on what stands out ({abs(then):.1f} standard "
+            f"deviations instead of {abs(now):.1f})"
+        )
     return None
 
 
@@ -157,7 +160,8 @@ def _boxes(call: Call, picture: Any, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{count(len(boxes), 'box', 'boxes')} over a picture of {rows} rows by {columns} columns take the row as x{share}: exchanged, "
+        f"{count(len(boxes), 'box', 'boxes')} over a picture of {rows} rows by {columns} columns take the "
+        f"row as x{share}: exchanged, "
         f"they cover what stands out ({lay:.1f} standard deviations instead of {lies:.1f}).",
         why="A bounding box is (min_row, min_column, max_row, max_column); a Rectangle takes (x, y), width, height.",
         evidence={"picture": [rows, columns], "boxes": len(boxes), "outside": out},

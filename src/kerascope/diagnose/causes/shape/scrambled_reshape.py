@@ -1,9 +1,9 @@
 """`reshape` where `transpose` was due.
 
-What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in the
-wrong rows and columns. Shown by the values: put right, neighbours are far more alike.
-Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)` becomes
-`(samples, steps, sensors)` in name only.
+What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in
+the wrong rows and columns. Shown by the values: put right, neighbours are far more alike.
+Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)`
+becomes `(samples, steps, sensors)` in name only.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -145,7 +145,8 @@ def _said(
     return found(
         place,
         "error",
-        f"`{before}` cuts {shape_words(shape, known)} into {order.target} without moving an axis: {order.reason}{last}. "
+        f"`{before}` cuts {shape_words(shape, known)} into {order.target} without moving an axis: "
+        f"{order.reason}{last}. "
         f"`{after}` puts each value where it belongs.",
         why="reshape keeps the order in memory; where axes change places, transpose must come first. "
         + (

@@ -2,8 +2,8 @@
 
 What it does: reports pictures resized to (width, height) where (height, width) was due, pixels laid out in rows of the
 wrong length, grids made with `indexing="ij"` and drawn as rows = y, and errors between arrays of exchanged shape.
-Why it is wrong: NumPy, Keras and matplotlib count rows first; PIL's `size`, OpenCV's `resize` and points in a plane have x
-first. The picture comes out squeezed, or mirrored along its diagonal.
+Why it is wrong: NumPy, Keras and matplotlib count rows first; PIL's `size`, OpenCV's `resize` and points in a plane
+have x first. The picture comes out squeezed, or mirrored along its diagonal.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -122,7 +122,8 @@ def _said_squeezed(call: Call, data: Argument, step: Assignment, full: tuple[int
     return found(
         place_of_step(call, step, run),
         "error",
-        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and the picture it shows "
+        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and "
+        "the picture it shows "
         f"(`{name}`) is {full[0]} high and {full[1]} wide. Height and width are exchanged in `{step.value}`.",
         why=f"{key} is {first} here; PIL size is (width, height), NumPy shape is (height, width).",
         evidence={"shape": list(data.facts.shape), "full": list(full), "values": range_words(data.facts)},
@@ -194,7 +195,8 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
     return found(
         call.place,
         "error",
-        f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is transposed. {shown[:1].upper()}{shown[1:]}."
+        f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is "
+        f"transposed. {shown[:1].upper()}{shown[1:]}."
         f"{made}",
         why="imshow draws rows along y and columns along x; a grid of indexing ij has x along its rows.",
         evidence={
@@ -236,7 +238,8 @@ def _exchanged_shapes(failure: Failure) -> Finding | None:
                     failure.place,
                     "error",
                     f"`{one.source}` has shape {a} and `{other.source}` has shape {b}: height and width are exchanged.",
-                    why=f"PIL and OpenCV sizes are (width, height), NumPy shapes (height, width). It raised {failure.type}: {text}",
+                    why="PIL and OpenCV sizes are (width, height), NumPy shapes (height, width). It "
+                    f"raised {failure.type}: {text}",
                     evidence={"shape": list(a), "other": list(b)},
                     fix=Fix("exchange its axes", other.source, after),
                 )

@@ -1,6 +1,7 @@
 """More channels than an image can show in colours.
 
-What it does: reports an image call that got `(height, width, channels)` with 2, or more than 4, channels, or a whole kernel.
+What it does: reports an image call that got `(height, width, channels)` with 2, or more than 4, channels, or a whole
+kernel.
 Why it is wrong: an image has one value per pixel, or red, green and blue with perhaps an alpha. Many channels are many
 pictures: one panel each, or three of them chosen as colours.
 Example:

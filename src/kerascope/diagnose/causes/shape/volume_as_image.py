@@ -19,8 +19,8 @@ Use instead:
     volume = np.exp(-3 * (x**2 + y**2 + z**2))
     plt.imshow(volume[10])
     plt.savefig("slice.png")
-What it does not see: a volume whose slices have nothing in common, which is taken for a batch of pictures; one whose depth
-stands last, which is taken for channels.
+What it does not see: a volume whose slices have nothing in common, which is taken for a batch of pictures; one whose
+depth stands last, which is taken for channels.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def volume_as_image(evidence: Call | Failure, run: Run) -> Finding | None:
         picture.place,
         "error",
         f"{subject(data)} has shape {shape_words(shape, axes)}: axis {axis} holds {shape[axis]} {unit}{seen}.",
-        why=f"`{picture.function}` draws one picture, and depth and time have no place in it. It raised {picture.exception}.",
+        why=f"`{picture.function}` draws one picture, and depth and time have no place in it. It "
+        f"raised {picture.exception}.",
         evidence={
             "shape": list(shape),
             "axes": list(axes),
