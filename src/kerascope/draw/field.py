@@ -68,17 +68,26 @@ def draw_field(
     if aspect == "auto":
         area = (max(area[0], 3.0), max(area[1], min(2.4, 0.25 * rows + 0.2)))
     ticks = [index_ticks(n, named.labels.get(d)) for d, n in named.sizes.items()]
-    longest = max((len(text) for _, text in ticks[0]), default=1)
-    margins = Margins(left=0.5 + text_width("0" * longest, points("small")), right=1.25)
+    margins, steep = _margins(ticks[0], ticks[1], area[0])
     sheet = Sheet(into, heading, area=area, margins=margins, key=key_of(counts, colours), keep_aspect=aspect == "equal")
     axes = sheet.add_axes()
     cells = values if mask is None else np.ma.MaskedArray(np.where(mask, 0, values), mask)
     paint(axes, cells, limits, colours, aspect, extent=(-0.5, columns - 0.5, rows - 0.5, -0.5))
-    set_ticks(axes, ticks[0], ticks[1], (clean(named.dims[0], 40), clean(named.dims[1], 40)), sheet.area[2:])
+    sides = (clean(named.dims[0], 40), clean(named.dims[1], 40))
+    set_ticks(axes, ticks[0], ticks[1], sides, sheet.area[2:], steep=steep)
     bar = colour_bar(sheet, limits, colours)
     pair = limits.pair if counts.finite else None
     alt = alt_text(kind.capitalize(), heading)
     return Drawing(sheet.figure, {kind: axes, "colorbar": bar}, pair, left_out, heading, alt)
+
+
+def _margins(rows: Ticks, columns: Ticks, width: float) -> tuple[Margins, bool]:
+    """Room for the labels, and whether those of the columns must stand upright: names that don't fit side by side."""
+    size = points("small")
+    left, below = (max((text_width(text, size) for _, text in ticks), default=0.1) for ticks in (rows, columns))
+    names = any(not text.isdecimal() for _, text in columns)
+    steep = names and below * 1.35 * len(columns) > width
+    return Margins(left=0.5 + left, right=1.25, bottom=0.5 + below if steep else 0.55), steep
 
 
 def _factors(rows: int, columns: int, aspect: Literal["equal", "auto"]) -> tuple[int, int]:

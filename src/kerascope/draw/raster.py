@@ -73,8 +73,18 @@ def key_of(counts: Counts, colours: Palette) -> Key:
     return tuple((colour, f"{word}: {n:,}") for n, colour, word in kinds if n)
 
 
-def set_ticks(axes: Axes, rows: Ticks, columns: Ticks, labels: tuple[str, str], inches: tuple[float, float]) -> None:
+def set_ticks(
+    axes: Axes,
+    rows: Ticks,
+    columns: Ticks,
+    labels: tuple[str, str],
+    inches: tuple[float, float],
+    *,
+    steep: bool = False,
+) -> None:
     """Indices along both sides, as many as the axes' size in inches (width, height) leaves legible.
+
+    steep : turn the labels of the columns, for names that would not stand side by side
 
     Each label costs as much time as 10,000 cells, so that a large field gets half as many.
     """
@@ -82,8 +92,9 @@ def set_ticks(axes: Axes, rows: Ticks, columns: Ticks, labels: tuple[str, str], 
     most = 16 if len(rows) * len(columns) <= 256 else 8
     longest = max((len(text) for _, text in columns), default=1)
     axes.tick_params(length=2, pad=2, labelsize=size)
-    shown = _thin(columns, min(inches[0] / max(text_width("0" * longest, size) * 1.35, 0.12), most))
-    axes.set_xticks([p for p, _ in shown], [t for _, t in shown])
+    wide = size * 1.3 / 72 if steep else text_width("0" * longest, size) * 1.35
+    shown = _thin(columns, min(inches[0] / max(wide, 0.12), 200 if steep else most))
+    axes.set_xticks([p for p, _ in shown], [t for _, t in shown], rotation=90 if steep else 0)
     shown = _thin(rows, min(inches[1] / (size * 1.3 / 72), most))
     axes.set_yticks([p for p, _ in shown], [t for _, t in shown])
     if any("$" in text for _, text in (*rows, *columns)) or mpl.rcParams["text.usetex"]:
