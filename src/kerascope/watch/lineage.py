@@ -82,7 +82,16 @@ def _scope_of(tree: ast.Module, line: int | None) -> ast.AST:
 
 
 def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]:
-    tree, text = tree_of(filename), source_of(filename)
+    return list(_assigned(filename, source_of(filename), name, line))
+
+
+@lru_cache(maxsize=4096)
+def _assigned(filename: str, text: str, name: str, line: int | None) -> tuple[Assignment, ...]:
+    """The same place is asked about once for every turn of its loop."""
+    return tuple(_search(_parsed(text), text, name, line))
+
+
+def _search(tree: ast.Module, text: str, name: str, line: int | None) -> list[Assignment]:
     if name.endswith("()"):
         return _returned(tree, name, text)
     scope = _scope_of(tree, line)
@@ -94,8 +103,9 @@ def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]
 
 def _in_scope(scope: ast.AST, name: str, text: str, line: int | None) -> list[Assignment]:
     found = []
+    whole = line is None or _in_loop(scope, line)
     for node in _inside(scope):
-        if line is not None and getattr(node, "lineno", 0) > line and not _in_loop(scope, line):
+        if not whole and line is not None and getattr(node, "lineno", 0) > line:
             continue
         made = _assignment(node, name, text)
         if made is not None:
