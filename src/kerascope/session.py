@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascope.findings import Finding, Report
+from kerascope.findings import Finding, Location, Report
 
 if TYPE_CHECKING:
-    from kerascope.evidence import Failure
+    from kerascope.diagnose.engine import Diagnosis
+    from kerascope.evidence import Failure, Run
+    from kerascope.mend import Mended
     from kerascope.watch import Recorder
     from kerascope.watch.runner import Outcome
 
@@ -22,10 +24,18 @@ __all__ = ["Judgement", "check", "inspect", "judge", "unwatch", "watch", "why"]
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Judgement(Report):
     """A report that shows itself: as text in a terminal, as a page in a notebook."""
 
-    __slots__ = ()
+    sketches: Mapping[tuple[str, Location], Mapping[str, bytes]] = field(default_factory=dict, compare=False)
+    """Pictures by the cause and place of a finding; drawn when they are looked at."""
+
+    @property
+    def pictures(self) -> dict[int, Mapping[str, bytes]]:
+        """What `kerascope.report.render` takes as `pictures` for a page."""
+        keys = ((index, (f.cause, f.location)) for index, f in enumerate(self.findings))
+        return {index: self.sketches[key] for index, key in keys if key in self.sketches}
 
     def __repr__(self) -> str:
         from kerascope.report import render
@@ -37,7 +47,8 @@ class Judgement(Report):
     def _repr_html_(self) -> str:
         from kerascope.report import render
 
-        return f'<iframe srcdoc="{_quoted(render(self, "html"))}" style="width:100%;height:24em;border:0"></iframe>'
+        page = render(self, "html", pictures=self.pictures)
+        return f'<iframe srcdoc="{_quoted(page)}" style="width:100%;height:24em;border:0"></iframe>'
 
 
 def _quoted(text: str) -> str:
@@ -56,12 +67,14 @@ def check(
     module: bool = False,
     select: Collection[str] | None = None,
     ignore: Collection[str] | None = None,
+    pictures: bool = False,
 ) -> Judgement:
     """Run a script or a module in this process, watched, and say what is wrong with its plots.
 
     target : path of a `.py` file, or the name of a module with `module=True`
     args : the script's own arguments
     select, ignore : names of causes to report only, or to leave out
+    pictures : bring a notebook's pictures out of its kernel too; those of scripts are drawn when they are looked at
 
     Its stdout and stderr pass through; an exception is printed as Python prints it. The report's `exit_code` and
     `exception` are those of a plain run. Never raises what the script raises.
@@ -70,7 +83,7 @@ def check(
 
     name = os.fspath(target)
     if name.endswith(".ipynb") and not module:
-        return _check_notebook(name, select, ignore)
+        return _check_notebook(name, select, ignore, pictures)
     saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
     with Watch.shared().run() as recorder:
         try:
@@ -84,7 +97,7 @@ def check(
                 sys.modules["__main__"] = saved[2]
 
 
-def _check_notebook(name: str, select: Any, ignore: Any) -> Judgement:
+def _check_notebook(name: str, select: Any, ignore: Any, pictures: bool) -> Judgement:
     """A notebook runs in a kernel of its own; the whole report comes back, and is narrowed here."""
     import base64
     import pickle
@@ -92,7 +105,11 @@ def _check_notebook(name: str, select: Any, ignore: Any) -> Judgement:
 
     from kerascope.watch.notebooks import run_notebook
 
-    report: Judgement = run_notebook(Path(name), lambda text: pickle.loads(base64.b64decode(literal_eval(text))))
+    def decode(text: str) -> Judgement:
+        told: Judgement = pickle.loads(base64.b64decode(literal_eval(text)))
+        return told
+
+    report: Judgement = run_notebook(Path(name), decode, pictures=pictures)
     kept = [f for f in report.findings if (not select or f.cause in select) and f.cause not in (ignore or ())]
     return replace(report, findings=tuple(kept))
 
@@ -114,8 +131,8 @@ def begin_kernel(cells: list[str], path: str) -> None:
     _counter.path = path
 
 
-def end_kernel() -> str:
-    """The kernel's report, in a form that travels as text."""
+def end_kernel(pictures: bool = False) -> str:
+    """The kernel's report, in a form that travels as text; its pictures are drawn now or never."""
     import base64
     import pickle
 
@@ -129,7 +146,7 @@ def end_kernel() -> str:
 
         clean(raised, _PACKAGE)
     report = judge(recorder, _counter.path, raised, int(raised is not None), files=tuple(_counter.files), notebook=True)
-    return base64.b64encode(pickle.dumps(report)).decode()
+    return base64.b64encode(pickle.dumps(report if pictures else replace(report, sketches={}))).decode()
 
 
 def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
@@ -224,15 +241,30 @@ def _report(
     run = run_of(recorder, target, failure=failure, files=files, notebook=notebook)
     all_causes()
     found = diagnose(run, select=select, ignore=ignore)
+    mended = _mended(found, run, recorder)
     return Judgement(
         target=target,
-        findings=found.findings,
+        findings=found.findings if mended is None else mended.findings,
         exit_code=code,
         exception=exception_words(exception),
         figures=len(run.sheets),
         faults=(*recorder.faults, *found.faults),
         unwatched=tuple(recorder.unwatched),
+        sketches={} if mended is None else mended.sketches,
     )
+
+
+def _mended(found: Diagnosis, run: Run, recorder: Recorder) -> Mended | None:
+    """The fixes tried on the live values. A fault there is kerascope's own; then no fix is called safe."""
+    if not any(f.fix is not None for f in found.findings):
+        return None
+    from kerascope.mend import mend, untried
+
+    try:
+        return mend(found.findings, found.calls, run, recorder)
+    except Exception as problem:
+        recorder.fault("trying fixes", problem)
+        return untried(found.findings)
 
 
 # -- a running program ------------------------------------------------------------------------------------------

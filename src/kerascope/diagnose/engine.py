@@ -21,6 +21,8 @@ class Diagnosis:
 
     findings: tuple[Finding, ...]
     faults: tuple[str, ...] = ()
+    calls: tuple[tuple[int, ...], ...] = ()
+    """For each finding the numbers of the calls that it is about, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def diagnose(run: Run, *, select: Collection[str] | None = None, ignore: Collect
     if select:
         seen = [s for s in seen if s.cause.name in select]
     seen.sort(key=lambda s: (not s.failed, SEVERITIES.index(s.finding.severity), s.order))
-    return Diagnosis(tuple(s.finding for s in seen), tuple(dict.fromkeys(faults)))
+    about = tuple(tuple(sorted(s.calls)) for s in seen)
+    return Diagnosis(tuple(s.finding for s in seen), tuple(dict.fromkeys(faults)), about)
 
 
 def _evidence(run: Run) -> Iterator[Evidence]:

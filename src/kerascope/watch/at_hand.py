@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from kerascope.evidence import Provenance
 from kerascope.watch.frames import Spot
+from kerascope.watch.matplotlib_hooks import arguments_of, plain_options
 from kerascope.watch.recorder import RawArgument, RawCall, Recorder
+from kerascope.watch.roots import Root, layout_of
 
-__all__ = ["open_figures", "recorder_of"]
+__all__ = ["Held", "Placed", "draw_again", "open_figures", "recorder_of"]
 
 
 def open_figures() -> list[Any]:
@@ -30,6 +35,90 @@ def recorder_of(figures: Iterable[Any]) -> Recorder:
             for line in ax.lines:
                 _add(recorder, sheet.key, ax, line, "plot", [("x", line.get_xdata()), ("y", line.get_ydata())], here)
     return recorder
+
+
+class Placed(Spot):
+    """A place in a source that never ran: a call's node in a text of that name."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, filename: str, node: ast.AST) -> None:
+        self.code = compile("", filename, "exec")
+        self.lasti = getattr(node, "col_offset", 0)
+        self.line = getattr(node, "lineno", 1)
+        self._node = node
+
+    def node(self) -> ast.AST | None:
+        return self._node
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An array that a call drawn again may be a part of, with what was known of it."""
+
+    name: str
+    array: Any
+    axes: tuple[str, ...] | None = None
+    provenance: Provenance | None = None
+
+
+def draw_again(
+    recorder: Recorder,
+    ax: Any,
+    like: RawCall,
+    spot: Spot,
+    given: tuple[Sequence[Any], dict[str, Any]],
+    *,
+    held: Sequence[Held] = (),
+    types: Sequence[str] = (),
+) -> RawCall:
+    """Draw a call with its true arguments in a bare figure, and record it as if it had been watched.
+
+    like : the call that it stands for; `spot` says where it stands now
+    held : arrays that the arguments may be views of
+    types : what the source has of each array argument, in order; numpy's own when left out
+
+    An exception of the drawing is written down in the call, not raised.
+    """
+    args, options = given
+    function = like.function
+    pairs = arguments_of(function, tuple(args), options)
+    taken = [_held(recorder, name, value, held) for name, value in pairs if value is not None]
+    taken = [replace(a, type=t) if t else a for a, t in zip(taken, [*types, *[""] * len(taken)], strict=False)]
+    formats = [a for a in args if isinstance(a, str)]
+    call = replace(
+        like,
+        number=len(recorder.calls),
+        order=recorder.tick(),
+        spot=spot,
+        arguments=taken,
+        options=plain_options(options) | ({"fmt": formats[0]} if formats else {}),
+        sheet=recorder.sheet(ax.figure).key,
+        panel=recorder.key(ax),
+        exception="",
+        artists=[],
+    )
+    recorder.calls.append(call)
+    try:
+        recorder.end(call, getattr(ax, function)(*args, **options))
+    except Exception as problem:
+        call.exception = f"{type(problem).__name__}: {problem}"[:400]
+    return call
+
+
+def _held(recorder: Recorder, name: str, value: Any, held: Sequence[Held]) -> RawArgument:
+    """An argument with the arrays that it is a view of."""
+    np = sys.modules["numpy"]
+    taken = _argument(recorder, name, value)
+    if not isinstance(value, np.ndarray) or not value.size or value.dtype.kind == "O":
+        return taken
+    owner = value if value.base is None else value.base
+    roots = [
+        Root(h.name, layout_of(value), layout_of(h.array), h.provenance, h.axes)
+        for h in held
+        if h.array is value or h.array is owner or h.array.base is owner
+    ]
+    return replace(taken, roots=tuple(roots))
 
 
 def _add(

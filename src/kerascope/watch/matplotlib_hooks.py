@@ -12,7 +12,7 @@ from kerascope.watch.frames import Spot, is_user, library
 from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature
 
-__all__ = ["hooks", "look_at", "plain_options"]
+__all__ = ["arguments_of", "hooks", "look_at", "plain_options"]
 
 _SNAPSHOTS = 12
 """Full looks at one figure; later ones only when something was added."""
@@ -106,6 +106,11 @@ _READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
     "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
     "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
 }  # fmt: skip
+
+
+def arguments_of(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The array arguments of a call by their names."""
+    return _READERS.get(function, _line_arguments)(function, args, kwargs)
 
 
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:

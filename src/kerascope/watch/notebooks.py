@@ -14,7 +14,7 @@ from kerascope.errors import UsageError
 __all__ = ["CellCounter", "run_notebook"]
 
 _BEGIN = "import kerascope.session as _k; _k.begin_kernel({cells!r}, {path!r}); del _k"
-_END = "__import__('kerascope.session', fromlist=['session']).end_kernel()"
+_END = "__import__('kerascope.session', fromlist=['session']).end_kernel({pictures})"
 
 
 def _needed() -> tuple[ModuleType, ModuleType]:
@@ -30,7 +30,7 @@ def _needed() -> tuple[ModuleType, ModuleType]:
     return nbclient, nbformat
 
 
-def run_notebook(path: Path, decode: Callable[[str], Any]) -> Any:
+def run_notebook(path: Path, decode: Callable[[str], Any], *, pictures: bool = False) -> Any:
     """Execute every code cell in order until one raises; what `end_kernel` in the kernel returned, decoded.
 
     Streams of the cells pass through to this process's stdout and stderr once the run has ended.
@@ -50,7 +50,7 @@ def run_notebook(path: Path, decode: Callable[[str], Any]) -> Any:
             pass
         finally:
             _echo(notebook)
-        return decode(_ask(client, expression=_END))
+        return decode(_ask(client, expression=_END.format(pictures=pictures)))
 
 
 def _kernel(notebook: Any) -> str:

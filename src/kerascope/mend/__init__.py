@@ -1,0 +1,66 @@
+"""Fixes tried on the live values: which of them are safe, and what their pictures look like.
+
+A fix is safe only when it edits a plotting call that was recorded, the edited call could be evaluated on the values it
+was handed, drawn in a bare figure, and the picture is free of the finding's cause and of every error and warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kerascope.evidence import Run
+from kerascope.findings import Finding
+from kerascope.mend.pictures import Sketches, key_of
+from kerascope.mend.plans import Plan, plan_of
+from kerascope.mend.trials import quiet, safe_ones
+from kerascope.watch import Recorder, Watch
+
+__all__ = ["Mended", "Sketches", "key_of", "mend", "untried"]
+
+_MOST = 40
+"""Findings of one report whose fixes are tried."""
+_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Findings whose fixes say whether they are safe, and the pictures of those that could be drawn."""
+
+    findings: tuple[Finding, ...]
+    sketches: Sketches = field(default_factory=lambda: Sketches({}))
+
+
+def untried(findings: Sequence[Finding]) -> Mended:
+    """Findings none of whose fixes is known to be safe."""
+    return Mended(tuple(f if f.fix is None else replace(f, fix=replace(f.fix, safe=False)) for f in findings))
+
+
+def mend(
+    findings: Sequence[Finding],
+    calls: Sequence[tuple[int, ...]],
+    run: Run,
+    recorder: Recorder,
+    *,
+    seconds: float = _SECONDS,
+) -> Mended:
+    """Try the fixes of findings out, as many as the time allows.
+
+    calls : for each finding the numbers of the calls that it is about
+    run, recorder : what the findings were made from
+    """
+    unsafe = untried(findings).findings
+    files = {c.number: c.spot.code.co_filename for c in recorder.calls}
+    plans: dict[int, Plan] = {}
+    for index, (finding, numbers) in enumerate(zip(unsafe, calls, strict=True)):
+        plan = plan_of(finding, numbers, run, files) if len(plans) < _MOST else None
+        if plan is not None:
+            plans[index] = plan
+    if not plans:
+        return Mended(unsafe)
+    with Watch.shared().recorder.nested(), quiet():
+        safe = dict(zip(plans, safe_ones(list(plans.values()), run, recorder, seconds), strict=True))
+    mended = [
+        f if f.fix is None else replace(f, fix=replace(f.fix, safe=safe.get(i, False))) for i, f in enumerate(unsafe)
+    ]
+    return Mended(tuple(mended), Sketches({key_of(unsafe[i]): plan for i, plan in plans.items()}))
