@@ -13,7 +13,18 @@ import numpy as np
 
 from kerascope.evidence import Argument, Call
 
-__all__ = ["Order", "colour_order", "cut_from", "encoding", "is_picture", "outside", "rough", "same_after"]
+__all__ = [
+    "Order",
+    "colour_order",
+    "cut_from",
+    "encoding",
+    "is_picture",
+    "map_runs",
+    "outside",
+    "rough",
+    "same_after",
+    "tint",
+]
 
 _LOOK = 60_000
 """Values of a picture that are looked at for its encoding."""
@@ -166,3 +177,31 @@ def cut_from(picture: Any, floats: Any) -> float:
 def _cut(floats: Any, dtype: Any) -> Any:
     with np.errstate(all="ignore"):
         return floats.astype(dtype)
+
+
+def tint(values: Any) -> str:
+    """'red', 'green' or 'blue' when the saturated pixels of a picture are clearly that; else ''."""
+    pixels = np.asarray(values, dtype="float64")[..., :3].reshape(-1, 3)
+    if not np.isfinite(pixels).all() or pixels.max() <= 0:
+        return ""
+    pixels = pixels / pixels.max()
+    strong = pixels[np.ptp(pixels, axis=1) > 0.4]
+    if len(strong) < 8:
+        return ""
+    mean = strong.mean(axis=0)
+    first, second = np.argsort(mean)[::-1][:2]
+    return ("red", "green", "blue")[first] if mean[first] > mean[second] + 0.25 else ""
+
+
+def map_runs(picture: Any, values: Any) -> float:
+    """Correlation of red minus blue with the values under a picture, of any size: maps run from blue to red."""
+    colours, values = np.asarray(picture, dtype="float64"), np.asarray(values, dtype="float64")
+    height, width = colours.shape[:2]
+    if min(values.shape) < 3 or abs(width / height - values.shape[1] / values.shape[0]) > 0.1 * width / height:
+        return 0.0
+    rows, columns = np.arange(height) * values.shape[0] // height, np.arange(width) * values.shape[1] // width
+    under = values[rows][:, columns].ravel()
+    over = (colours[..., 0] - colours[..., 2]).ravel()
+    if under.std() == 0 or over.std() == 0 or not np.isfinite(over).all():
+        return 0.0
+    return float(np.corrcoef(under, over)[0, 1])

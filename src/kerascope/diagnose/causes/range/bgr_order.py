@@ -1,0 +1,164 @@
+"""Blue and red exchanged.
+
+What it does: reports a picture whose channels stand as blue, green, red: told by the colour steps that a JPEG decoder
+leaves (only about one pair of differences in four exists, and not the same for red and blue), by colour names in the
+panels' titles, by a colour map that runs the wrong way over its map, or by OpenCV's readers.
+Why it is wrong: matplotlib reads the first channel as red. OpenCV, raw BMP files and Caffe's weights put blue first.
+Example:
+    import cv2
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:64, 0:64]
+    cv2.imwrite("picture.png", np.stack([rows * 3, columns * 2, rows + columns], axis=-1).astype("uint8"))
+    picture = cv2.imread("picture.png")
+    plt.imshow(picture)
+    plt.savefig("shown.png")
+Use instead:
+    import cv2
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    rows, columns = np.mgrid[0:64, 0:64]
+    cv2.imwrite("picture.png", np.stack([rows * 3, columns * 2, rows + columns], axis=-1).astype("uint8"))
+    picture = cv2.imread("picture.png")
+    plt.imshow(picture[..., ::-1])
+    plt.savefig("shown.png")
+What it does not see: pictures that were resized or drawn by hand and carry no such traces; a guess is not made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
+from kerascope.diagnose.say import indexed, percent, shape_words, subject
+from kerascope.diagnose.tell import elsewhere, measured, tied
+from kerascope.evidence import Argument, Call, Run, Value
+from kerascope.findings import Finding, Fix
+
+_TURNED = re.compile(r"::\s*-1\s*\](?!\s*\])|BGR2RGB|RGB2BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|\.reverse\(")
+_LAST_TURNED = re.compile(
+    r",\s*::\s*-1\s*\]|BGR2RGB|COLOR_BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|tf\.reverse\(|flip\("
+)
+_OPENCV = re.compile(r"cv2\.imread\(|VideoCapture|\.read\(\)|cv2\.imdecode\(")
+_MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
+
+
+@cause("bgr-order", family="range", sees=Call, kinds=("image",))
+def bgr_order(call: Call, run: Run) -> Finding | None:
+    data = is_picture(call)
+    panel = run.panel_of(call)
+    if data is None or data.values is None or data.facts.shape[-1] != 3 or (panel and "bgr" in panel.title.lower()):
+        return None
+    told = _by_jpeg(data) or _by_map(data) or _by_names(call, run) or _by_reader(data)
+    if told is None:
+        return None
+    why, evidence = told
+    stored = _stored(data)
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)}, {data.facts.dtype} {shape_words(data.facts.shape)}, has blue first: {why} imshow"
+        f" reads R, G, B, so that red and blue are exchanged.{stored}",
+        why="matplotlib takes the first channel for red; OpenCV, raw BMP files and Caffe-style data put blue first.",
+        evidence={**measured(data), "order": "B, G, R", **evidence},
+        fix=_fix(call, run, data),
+    )
+
+
+def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
+    """The picture itself, or the array that it was made of, has a JPEG's colours in the other order."""
+    order = colour_order(data.values)
+    if order is not None and order.rgb > 0.9:
+        return None
+    if order is not None and order.reversed:
+        share = f"{percent(order.bgr)} of its colours are a JPEG's as B, G, R, {percent(order.rgb)} as R, G, B;"
+        return share, {"jpeg_as_bgr": round(order.bgr, 4), "jpeg_as_rgb": round(order.rgb, 4)}
+    text = tied(data)
+    if _LAST_TURNED.search(text):
+        return None
+    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    for value in data.near:
+        if value.source in names and _pictures(value):
+            order = colour_order(value.values)
+            if order is not None and order.reversed:
+                share = f"`{value.source}`, of which it was made, has the colours of a JPEG in the order B, G, R;"
+                return share, {"source": value.source, "jpeg_as_bgr": round(order.bgr, 4)}
+    return None
+
+
+def _pictures(value: Value) -> bool:
+    facts = value.facts
+    return facts is not None and facts.ndim in (3, 4) and facts.shape[-1] == 3 and (facts.maximum or 0) <= 255
+
+
+def _by_map(data: Argument) -> tuple[str, dict[str, object]] | None:
+    """Colours of a map from blue to red that lie over its values the wrong way round."""
+    text = tied(data)
+    if not _MAPPED.search(text):
+        return None
+    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    for value in data.near:
+        facts = value.facts
+        if value.source in names and facts is not None and facts.ndim == 2 and facts.distinct != 1 and facts.nan == 0:
+            runs = map_runs(data.values, value.values)
+            if runs < -0.6:
+                why = f"the colour map is B, G, R, and high values of `{value.source}` come out blue;"
+                return why, {"map": value.source, "red_minus_blue_against_map": round(runs, 3)}
+    return None
+
+
+def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
+    """Panels called red that are blue, and the other way round, and none that agrees."""
+    swapped: list[str] = []
+    for other in run.calls:
+        data, panel = is_picture(other), run.panel_of(other)
+        if data is None or panel is None or data.values is None or other.place.line != call.place.line:
+            continue
+        words = set(re.findall(r"red|green|blue", panel.title.lower()))
+        shown = tint(data.values)
+        if len(words) != 1 or not shown or words == {"green"} or shown == "green":
+            continue
+        if words == {shown}:
+            return None
+        swapped.append(f"'{panel.title}' is {shown}")
+    if len(swapped) < 2 or len(set(swapped)) < 2:
+        return None
+    return f"the panel {', '.join(sorted(set(swapped))[:2])}; it is stored as B, G, R.", {
+        "panels": sorted(set(swapped))
+    }
+
+
+def _by_reader(data: Argument) -> tuple[str, dict[str, object]] | None:
+    text = tied(data)
+    reader = _OPENCV.search(text)
+    if reader is None or "cv2" not in text or _TURNED.search(text) or "cvtColor" in text or "IMREAD_" in text:
+        return None
+    if not any(v.facts and v.facts.dtype == "uint8" and _pictures(v) for v in data.near):
+        return None
+    return "OpenCV reads pictures as B, G, R;", {"reader": reader[0]}
+
+
+def _stored(data: Argument) -> str:
+    text = tied(data)
+    if ".bmp" in text:
+        return " BMP stores B, G, R."
+    root = data.derivation
+    return (
+        f" `{root.root}` is {data.facts.dtype} {root.shape}, with blue first." if root is not None and root.root else ""
+    )
+
+
+def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
+    text = tied(data)
+    if _MAPPED.search(text):
+        for made in data.lineage:
+            mapped = re.search(r"[\w.]*(?:apply\w*olor\w*|olormaps?)\w*\((?:[^()]|\([^()]*\))*\)", made.value)
+            if mapped and not made.target.endswith("()"):
+                after = f"{mapped[0]}[..., ::-1]"
+                return elsewhere(call, run, made, "turn the colour map's channels", mapped[0], after)
+    if not data.expression:
+        return None
+    return Fix("turn the channels", data.expression, indexed(data.expression, "..., ::-1"))
