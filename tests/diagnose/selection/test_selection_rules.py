@@ -1,0 +1,180 @@
+"""The rules of selections that need names of axes, or weights: on evidence made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with, weights
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Run, Value
+from kerascope.findings import Finding
+from kerascope.watch.naming import axes_by_shape
+
+KERNEL = ("kernel_height", "kernel_width", "in_channel", "out_channel")
+MAPS = ("batch", "height", "width", "channel")
+HIDDEN = ("batch", "time", "unit")
+SERIES = np.sin(np.arange(32.0))
+
+
+def look(cause: str, evidence: object, run: Run) -> list[Finding]:
+    return list(all_causes()[cause].look(evidence, run))  # type: ignore[arg-type]
+
+
+def picture(index: int, size: int = 12, title: str = "", number: int = 0, line: int = 1) -> tuple[object, Run]:
+    derivation = root("W", (5, 5, 1, size), KERNEL, (None, None, 0, index))
+    data = argument("X", np.eye(5), f"W[:, :, 0, {index}]", derivation=derivation)
+    one = call("imshow", "image", data, number=number, line=line)
+    return one, run_with(one, panels=[panel(title=title)])
+
+
+@pytest.mark.parametrize(
+    ("title", "severity"),
+    [
+        ("All filters of the first layer", "warning"),
+        ("The 12 kernels", "warning"),
+        ("filters of conv1", "warning"),
+        ("conv1", "note"),
+        ("", "note"),
+    ],
+)
+def test_one_filter_of_twelve(title: str, severity: str) -> None:
+    one, run = picture(0, title=title)
+    found = look("partial-view", one, run)
+    assert [f.severity for f in found] == [severity]
+    assert found[0].evidence["of"] == 12
+
+
+@pytest.mark.parametrize("title", ["filter 0", "first filter", "one kernel of conv1", "kernel #3", "Filter: 3"])
+def test_words_that_name_the_one_filter(title: str) -> None:
+    one, run = picture(3, title=title)
+    assert look("partial-view", one, run) == []
+
+
+def test_all_filters_drawn_one_by_one() -> None:
+    calls = [picture(n, number=n)[0] for n in range(12)]
+    run = run_with(*calls, panels=[panel(title="All filters")])  # type: ignore[arg-type]
+    assert [f for c in calls for f in look("partial-view", c, run)] == []
+
+
+def test_six_of_twelve_under_a_title_that_counts_twelve() -> None:
+    calls = [picture(n, number=n)[0] for n in range(6)]
+    run = run_with(*calls, panels=[panel(title="The 12 filters")])  # type: ignore[arg-type]
+    assert look("partial-view", calls[0], run)[0].severity == "warning"
+    quiet = run_with(*calls, panels=[panel(title="some filters")])  # type: ignore[arg-type]
+    assert look("partial-view", calls[0], quiet) == []
+
+
+def test_a_head_that_should_have_been_a_mean() -> None:
+    derivation = root("scores", (1, 4, 10, 10), ("batch", "head", "query", "key"), (0, 0, None, None))
+    one = call("imshow", "image", argument("X", np.eye(10), "scores[0, 0]", derivation=derivation))
+    found = look("partial-view", one, run_with(one, panels=[panel(title="averaged over heads")]))
+    assert found[0].fix is not None
+    assert found[0].fix.after == "scores[0].mean(axis=0)"
+
+
+def test_an_only_channel_is_no_part() -> None:
+    derivation = root("x", (9, 28, 28, 1), MAPS, (3, None, None, 0))
+    one = call("imshow", "image", argument("X", np.eye(28), "x[3, :, :, 0]", derivation=derivation))
+    assert look("partial-view", one, run_with(one, panels=[panel(title="All images")])) == []
+
+
+@pytest.mark.parametrize(
+    ("xlabel", "severities"),
+    [
+        ("time step", ["error"]),
+        ("hour", ["error"]),
+        ("", ["note"]),
+        ("unit", []),
+        ("feature index", []),
+        ("i", ["note"]),
+    ],
+)
+def test_units_of_one_time_step(xlabel: str, severities: list[str]) -> None:
+    derivation = root("hidden", (4, 50, 32), HIDDEN, (0, 49, None))
+    one = call("plot", "line", argument("y", SERIES, "hidden[0, -1]", derivation=derivation))
+    found = look("single-timestep", one, run_with(one, panels=[panel(xlabel=xlabel)]))
+    assert [f.severity for f in found] == severities
+
+
+def test_one_unit_over_time_is_right() -> None:
+    derivation = root("hidden", (4, 32, 50), HIDDEN, (0, None, 7))
+    one = call("plot", "line", argument("y", SERIES, "hidden[0, :, 7]", derivation=derivation))
+    assert look("single-timestep", one, run_with(one, panels=[panel(xlabel="time step")])) == []
+
+
+def test_a_step_found_by_value_among_the_arrays_near_the_line() -> None:
+    from dataclasses import replace
+
+    from kerascope.evidence import Provenance
+
+    hidden = np.random.default_rng(0).normal(size=(1, 24, 10))
+    near = Value("h", "ndarray", "numpy", None, Provenance("output", HIDDEN), values=hidden)
+    one = call("plot", "line", argument("y", hidden[0, 3], "track", near=(near,)))
+    run = run_with(one, panels=[panel(xlabel="time step")])
+    assert look("single-timestep", one, run)[0].evidence["picked"] == "batch 0 of 1, time 3 of 24"
+    twice = replace(near, values=np.concatenate([hidden, hidden]))
+    unsure = call("plot", "line", argument("y", hidden[0, 3], "track", near=(twice,)))
+    assert look("single-timestep", unsure, run) == []
+
+
+def test_features_along_x_under_a_label_of_time() -> None:
+    data = argument("y", np.zeros((3, 80)), "out.T", axes=("feature", "time"))
+    one = call("plot", "line", data)
+    found = look("time-axis", one, run_with(one, panels=[panel(xlabel="time step")]))
+    assert (found[0].evidence["lines"], found[0].evidence["points"]) == (80, 3)
+    assert found[0].fix is not None
+    assert found[0].fix.after == "out"
+
+
+def test_a_profile_over_features_is_right() -> None:
+    one = call("plot", "line", argument("y", np.zeros((3, 80)), "out.T", axes=("feature", "time")))
+    assert look("time-axis", one, run_with(one, panels=[panel(xlabel="feature")])) == []
+
+
+SIBLINGS = ("kernel (3, 3, 1, 8)", "bias (8,)")
+
+
+@pytest.mark.parametrize("title", ["", "first kernel", "Filters"])
+def test_a_bias_as_an_image(title: str) -> None:
+    provenance = weights("bias", "Conv2D", 1, SIBLINGS)
+    derivation = root("k", (8,), ("out_channel",), (None,), provenance=provenance)
+    one = call("imshow", "image", argument("X", np.zeros((2, 4)), "k", derivation=derivation))
+    found = look("bias-not-kernel", one, run_with(one, panels=[panel(title=title)]))
+    assert found[0].evidence["kernel"] == [0, "kernel (3, 3, 1, 8)"]
+
+
+@pytest.mark.parametrize("title", ["biases of conv1", "gamma", "moving mean"])
+def test_a_bias_that_is_called_one(title: str) -> None:
+    provenance = weights("bias", "Conv2D", 1, SIBLINGS)
+    derivation = root("b", (8,), ("out_channel",), (None,), provenance=provenance)
+    bars = call("bar", "bar", argument("height", np.zeros(8), "b", derivation=derivation))
+    assert look("bias-not-kernel", bars, run_with(bars, panels=[panel(title=title)])) == []
+
+
+def test_a_pooling_layer_asked_for_its_kernel() -> None:
+    about = {"layer": "pool", "class": "MaxPooling2D", "weights": [], "built": True, "model": False}
+    layer = Value("layer", "MaxPooling2D", "keras", about=about)
+    empty = Value("layer.get_weights()", "list", "builtins", about={"length": 0})
+    wrong = failure("IndexError", "list index out of range", "k = layer.get_weights()[0]", empty, layer)
+    found = look("layer-without-weights", wrong, run_with(failure=wrong))
+    assert found[0].evidence["class"] == "MaxPooling2D"
+    unbuilt = Value("layer", "Conv2D", "keras", about={**about, "built": False})
+    never = failure("IndexError", "list index out of range", "k = layer.get_weights()[0]", empty, unbuilt)
+    assert look("layer-without-weights", never, run_with(failure=never)) == []
+
+
+def test_an_empty_history_has_no_keys() -> None:
+    history = Value("more.history", "dict", "builtins", about={"keys": [], "length": 0})
+    trained = Value("fit", "History", "keras", about={"history": True, "keys": ["loss"], "lengths": {"loss": 3}})
+    wrong = failure("KeyError", "'loss'", "plt.plot(more.history['loss'])", history)
+    found = look("missing-history-key", wrong, run_with(failure=wrong, histories=(trained,)))
+    assert "no epoch" in found[0].message
+
+
+def test_names_by_shape_only_where_all_agree() -> None:
+    samples = {(72, 6): {("batch", "time", "feature")}, (8, 8, 4): {MAPS, ("batch", "time", "height", "width")}}
+    assert axes_by_shape((300, 72, 6), samples, set()) == ("batch", "time", "feature")
+    assert axes_by_shape((300, 8, 8, 4), samples, set()) is None
+    assert axes_by_shape((300, 6, 72), samples, set()) is None
+    assert axes_by_shape((2, 4, 9, 9), {}, {4}) == ("batch", "head", "query", "key")
