@@ -10,6 +10,7 @@ from kerascope.findings import Location
 
 __all__ = [
     "appended",
+    "bound_axes",
     "condition_around",
     "end_of_drawing",
     "indented_under",
@@ -275,3 +276,17 @@ def walked_range(place: Location, run: Run) -> str | None:
     if walked.func.id == "enumerate" and isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name):
         return target.elts[0].id
     return None
+
+
+def bound_axes(place: Location | None, run: Run) -> list[str]:
+    """Names in `fig, (ax1, ax2) = plt.subplots(…)`, in the order of the grid; none when they are an array."""
+    for node in ast.walk(tree_of(text_of(place, run))):
+        if isinstance(node, ast.Assign) and place is not None and node.lineno == place.line:
+            target = node.targets[0]
+            if (
+                isinstance(target, ast.Tuple)
+                and len(target.elts) == 2
+                and isinstance(target.elts[1], ast.Tuple | ast.List)
+            ):
+                return [n.id for n in ast.walk(target.elts[1]) if isinstance(n, ast.Name)]
+    return []

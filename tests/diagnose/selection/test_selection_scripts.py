@@ -204,7 +204,7 @@ def test_right_script_is_met_with_silence(name: str, tmp_path: Path, monkeypatch
 
 
 def test_the_nearest_key_is_the_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "h = {'auc_1': [0.5, 0.7], 'loss': [0.9, 0.6], 'val_auc_1': [1, 1], 'val_loss': [2, 2]}\nplt.plot(h['val_auc'])\n"
+    code = "h = {'auc_1': [0.5, 0.7], 'loss': [0.9, 0.6], 'val_auc_1': [1, 1]}\nplt.plot(h['val_auc'])\n"
     fix = checked(code, tmp_path, monkeypatch, SELECTION).findings[0].fix
     assert fix is not None
     assert (fix.before, fix.after) == ("'val_auc'", "'val_auc_1'")

@@ -47,6 +47,7 @@ def accumulated_lines(sheet: Sheet, run: Run) -> Iterator[Finding]:
     first = saves[0] if saves else None
     if first is not None and len({e.path for e in saves}) == len(saves) >= 2:
         yield from _growing(sheet, saves, run)
+    yield from _again(sheet, run)
 
 
 def _lines(event: Event) -> int:
@@ -57,6 +58,32 @@ def _lines(event: Event) -> int:
         for a in p.artists
         if a.kind in ("line", "scatter") and a.call is not None
     )
+
+
+def _again(sheet: Sheet, run: Run) -> Iterator[Finding]:
+    """Each turn draws all values so far: one line of all of them was due."""
+    sites: dict[tuple[int | None, int | None], list[Call]] = {}
+    for call in run.calls_in(sheet.key):
+        if call.kind == "line" and not call.exception and call.artists:
+            sites.setdefault((call.panel, call.place.line), []).append(call)
+    for calls in sites.values():
+        arrays = [y.values for c in calls if (y := c.argument("y")) is not None and y.values is not None]
+        if len(calls) < 4 or len(arrays) != len(calls) or any(a.ndim != 1 for a in arrays):
+            continue
+        if not all(a.size < b.size and bool((b[: a.size] == a).all()) and a.size for a, b in pairwise(arrays)):
+            continue
+        labels = [a.label for c in calls for a in c.artists if a.label]
+        plain = not labels and len({a.colour for c in calls for a in c.artists}) == 1
+        yield found(
+            calls[0].place,
+            "note" if plain else "warning",
+            f"{count(len(calls), 'line')} in one axes, of {arrays[0].size} to {arrays[-1].size} points: each "
+            f"turn draws all values "
+            f"so far again, under the ones before. 1 line was due.",
+            why=_WHY,
+            evidence={"lines": len(calls), "points": [int(a.size) for a in arrays[:24]], "due": 1},
+            fix=_fix(calls[0], run),
+        )
 
 
 def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:

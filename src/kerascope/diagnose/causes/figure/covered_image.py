@@ -44,7 +44,7 @@ _OUTRANKS = (
 )
 
 
-@cause("covered-image", family="figure", sees=Call, kinds=("image",), outranks=_OUTRANKS)
+@cause("covered-image", family="figure", sees=Call, kinds=("image", "mesh"), outranks=_OUTRANKS)
 def covered_image(call: Call, run: Run) -> Finding | None:
     top = _image(call)
     if call.exception or call.panel is None or top is None or not _opaque(top):
@@ -52,11 +52,11 @@ def covered_image(call: Call, run: Run) -> Finding | None:
     sheet = run.sheet_of(call)
     if sheet is None or any(e.path == "animation" for e in sheet.events):
         return None
-    below = [c for c in run.calls_in(call.sheet, call.panel) if c.kind == "image" and c.number < call.number]
+    below = [c for c in run.calls_in(call.sheet, call.panel) if c.kind in ("image", "mesh") and c.number < call.number]
     later = [
         c
         for c in run.calls_in(call.sheet, call.panel)
-        if c.kind == "image" and c.number > call.number and c.place.line == call.place.line
+        if c.kind == call.kind and c.number > call.number and c.place.line == call.place.line
     ]
     seen = max((e.order for e in sheet.events if e.kind in ("show", "save") and e.order < call.order), default=0)
     hidden = [c for c in below if c.order > seen and _under(c, top)]
@@ -80,7 +80,7 @@ def _figure_too_late(call: Call, run: Run) -> bool:
 
 
 def _image(call: Call) -> Artist | None:
-    return next((a for a in call.artists if a.kind == "image"), None)
+    return next((a for a in call.artists if a.kind in ("image", "mesh")), None)
 
 
 def _opaque(artist: Artist) -> bool:
@@ -93,6 +93,8 @@ def _opaque(artist: Artist) -> bool:
 
 def _under(call: Call, top: Artist) -> bool:
     image = _image(call)
+    if image is not None and top.kind == image.kind == "mesh" and image.visible and top.pixels and image.pixels:
+        return image.shape == top.shape and all(abs(a - b) < 1 for a, b in zip(image.pixels, top.pixels, strict=True))
     if image is None or not image.visible or image.box is None or top.box is None or image.zorder > top.zorder:
         return False
     (left, right), (low, high) = sorted(top.box[:2]), sorted(top.box[2:])

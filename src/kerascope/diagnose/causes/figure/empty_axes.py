@@ -33,7 +33,7 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import condition_around
+from kerascope.diagnose.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
@@ -56,9 +56,12 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source)]
     together = [p for p in empty if _place(p.place) == _place(filled[0].place)]
     if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
-        yield _gone_elsewhere(sheet, together, filled[0], through)
-    elif len(filled) >= len(empty) and any(p.title for p in empty):
-        yield _skipped(sheet, [p for p in empty if p.title], filled, run)
+        yield _gone_elsewhere(sheet, together, filled[0], through, run)
+        return
+    titled = [p for p in empty if p.title and not (p.xlim_set or p.ylim_set or p.yscale_set) and p.xscale == "linear"]
+    looped = any(loops_around(c.place, run) for c in calls)
+    if titled and len(filled) >= len(empty) and (looped or len(filled) >= 3):
+        yield _skipped(sheet, titled, filled, run)
 
 
 def _place(location: Location | None) -> tuple[str | None, int | None, int | None] | None:
@@ -69,21 +72,29 @@ def _names(panels: list[Panel]) -> str:
     return ", ".join(f"'{p.title}'" if p.title else f"place {p.grid[2] + 1}" if p.grid else "one" for p in panels)
 
 
-def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: list[Call]) -> Finding:
+def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: list[Call], run: Run) -> Finding:
     first = through[0]
-    after = re.sub(r"^(?:plt|pyplot|pylab)\.", "ax.", first.place.source)
+    names = bound_axes(empty[0].place, run)
+    meant, used = (_bound(names, p) for p in (empty[0], filled))
+    after = re.sub(r"^(?:plt|pyplot|pylab)\.", f"{meant or 'ax'}.", first.place.source)
+    lines = sum(len(c.artists) for c in through)
+    where = f" All {lines} lines are in {used}, {meant} has none." if used and meant else ""
     return found(
         first.place,
         "error",
         f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; "
-        f"{_names(empty)} "
-        f"stays empty: {count(sum(len(c.artists) for c in through), 'artist')} in one panel, 0 in "
-        f"{count(len(empty), 'panel')}.",
+        f"{_names(empty)} stays empty: {count(lines, 'artist')} in one panel, 0 in {count(len(empty), 'panel')}.{where}",
         why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was "
         "titled before.",
         evidence={"empty": [p.title for p in empty], "calls": len(through), "figure": sheet.number},
         fix=Fix("draw in the panel that is meant", first.place.source, after) if after != first.place.source else None,
     )
+
+
+def _bound(names: list[str], panel: Panel) -> str:
+    """The name that the code gave a panel of its grid."""
+    place = panel.grid[2] if panel.grid is not None else -1
+    return names[place] if 0 <= place < len(names) else ""
 
 
 def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) -> Finding:

@@ -26,6 +26,7 @@ What it does not see: names that fit in number and order, and are wrong.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -43,7 +44,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     for panel in sheet.last:
         if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
             continue
-        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run) or _too_many(panel)
         if said is not None:
             yield said
 
@@ -118,6 +119,28 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
         "lines in turn.",
         evidence={"lines": lines, "labels": list(texts), "per_call": sizes, "shape": list(shape)},
         fix=_own_labels(calls, texts),
+    )
+
+
+def _too_many(panel: Panel) -> Finding | None:
+    """Names typed for lines that are not there; legend leaves them out without a word."""
+    match = re.search(
+        r"legend\(\s*(?:labels\s*=\s*)?(\[[^\[\]]*\])", panel.legend_set.source if panel.legend_set else ""
+    )
+    try:
+        typed = ast.literal_eval(match[1]) if match else []
+    except (SyntaxError, ValueError):
+        return None
+    shown = panel.legend or ()
+    if len(typed) <= len(shown) or [str(t) for t in typed[: len(shown)]] != list(shown):
+        return None
+    return found(
+        panel.legend_set or Location(),
+        "warning",
+        f"{count(len(typed), 'label')} for {count(len(shown), 'line')}: {', '.join(map(str, typed[len(shown) :]))} "
+        "is left out, and the names may sit at other lines than meant.",
+        why="legend([...]) hands its names out in the order of the lines and drops what is left over without a word.",
+        evidence={"labels": [str(t) for t in typed], "lines": len(shown)},
     )
 
 

@@ -34,8 +34,8 @@ import re
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import count, shape_words, subject
-from kerascope.diagnose.source import appended
+from kerascope.diagnose.say import count, number, shape_words, subject
+from kerascope.diagnose.source import appended, text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -49,7 +49,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         return None
     same = _entries(call, data, run)
     if same is None:
-        return None
+        return _logs(call, data, run)
     root, shape = same
     entries = shape[0]
     return found(
@@ -63,6 +63,25 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         "last values.",
         evidence={"entries": entries, "shape": list(shape), "distinct": 1},
         fix=_fix(call, root, run),
+    )
+
+
+def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A flat line of numbers read out of dicts that a callback collected: Keras fills one `logs` again and again."""
+    made = " ".join([data.expression, *(a.value for a in data.lineage)])
+    kept = re.search(r"([\w.]+)\.append\(logs\)", text_of(call.place, run))
+    read = re.search(r"(\w+)\[[\"'](\w+)[\"']\] for \1 in ", made)
+    if call.kind != "line" or not kept or not read or not data.facts.constant or data.facts.size < 3:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"all {data.facts.size} values of '{read[2]}' are {number(data.facts.minimum)}: `{kept[0]}` kept the "
+        f"same dict each time, "
+        "and every entry is the last.",
+        why="Keras hands callbacks one logs dict and fills it again; append keeps a reference, so that all "
+        "entries change.",
+        evidence={"values": data.facts.size, "distinct": 1, "value": data.facts.minimum},
     )
 
 

@@ -78,6 +78,9 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         return _said(
             failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
         )
+    unfilled = [h for h in run.histories if not _epochs(h)]
+    if failure.type == "TypeError" and "no numeric data to plot" in failure.message and unfilled:
+        return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
     if failure.type not in ("IndexError", "ValueError"):
         return None
     reasons = (

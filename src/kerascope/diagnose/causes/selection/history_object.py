@@ -102,6 +102,8 @@ def _handed_over(failure: Failure, held: Value) -> bool:
     if failure.type in ("TypeError", "ValueError") and plotted and failure.call is not None:
         expression = next((a.expression for a in failure.call.arguments), "")
         return held.source in (expression, *(a.expression for a in failure.call.arguments)) or "history" in expression
+    if failure.type == "AttributeError" and "'dict' object has no attribute 'history'" in failure.message:
+        return held.type == "dict"
     return failure.type == "TypeError" and "'History' object is not" in failure.message
 
 
@@ -114,6 +116,8 @@ def _fix(failure: Failure, held: Value, keys: list[str]) -> Fix | None:
         return None
     if "not subscriptable" in failure.message or "not iterable" in failure.message:
         return Fix("the dict is its .history", held.source + "[", held.source + ".history[")
+    if "has no attribute 'history'" in failure.message:
+        return Fix("it is the dict already", f"{held.source}.history", held.source)
     inner = held.source + (".history" if held.type == "History" else "")
     return Fix("draw one key's list", held.source, f'{inner}["{_liked(keys)}"]')
 

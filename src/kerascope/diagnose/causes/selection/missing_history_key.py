@@ -92,7 +92,7 @@ def _is_history(value: Value, key: str, run: Run) -> bool:
     if about.get("history") or any(set(keys) == set(h.about.get("keys", ())) for h in run.histories):
         return True
     if not keys:
-        return value.type == "dict" and bool(run.histories) and _metric(key)
+        return value.type == "dict" and _metric(key)
     return _metric(key) and any(k == "loss" or k.startswith("val_") or k.endswith("_loss") for k in keys)
 
 

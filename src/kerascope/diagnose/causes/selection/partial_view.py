@@ -39,10 +39,12 @@ from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
 _PARTS = ("out_channel", "channel", "head", "multiplier", "in_channel")
+_COUNTED = ("unit", "feature", "batch")
+"""Parts that are often shown alone: reported only where the words count or call for all of them."""
 _OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
 
-@cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh"))
+@cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh", "line"))
 def partial_view(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.derivation is None or call.exception or not data.derivation.fixed:
@@ -50,7 +52,7 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     repeated = _same_in_every_panel(call, data, data.derivation, run)
     if repeated is not None:
         return repeated
-    for axis in _PARTS:
+    for axis in (*_PARTS, *_COUNTED):
         if axis in data.derivation.fixed:
             said = _one_of_many(call, data, data.derivation, axis, run)
             if said is not None:
@@ -80,6 +82,10 @@ def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, 
     shown, words = _drawn(derivation, axis, run), words_of(call, run)
     mean = axis in ("head", "channel", "out_channel") and promises_mean(words) and not derivation.reduced
     promised = mean or (promises_all(words, axis, size) if len(shown) == 1 else counts(words, axis, size))
+    if call.kind == "line" or axis in _COUNTED:
+        promised, mean = counts(words, axis, size), False
+        if not promised:
+            return None
     if len(shown) >= size or (len(shown) > 1 and not promised):
         return None
     if not promised and (names_one(words, axis) or _is_data(derivation)):

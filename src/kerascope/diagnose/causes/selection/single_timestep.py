@@ -44,11 +44,11 @@ _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|com
     "single-timestep",
     family="selection",
     sees=Call,
-    kinds=("line",),
+    kinds=("line", "bar"),
     outranks=("time-axis", "partial-view", "unsorted-x"),
 )
 def single_timestep(call: Call, run: Run) -> Finding | None:
-    y = call.argument("y")
+    y = call.argument("y", "height")
     if y is None or call.exception:
         return None
     known = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else _found_near(y)
@@ -65,6 +65,8 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
         return None
     meant = along_time(xlabel) or (not xlabel and along_time(words)) or f"{time}" in re.findall(r"\d+", words)
     step = _step(derivation)
+    if call.kind == "bar" and not meant:
+        return None
     said = f', while the figure says "{words[:80]}"' if meant and words else ""
     runs = count(y.facts.shape[0], kept[0])
     return found(
