@@ -67,7 +67,8 @@ class Score:
     said: list[str] = field(default_factory=list)
     loud: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    fixes: tuple[int, int] = (0, 0)
+    fixes: tuple[int, int, int] = (0, 0, 0)
+    """Findings of the wrong script: with a fix, with a safe fix, all."""
 
 
 def cases(folder: Path = CASES, *, cause: Iterable[str] = (), backend: str = "", only: str = "") -> list[Case]:
@@ -260,7 +261,11 @@ def score(case: Case, wrong: dict[str, Any] | None, right: dict[str, Any] | None
         said=[_short(f) for f in findings],
         loud=[_short(f) for f in loud],
         faults=[*(wrong or {}).get("faults", []), *(right or {}).get("faults", [])],
-        fixes=(sum(f["fix"] is not None for f in findings), len(findings)),
+        fixes=(
+            sum(f["fix"] is not None for f in findings),
+            sum(f["fix"] is not None and f["fix"]["safe"] for f in findings),
+            len(findings),
+        ),
     )
 
 
@@ -289,8 +294,8 @@ def summary(scores: list[Score]) -> str:
     parts = [
         f"{k} {sum(getattr(s, k) for s in scores) / total:.1%}" for k in ("named", "found", "facts", "quiet", "through")
     ]
-    fixed, findings = (sum(s.fixes[n] for s in scores) for n in (0, 1))
-    return f"{len(scores)} cases: {', '.join(parts)}; {fixed} of {findings} findings carry a fix"
+    fixed, safe, findings = (sum(s.fixes[n] for s in scores) for n in (0, 1, 2))
+    return f"{len(scores)} cases: {', '.join(parts)}; {fixed} of {findings} findings carry a fix, {safe} a safe one"
 
 
 def main() -> int:

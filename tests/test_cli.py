@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kerascope import __version__, cli, diagnose, report, session
+from kerascope import __version__, cli, config, diagnose, report, session
 from kerascope.errors import ModelError, UsageError
 from kerascope.findings import Finding, Location, Report
 
@@ -107,7 +107,7 @@ def test_causes_are_selected_and_ignored_by_name(calls: Calls) -> None:
 
 
 def test_the_names_of_causes_are_those_of_their_files() -> None:
-    assert cli._cause_names() == diagnose.names()
+    assert config.cause_names() == diagnose.names()
 
 
 @pytest.mark.parametrize(

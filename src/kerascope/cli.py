@@ -67,21 +67,13 @@ def _causes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) 
     wanted = tuple(name.strip() for part in given for name in part.split(",") if name.strip())
     if not wanted:
         return None
-    known = _cause_names()
+    from kerascope.config import cause_names
+
+    known = cause_names()
     for name in wanted:
         if name not in known:
             raise click.BadParameter(f"{name!r} is no cause.{_near(name, known)}", ctx, param)
     return wanted
-
-
-def _cause_names() -> tuple[str, ...]:
-    """Return the names of all causes by their files: importing those would load numpy before the script does."""
-    from pkgutil import walk_packages
-
-    from kerascope.diagnose import causes
-
-    found = walk_packages(causes.__path__, f"{causes.__name__}.")
-    return tuple(sorted(one.name.rpartition(".")[2].replace("_", "-") for one in found if not one.ispkg))
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
@@ -109,6 +101,9 @@ def _writable(ctx: click.Context, param: click.Parameter, given: Path | None) ->
 @click.option("--output", type=click.Path(path_type=Path), callback=_writable, help="Write the report to this file.")
 @click.option("--select", multiple=True, callback=_causes, metavar="CAUSE,…", help="Report these causes only.")
 @click.option("--ignore", multiple=True, callback=_causes, metavar="CAUSE,…", help="Leave these causes out.")
+@click.option("--diff", is_flag=True, help="Print the safe fixes as a patch to stdout; nothing is written.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes to the sources.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --diff or --fix: take those not known as safe too.")
 @click.argument("target")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def check(
@@ -120,35 +115,73 @@ def check(
     output: Path | None,
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
+    diff: bool,
+    fix: bool,
+    unsafe: bool,
 ) -> None:
     """Run a script (.py), a notebook (.ipynb) or, with -m, a module, and name what is wrong with its plots.
 
     What follows TARGET belongs to the script. Its stdout and stderr pass through; the text report goes to stderr,
-    any other to --output or stdout. A finding is silenced on its line by `# kerascope: ignore[cause]`.
+    any other to --output or stdout. A finding is silenced on its line by `# kerascope: ignore[cause]`, in a project by
+    [tool.kerascope] in its pyproject.toml. A fix is safe when its picture was drawn from the live values and is free of
+    the cause.
 
     Exit status: 0 for no error and no warning, 1 for some or when the script raised, 2 for wrong usage.
     """
     if not module and not Path(target).is_file():
         raise click.UsageError(f"There is no file {target!r}. Give a .py, an .ipynb, or -m and the name of a module.")
+    if unsafe and not (diff or fix):
+        raise click.UsageError("--unsafe-fixes says which fixes --diff or --fix take: give one of them.")
+    if diff and (fix or (format_ != "text" and output is None)):
+        raise click.UsageError(f"--diff and {'--fix' if fix else f'the {format_} report'} can't both be had on stdout.")
     from kerascope.session import check as run
 
-    report = run(target, args, module=module, select=select, ignore=ignore)
+    base = Path.cwd()
+    pictured = {"pictures": True} if format_ == "html" else {}
+    report = run(target, args, module=module, select=select, ignore=ignore, **pictured)
     _show(report, format_, output)
+    if diff or fix:
+        _mend(report, base, write=fix, unsafe=unsafe)
     sys.exit(report.status)
+
+
+def _mend(report: Report, base: Path, *, write: bool, unsafe: bool) -> None:
+    """Print the fixes as a patch, or write them; what was left is said on stderr."""
+    from kerascope.apply import file_edits, patch, store
+
+    for edit in file_edits(report, base, unsafe=unsafe):
+        if write:
+            try:
+                store(edit)
+            except OSError as error:
+                raise click.ClickException(f"{edit.name} could not be written and is as it was: {error}") from error
+            if edit.done:
+                click.echo(
+                    f"{edit.name}: {len(edit.done)} {'fix' if len(edit.done) == 1 else 'fixes'} applied", err=True
+                )
+        else:
+            click.echo(patch(edit), nl=False)
+        for one in edit.left:
+            fix = one.finding.fix
+            place = one.finding.location if fix is None or fix.location is None else fix.location
+            cell = "" if place.cell is None else f", cell {place.cell}"
+            told = f"{edit.name}{cell}, line {place.line}: the fix of {one.finding.cause} is left"
+            click.echo(f"{told}: {one.reason}", err=True)
 
 
 def _show(report: Report, format_: str, output: Path | None) -> None:
     from kerascope.report import render, write
 
+    more: dict[str, Any] = {"pictures": getattr(report, "pictures", None)} if format_ == "html" else {}
     if output is not None:
         try:
-            write(output, render(report, format_))
+            write(output, render(report, format_, **more))
         except OSError as error:
             raise click.ClickException(f"The report could not be written: {error}") from error
     elif format_ == "text":
         click.echo(render(report, "text", **_terminal()), nl=False, err=True)
     else:
-        click.echo(render(report, format_), nl=False)
+        click.echo(render(report, format_, **more), nl=False)
 
 
 def _terminal() -> dict[str, Any]:

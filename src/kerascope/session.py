@@ -5,56 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascope.findings import Finding, Location, Report
+from kerascope.findings import Finding, Report
+from kerascope.judgement import Judgement
 
 if TYPE_CHECKING:
-    from kerascope.diagnose.engine import Diagnosis
-    from kerascope.evidence import Failure, Run
-    from kerascope.mend import Mended
+    from kerascope.evidence import Failure
     from kerascope.watch import Recorder
     from kerascope.watch.runner import Outcome
 
 __all__ = ["Judgement", "check", "inspect", "judge", "unwatch", "watch", "why"]
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Judgement(Report):
-    """A report that shows itself: as text in a terminal, as a page in a notebook."""
-
-    sketches: Mapping[tuple[str, Location], Mapping[str, bytes]] = field(default_factory=dict, compare=False)
-    """Pictures by the cause and place of a finding; drawn when they are looked at."""
-
-    @property
-    def pictures(self) -> dict[int, Mapping[str, bytes]]:
-        """What `kerascope.report.render` takes as `pictures` for a page."""
-        keys = ((index, (f.cause, f.location)) for index, f in enumerate(self.findings))
-        return {index: self.sketches[key] for index, key in keys if key in self.sketches}
-
-    def __repr__(self) -> str:
-        from kerascope.report import render
-
-        return render(self, "text")
-
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        from kerascope.report import render
-
-        page = render(self, "html", pictures=self.pictures)
-        return f'<iframe srcdoc="{_quoted(page)}" style="width:100%;height:24em;border:0"></iframe>'
-
-
-def _quoted(text: str) -> str:
-    from html import escape
-
-    return escape(text, quote=True)
 
 
 # -- scripts ----------------------------------------------------------------------------------------------------
@@ -74,16 +40,27 @@ def check(
     target : path of a `.py` file, or the name of a module with `module=True`
     args : the script's own arguments
     select, ignore : names of causes to report only, or to leave out
+        (by default as `[tool.kerascope]` says in the nearest pyproject.toml)
     pictures : bring a notebook's pictures out of its kernel too; those of scripts are drawn when they are looked at
 
     Its stdout and stderr pass through; an exception is printed as Python prints it. The report's `exit_code` and
     `exception` are those of a plain run. Never raises what the script raises.
     """
+    from kerascope.config import read
+
+    name, here = os.fspath(target), os.path.abspath(target)
+    config = read(os.getcwd() if module else here)
+    select, ignore = config.narrowed(select, ignore)
+    if name.endswith(".ipynb") and not module:
+        report = _check_notebook(name, select, ignore, pictures)
+    else:
+        report = _check_script(name, args, module, select, ignore)
+    return replace(report, findings=tuple(f for f in report.findings if not config.leaves_out(f, here)))
+
+
+def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ignore: Any) -> Judgement:
     from kerascope.watch import Watch
 
-    name = os.fspath(target)
-    if name.endswith(".ipynb") and not module:
-        return _check_notebook(name, select, ignore, pictures)
     saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
     with Watch.shared().run() as recorder:
         try:
@@ -234,6 +211,7 @@ def _report(
 ) -> Judgement:
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
+    from kerascope.mend import tried
     from kerascope.watch.collect import run_of
 
     failure = _failure(exception, recorder)
@@ -241,30 +219,17 @@ def _report(
     run = run_of(recorder, target, failure=failure, files=files, notebook=notebook)
     all_causes()
     found = diagnose(run, select=select, ignore=ignore)
-    mended = _mended(found, run, recorder)
+    mended = tried(found.findings, found.calls, run, recorder)
     return Judgement(
         target=target,
-        findings=found.findings if mended is None else mended.findings,
+        findings=mended.findings,
         exit_code=code,
         exception=exception_words(exception),
         figures=len(run.sheets),
         faults=(*recorder.faults, *found.faults),
         unwatched=tuple(recorder.unwatched),
-        sketches={} if mended is None else mended.sketches,
+        sketches=mended.sketches,
     )
-
-
-def _mended(found: Diagnosis, run: Run, recorder: Recorder) -> Mended | None:
-    """The fixes tried on the live values. A fault there is kerascope's own; then no fix is called safe."""
-    if not any(f.fix is not None for f in found.findings):
-        return None
-    from kerascope.mend import mend, untried
-
-    try:
-        return mend(found.findings, found.calls, run, recorder)
-    except Exception as problem:
-        recorder.fault("trying fixes", problem)
-        return untried(found.findings)
 
 
 # -- a running program ------------------------------------------------------------------------------------------

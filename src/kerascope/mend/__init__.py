@@ -16,7 +16,7 @@ from kerascope.mend.plans import Plan, plan_of
 from kerascope.mend.trials import quiet, safe_ones
 from kerascope.watch import Recorder, Watch
 
-__all__ = ["Mended", "Sketches", "key_of", "mend", "untried"]
+__all__ = ["Mended", "Sketches", "key_of", "mend", "tried"]
 
 _MOST = 40
 """Findings of one report whose fixes are tried."""
@@ -29,6 +29,17 @@ class Mended:
 
     findings: tuple[Finding, ...]
     sketches: Sketches = field(default_factory=lambda: Sketches({}))
+
+
+def tried(findings: Sequence[Finding], calls: Sequence[tuple[int, ...]], run: Run, recorder: Recorder) -> Mended:
+    """`mend`, whose own faults are the recorder's to tell: then no fix is called safe."""
+    if not any(f.fix is not None for f in findings):
+        return Mended(tuple(findings))
+    try:
+        return mend(findings, calls, run, recorder)
+    except Exception as problem:
+        recorder.fault("trying fixes", problem)
+        return untried(findings)
 
 
 def untried(findings: Sequence[Finding]) -> Mended:
