@@ -143,6 +143,8 @@ def _same(drawn: Any, shown: Any) -> bool:
         return False
     if shown.dtype.kind in "iu":
         return bool((drawn == shown).all())
+    if not np.isfinite(shown).any():
+        return False
     spread = float(np.nanmax(shown) - np.nanmin(shown)) or 1.0
     return bool(np.allclose(drawn, shown, rtol=1e-4, atol=1e-4 * spread, equal_nan=True))
 

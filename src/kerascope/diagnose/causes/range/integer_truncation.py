@@ -43,6 +43,7 @@ _MEANT = re.compile(
 _CAST = re.compile(
     r"\.astype\(|np\.u?int\d*\(|\.byte\(\)|\.int\(\)|\.long\(\)|\.to\(|\bcast\(|dtype=|ubyte|convert_image_dtype"
 )
+_SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
 
 
@@ -95,8 +96,8 @@ def _few(levels: int | None, before: int | None) -> bool:
 
 def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     """Floats still alive that give this picture when cut to integers."""
-    text = tied(data)
-    named = set(re.findall(r"[A-Za-z_]\w*", text)) if _CAST.search(text) else set()
+    text = _SHAPES.sub("", tied(data))
+    named = set(re.findall(r"[A-Za-z_]\w*", text)) if _CAST.search(text.replace("dtype=", "")) else set()
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:

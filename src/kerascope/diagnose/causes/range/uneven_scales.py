@@ -1,7 +1,7 @@
 """Panels to be compared, each on a scale of its own.
 
 What it does: reports panels of one call in a loop that are autoscaled one by one, without a colour bar, when the words
-of the figure compare them and their ranges differ by a factor of 2 or more.
+of the figure compare them and their ranges differ by a factor of 3 or more (1.5 when the heading compares).
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
 Example:
@@ -92,7 +92,8 @@ def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel]) -> Findin
     data = [c.data for c in calls if c.data is not None]
     spans = [(d.facts.maximum or 0) - (d.facts.minimum or 0) for d in data]
     factor = max(spans) / min(spans)
-    if factor < (2 if _COMPARES.search(sheet.title) else 3):
+    grey = any(a.cmap.lower().startswith(("gray", "grey", "binary")) for c in calls for a in c.artists)
+    if factor < (1.5 if _COMPARES.search(sheet.title) and not grey else 3):
         return None
     low, high = min(d.facts.minimum or 0 for d in data), max(d.facts.maximum or 0 for d in data)
     tops = ", ".join(number(d.facts.maximum) for d in data[:8])
