@@ -1,23 +1,21 @@
 """Values collected inside a compiled function.
 
-What it does: reports an error inside a loss, metric or layer that Keras compiles, at a line that takes a number out
+What it does: reports an error inside a loss, metric or layer that is compiled, at a line that takes a number out
 of a tensor to keep it for a plot.
 Why it is wrong: `fit` traces such a function once, with tensors that hold no values. What it appends is appended once
 per trace, not once per batch.
 Example:
-    import keras
+    import jax
     import numpy as np
 
     kept = []
 
-    def loss(y_true, y_pred):
-        value = keras.ops.mean((y_true - y_pred) ** 2)
-        kept.append(value.numpy())
+    def loss(error):  # as keras hands it to JAX
+        value = (error**2).mean()
+        kept.append(float(value))
         return value
 
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    model.compile("sgd", loss, jit_compile=False)
-    model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
+    jax.jit(loss)(np.ones(3))
 Use instead:
     import keras
     import numpy as np
@@ -38,13 +36,14 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.evidence import Failure, Run
 from kerascope.findings import Finding
 
-_TRAINER = ("fit", "train_on_batch", "evaluate", "predict", "train_step", "compute_loss", "one_step_on_data")
+_TRAINS = re.compile(r"\.(fit|train_on_batch|evaluate|predict|map)\(|\bjit\(|tf\.function")
 _KEEPS = re.compile(r"\.append\(|\.add\(|\[[^\]]+\]\s*=|\bfloat\(|\.item\(\)|\.numpy\(\)|np\.asarray|np\.array")
 
 
 @cause("traced-side-effect", family="model", sees=Failure, outranks=("symbolic-tensor", "device-tensor", "removed-api"))
 def traced_side_effect(failure: Failure, run: Run) -> Finding | None:
-    if failure.call is not None or not any(w.partition(":")[2] in _TRAINER for w in failure.through):
+    compiled = any(w.startswith(("keras:", "jax:", "tensorflow:")) for w in failure.through)
+    if failure.call is not None or not (compiled or any(_TRAINS.search(o.source) for o in failure.outer)):
         return None
     if not _KEEPS.search(failure.place.source):
         return None
@@ -54,9 +53,13 @@ def traced_side_effect(failure: Failure, run: Run) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{value.source}` is a {value.type} here: Keras traces this function once, with tensors that hold no values. "
+        f"`{value.source}` is a {value.type} here: this function is traced once, with tensors that hold no values. "
         "What it keeps would be kept once per trace, not once per batch.",
         why="A callback gets numbers: logs['loss'] at the end of each batch. It raised "
         f"{failure.type}: {failure.message}",
-        evidence={"type": value.type, "shape": value.about.get("shape"), "called_by": "fit"},
+        evidence={
+            "type": value.type,
+            "shape": value.about.get("shape"),
+            "called_by": failure.outer[-1].source[:120] if failure.outer else "",
+        },
     )

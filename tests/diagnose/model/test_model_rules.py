@@ -1,0 +1,237 @@
+"""Rules of the model family on failures made by hand: what the live values say decides, not the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.diagnose.evidence_by_hand import failure
+
+from kerascope.diagnose import all_causes
+from kerascope.diagnose.engine import diagnose
+from kerascope.evidence import Facts, Failure, Provenance, Run, Value
+from kerascope.findings import Finding
+
+all_causes()
+
+
+def array(source: str, *shape: int, **more: Any) -> Value:
+    size = 1
+    for n in shape:
+        size *= n
+    return Value(source, "ndarray", "numpy", Facts("numpy.ndarray", shape, "float32", "f", size), **more)
+
+
+def model(source: str = "model", inputs: list[int | None] | None = None, **about: Any) -> Value:
+    known = {"layer": "net", "class": "Functional", "model": True, "built": True, "weights": [["kernel", [3, 3, 1, 4]]]}
+    return Value(source, "Functional", "keras", about={**known, "inputs": [inputs] if inputs else None, **about})
+
+
+def layer(source: str, kind: str, built: bool, weights: list[list[Any]], **about: Any) -> Value:
+    known = {"layer": "part", "class": kind, "model": False, "built": built, "weights": weights}
+    return Value(source, kind, "keras", about={**known, **about})
+
+
+def symbolic(source: str, shape: list[int | None], root: str = "input_layer", kind: str = "KerasTensor") -> Value:
+    about = {"symbolic": True, "shape": shape, "layer": "conv", "roots": [[root, shape[1:]]]}
+    return Value(source, kind, "keras", about=about)
+
+
+def first(evidence: Failure) -> Finding | None:
+    found = diagnose(Run("script.py", failure=evidence))
+    assert found.faults == ()
+    return found.findings[0] if found.findings else None
+
+
+def test_symbolic_tensor_handed_to_numpy() -> None:
+    tensor = symbolic("features", [None, 12, 12, 16])
+    found = first(
+        failure("ValueError", "any text", "np.dot(features, w)", tensor, handed=(tensor,), where=("keras:__array__",))
+    )
+    assert found is not None
+    assert found.cause == "symbolic-tensor"
+    assert "(None, 12, 12, 16)" in found.message
+
+
+def test_symbolic_tensors_are_right_in_a_layers_call() -> None:
+    tensor = symbolic("x", [None, 4])
+    assert (
+        first(failure("ValueError", "bad units", "Dense(0)(x)", tensor, handed=(tensor,), where=("keras:__call__",)))
+        is None
+    )
+
+
+def test_list_of_tracers() -> None:
+    held = Value("losses", "list", about={"holds_symbolic": True, "length": 2})
+    found = first(
+        failure("TracerArrayConversionError", "…", "plt.plot(losses)", held, handed=(held,), where=("matplotlib:plot",))
+    )
+    assert found is not None
+    assert found.cause == "symbolic-tensor"
+    assert "once per trace (2 here)" in found.message
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (
+            Value("y", "Tensor", "torch", about={"requires_grad": True, "device": "cpu", "shape": [80, 1]}),
+            "requires grad",
+        ),
+        (
+            Value("y", "Tensor", "torch", about={"requires_grad": False, "device": "cuda:0", "shape": [3]}),
+            "lies on cuda:0",
+        ),
+        (Value("y", "list", about={"holds_grad": True, "length": 30}), "30 torch tensors"),
+    ],
+)
+def test_device_tensor(value: Value, words: str) -> None:
+    found = first(failure("RuntimeError", "Can't call numpy() on Tensor", "plt.plot(y)", value, handed=(value,)))
+    assert found is not None
+    assert found.cause == "device-tensor"
+    assert words in found.message
+    assert found.fix is not None
+    assert found.fix.before == "y"
+
+
+def test_plain_tensor_is_no_device_tensor() -> None:
+    plain = Value("y", "Tensor", "torch", about={"requires_grad": False, "device": "cpu", "shape": [3]})
+    assert first(failure("RuntimeError", "numpy() went wrong", "plt.plot(y)", plain, handed=(plain,))) is None
+
+
+@pytest.mark.parametrize(
+    ("inputs", "shape", "index"),
+    [
+        ([None, 28, 28, 1], (28, 28, 1), "[None]"),
+        ([None, None, 3], (50, 3), "[None]"),
+        ([None, 28, 28, 1], (28, 28), "[None, ..., None]"),
+    ],
+)
+def test_sample_without_its_batch(inputs: list[int | None], shape: tuple[int, ...], index: str) -> None:
+    net, data = model(inputs=inputs), array("x", *shape)
+    found = first(
+        failure("ValueError", "…", "model.predict(x)", net, data, handed=(net, data), where=("keras:predict",))
+    )
+    assert found is not None
+    assert found.cause == "predict-without-batch"
+    assert found.fix is not None
+    assert found.fix.after == f"x{index}"
+
+
+def test_a_batch_of_another_size_has_its_batch() -> None:
+    net, data = model(inputs=[None, 28, 28, 1]), array("x", 5, 32, 32, 1)
+    assert (
+        first(failure("ValueError", "…", "model.predict(x)", net, data, handed=(net, data), where=("keras:predict",)))
+        is None
+    )
+
+
+def test_unbuilt_layer_has_no_weights() -> None:
+    part = layer("emb", "Embedding", False, [])
+    found = first(failure("IndexError", "list index out of range", "v = emb.get_weights()[0]", part))
+    assert found is not None
+    assert found.cause == "never-built"
+
+
+def test_built_layer_without_weights_is_built() -> None:
+    part = layer("pool", "MaxPooling2D", True, [])
+    found = first(failure("IndexError", "list index out of range", "v = pool.get_weights()[0]", part))
+    assert found is None or found.cause != "never-built"
+
+
+def test_unpacking_of_one_array() -> None:
+    part = layer("conv", "Conv2D", True, [["kernel", [3, 3, 12, 12]]], use_bias=False)
+    found = first(
+        failure("ValueError", "not enough values to unpack (expected 2, got 1)", "k, b = conv.get_weights()", part)
+    )
+    assert found is not None
+    assert found.cause == "weights-unpacking"
+    assert "(3, 3, 12, 12)" in found.message
+    assert "use_bias=False" in found.message
+
+
+def test_unpacking_of_something_else() -> None:
+    assert (
+        first(failure("ValueError", "not enough values to unpack (expected 2, got 1)", "a, b = rows", array("rows", 1)))
+        is None
+    )
+
+
+def test_layer_of_a_nested_model() -> None:
+    given, lost = (
+        symbolic("outer.input", [None, 8], "outer_in"),
+        symbolic("inner.get_layer('c').output", [None, 2], "inner_in"),
+    )
+    given = Value(given.source, given.type, "keras", about={**given.about, "layer": "outer_in"})
+    source = "keras.Model(outer.input, inner.get_layer('c').output)"
+    found = first(
+        failure(
+            "ValueError",
+            "… is not connected to `inputs`",
+            source,
+            given,
+            lost,
+            handed=(given, lost),
+            where=("keras:__init__",),
+        )
+    )
+    assert found is not None
+    assert found.cause == "disconnected-graph"
+    assert found.fix is not None
+    assert (found.fix.before, found.fix.after) == ("outer.input", "inner.inputs")
+
+
+@pytest.mark.parametrize(
+    ("owner", "source", "after"),
+    [
+        (layer("layer", "Conv2D", True, []), "layer.output_shape", ".output.shape"),
+        (model("net"), "net.predict_classes(x)", "net.predict(x).argmax(axis=1)"),
+    ],
+)
+def test_removed_attribute(owner: Value, source: str, after: str) -> None:
+    name = source.split(".")[1].split("(")[0]
+    found = first(failure("AttributeError", f"'X' object has no attribute '{name}'", source, owner))
+    assert found is not None
+    assert found.cause == "removed-api"
+    assert found.fix is not None
+    assert found.fix.after == after
+
+
+def test_an_attribute_of_the_persons_own_class_is_none_of_keras() -> None:
+    own = Value("thing", "Thing", "__main__")
+    assert (
+        first(failure("AttributeError", "'Thing' object has no attribute 'output_shape'", "thing.output_shape", own))
+        is None
+    )
+
+
+def test_removed_module() -> None:
+    source = "from keras.utils.np_utils import to_categorical"
+    found = first(failure("ModuleNotFoundError", "No module named 'keras.utils.np_utils'", source))
+    assert found is not None
+    assert found.cause == "removed-api"
+    assert found.fix is not None
+    assert found.fix.after == "keras.utils"
+
+
+def test_another_missing_module_is_not_ours() -> None:
+    assert first(failure("ModuleNotFoundError", "No module named 'tensorboardX'", "import tensorboardX")) is None
+
+
+def test_missing_pydot() -> None:
+    text = "You must install pydot (`pip install pydot`) for `plot_model` to work."
+    found = first(failure("ImportError", text, "keras.utils.plot_model(model, to_file='m.png')", model()))
+    assert found is not None
+    assert found.cause == "missing-graphviz"
+    assert "pydot is not installed" in found.message
+    assert "m.png" in found.message
+
+
+def test_provenance_tells_of_a_call() -> None:
+    made = Provenance("output", source="call")
+    value = Value(
+        "y", "Tensor", "torch", provenance=made, about={"requires_grad": True, "device": "cpu", "shape": [4, 1]}
+    )
+    found = first(failure("RuntimeError", "Can't call numpy() on Tensor", "plt.plot(y)", value, handed=(value,)))
+    assert found is not None
+    assert "model.predict" in found.message

@@ -1,0 +1,138 @@
+"""Shape causes on small scripts, and the right scripts that look like them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked, family, said
+
+SHAPE = family("shape")
+
+WRONG = {
+    "batch of colour pictures": ("plt.imshow(rng.random((8, 32, 32, 3)))", "batch-axis"),
+    "batch of channels first": ("plt.imshow(rng.random((8, 3, 32, 32)))", "batch-axis"),
+    "batch of grey pictures": ("plt.imshow(rng.random((16, 28, 28)))", "batch-axis"),
+    "one grey picture with its batch": ("plt.matshow(rng.random((1, 20, 30)))", "batch-axis"),
+    "row in a bar chart": ("plt.bar(['a', 'b', 'c'], rng.random((1, 3)))", "batch-axis"),
+    "row against its x": ("plt.plot(np.arange(50), rng.random((1, 50)))", "batch-axis"),
+    "invisible points": ("plt.plot(rng.random((1, 40)))\nplt.savefig('a.png')", "batch-axis"),
+    "batch of series": ("plt.plot(rng.random((1, 40, 3)))", "batch-axis"),
+    "vector of pixels": ("plt.imshow(rng.random(784))", "flattened-image"),
+    "strip of pixels": ("plt.imshow(rng.random((1, 784)))\nplt.savefig('a.png')", "flattened-image"),
+    "colours first": ("plt.imshow(rng.random((3, 40, 60)))", "channels-first"),
+    "feature maps": ("plt.imshow(rng.random((14, 14, 32)))", "too-many-channels"),
+    "two channels": ("plt.imshow(rng.random((30, 40, 2)))", "too-many-channels"),
+    "whole kernel": ("plt.imshow(rng.random((3, 3, 1, 32)))", "too-many-channels"),
+    "stray x": ("plt.plot([1, 2, 3], [1, 2])", "length-mismatch"),
+    "scatter of unlike lengths": ("plt.scatter(np.arange(4), np.arange(5))", "length-mismatch"),
+    "bars of unlike lengths": ("plt.bar(['a', 'b', 'c'], [1, 2, 3, 4])", "length-mismatch"),
+    "ragged stack": ("m = [np.zeros((4, 4)), np.zeros((5, 5))]\nnp.stack(m)", "ragged-array"),
+    "ragged list drawn": ("plt.imshow([np.zeros((4, 4)), np.zeros((5, 5))])", "ragged-array"),
+    "tiles counted wrong": ("t = np.zeros((24, 8, 8))\nt.reshape(5, 5, 8, 8)", "grid-size-mismatch"),
+    "tiles of two sizes": ("t = [np.zeros((8, 8)), np.zeros((9, 9))]\nnp.hstack(t)", "grid-size-mismatch"),
+    "masks turned": ("a = np.ones((30, 40))\nb = np.ones((40, 30))\na * b", "swapped-image-axes"),
+    "scores": (
+        "s = rng.random((20, 20, 5))\nplt.imshow(s / s.sum(-1, keepdims=True))",
+        "class-scores-not-argmax",
+    ),
+    "clip": (
+        "t, y, x = np.mgrid[0:1:12j, -1:1:24j, -1:1:24j]\nc = np.sin(3 * (x + t))[..., None]\nplt.imshow(c)",
+        "volume-as-image",
+    ),
+    "mosaic cut in slices": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\n"
+        "d = np.stack([np.exp(-4 * ((x - a) ** 2 + y**2)) for a in rng.uniform(-1, 1, 16)])\n"
+        "plt.imshow(d.reshape(32, 32))\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "channels moved by name only": (
+        "y, x = np.mgrid[-1:1:24j, -1:1:24j]\np = np.stack([x, y, x * y])\nq = p.reshape(24, 24, 3)\n"
+        "plt.imshow((q + 1) / 2)\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "line of points turned": (
+        "f = np.zeros((50, 80))\nf[[5, 20, 40, 30, 45, 10], [70, 60, 20, 55, 75, 65]] = 1\np = np.argwhere(f)\n"
+        "plt.imshow(f)\nplt.plot(p[:, 0], p[:, 1], 'r.')\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
+    "surface over a wide plane": (
+        "a, b = np.linspace(0, 9, 60), np.linspace(0, 4, 40)\nxx, yy = np.meshgrid(a, b, indexing='ij')\n"
+        "plt.imshow(np.sin(xx) + yy, origin='lower', extent=(0, 9, 0, 4))\nplt.savefig('a.png')",
+        "swapped-image-axes",
+    ),
+}
+
+RIGHT = {
+    "grey with one channel": "plt.imshow(rng.random((28, 28, 1)))",
+    "colours": "plt.imshow(rng.random((28, 28, 3)))",
+    "colours with opacity": "plt.imshow(rng.random((28, 28, 4)))",
+    "three rows": "plt.imshow(rng.random((3, 32)))",
+    "table of numbers": "plt.imshow(rng.random((12, 64)))",
+    "ramp of colours": "plt.imshow(np.linspace(0, 1, 256)[None], extent=(0, 1, 0, 0.1))",
+    "strip stretched": "plt.imshow(rng.random((1, 256)), aspect='auto')",
+    "row of points with markers": "plt.plot(rng.random((1, 4)), 'o')",
+    "several lines": "plt.plot(np.arange(40), rng.random((40, 3)))",
+    "one x for all bars": "plt.bar(3, 4)",
+    "reshape that splits": "v = rng.random(784)\nplt.imshow(v.reshape(28, 28))",
+    "reshape that merges": "m = rng.random((10, 8, 8))\nplt.imshow(m.reshape(10, 64))",
+    "reshape of noise": "m = rng.random((16, 8, 8))\nplt.imshow(m.reshape(32, 32))",
+    "mosaic laid out": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\n"
+        "d = np.stack([np.exp(-4 * ((x - a) ** 2 + y**2)) for a in rng.uniform(-1, 1, 16)])\n"
+        "plt.imshow(d.reshape(4, 4, 8, 8).transpose(0, 2, 1, 3).reshape(32, 32))"
+    ),
+    "pictures below each other": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\nd = np.stack([x, y, x * y])\nplt.imshow(d.reshape(24, 8))"
+    ),
+    "interleaved samples": (
+        "t = np.linspace(0, 9, 100)\nraw = np.stack([np.sin(t), np.cos(t)], 1).ravel()\nplt.plot(raw.reshape(100, 2))"
+    ),
+    "points as x and y": (
+        "f = np.zeros((50, 80))\nf[[5, 20, 40, 30, 45, 10], [70, 60, 20, 55, 75, 65]] = 1\np = np.argwhere(f)\n"
+        "plt.imshow(f)\nplt.plot(p[:, 1], p[:, 0], 'r.')"
+    ),
+    "points beside a picture": "plt.imshow(rng.random((50, 80)))\nplt.plot([90, 92, 95, 99], [10, 20, 60, 70], 'r.')",
+    "surface of the same plane": (
+        "a, b = np.linspace(0, 9, 60), np.linspace(0, 4, 40)\nxx, yy = np.meshgrid(a, b)\n"
+        "plt.imshow(np.sin(xx) + yy, origin='lower', extent=(0, 9, 0, 4))"
+    ),
+    "portrait beside a landscape": (
+        "plt.subplot(121)\nplt.imshow(rng.random((30, 40)))\nplt.subplot(122)\nplt.imshow(rng.random((40, 30)))"
+    ),
+    "composition that is no score map": "s = np.zeros((20, 20, 3))\ns[..., 0] = 1\nplt.imshow(s)",
+    "caught mismatch": "try:\n    plt.plot([1, 2], [1])\nexcept ValueError:\n    plt.plot([1, 2], [1, 2])",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, cause = WRONG[name]
+    found = said(checked(code, tmp_path, monkeypatch, SHAPE))
+    assert found
+    assert found[0][:2] == (cause, "error")
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_silent(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said(checked(RIGHT[name] + "\nplt.savefig('a.png')", tmp_path, monkeypatch, SHAPE)) == []
+
+
+def test_a_mismatch_says_both_lengths_and_counts_what_y_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = checked("y = [3, 2, 1]\nplt.plot(range(20), y)", tmp_path, monkeypatch, SHAPE)
+    finding = report.findings[0]
+    assert "(20,)" in finding.message
+    assert "(3,)" in finding.message
+    assert finding.fix is not None
+    assert (finding.fix.before, finding.fix.after) == ("range(20)", "range(len(y))")
+
+
+def test_a_mosaic_is_put_right_where_it_was_reshaped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = WRONG["mosaic cut in slices"][0].replace(
+        "plt.imshow(d.reshape(32, 32))", "c = d.reshape(32, 32)\nplt.imshow(c)"
+    )
+    report = checked(code, tmp_path, monkeypatch, SHAPE)
+    assert said(report) == [("scrambled-reshape", "error", 3)]
+    fix = report.findings[0].fix
+    assert fix is not None
+    assert fix.after == "d.reshape(4, 4, 8, 8).transpose(0, 2, 1, 3).reshape(32, 32)"
