@@ -59,7 +59,7 @@ def covered_image(call: Call, run: Run) -> Finding | None:
         if c.kind == call.kind and c.number > call.number and c.place.line == call.place.line
     ]
     seen = max((e.order for e in sheet.events if e.kind in ("show", "save") and e.order < call.order), default=0)
-    hidden = [c for c in below if c.order > seen and _under(c, top)]
+    hidden = [c for c in below if c.order > seen and _under(c, top) and not (c.data and c.data.facts.constant)]
     if (
         not hidden
         or later

@@ -83,7 +83,7 @@ def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: li
         first.place,
         "error",
         f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; "
-        f"{_names(empty)} stays empty: {count(lines, 'artist')} in one panel, 0 in {count(len(empty), 'panel')}.{where}",
+        f"{_names(empty)} stays empty: {count(lines, 'artist')} in one, 0 in {count(len(empty), 'panel')}.{where}",
         why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was "
         "titled before.",
         evidence={"empty": [p.title for p in empty], "calls": len(through), "figure": sheet.number},

@@ -40,7 +40,7 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     unseen = [a for a in call.artists if _invisible(a)]
     if not unseen or len(unseen) < len([a for a in call.artists if a.kind == "line"]) or _joined(call, run):
         return None
-    same = [c for c in run.calls_in(call.sheet, call.panel) if c.place.line == call.place.line]
+    same = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
     if any(a.kind == "line" and not _invisible(a) for c in same for a in c.artists):
         return None
     lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
