@@ -251,6 +251,8 @@ class Artist:
     shape: tuple[int, ...] = ()
     rgb: bool = False
     cmap: str = ""
+    holes_seen: bool = False
+    """The colour map has a colour of its own for what is not finite (`set_bad`)."""
     clim: tuple[float, float] | None = None
     norm: str = ""
     data_range: tuple[float, float] | None = None

@@ -161,6 +161,7 @@ def _image(np: Any, ax: Any, image: Any, call: int | None) -> Artist:
 def _scaled(np: Any, mappable: Any, data: Any) -> dict[str, Any]:
     clim = mappable.get_clim()
     found: dict[str, Any] = {"cmap": str(mappable.get_cmap().name), "norm": type(mappable.norm).__name__}
+    found["holes_seen"] = bool(mappable.get_cmap().get_bad()[3] > 0)
     flat = np.ma.compressed(data) if np.ma.isMaskedArray(data) else np.asarray(data).reshape(-1)
     if flat.dtype.kind not in "biufV":
         return found
