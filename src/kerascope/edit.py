@@ -137,7 +137,7 @@ def edit_script(text: str, findings: Iterable[Finding]) -> Edited:
     """A Python source with the fixes of findings applied; when the result does not compile, the text as it was."""
     done, splices, left = _chosen(findings, lambda place, before, after: spliced(text, place, before, after))
     result = _applied(text, splices)
-    if done and not _parses(result):
+    if done and not _compiles(result):
         return Edited(text, (), (*left, *(Left(f, "the edited file would not compile") for f in done)))
     return Edited(result, tuple(done), tuple(left))
 
@@ -171,9 +171,21 @@ def _applied(text: str, splices: Iterable[Splice]) -> str:
     return text
 
 
+def _compiles(text: str) -> bool:
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def _parses(text: str) -> bool:
     try:
-        ast.parse(text.removeprefix("\ufeff"))
+        ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True
