@@ -151,6 +151,27 @@ WRONG = {
 }
 
 RIGHT = {
+    "names for lines chosen by hand": (
+        "a, b, c, d = plt.plot([1, 2], [1, 2], [1, 2], [2, 1], [1, 2], [3, 4], [1, 2], [4, 3])\n"
+        "plt.legend((b, d), ('sine', 'cosine'))\n"
+    ),
+    "error bars under one name each": (
+        "plt.errorbar([1, 2], [1, 2], yerr=0.1, uplims=True)\n"
+        "plt.errorbar([1, 2], [2, 3], yerr=0.1, lolims=True)\n"
+        "plt.legend(['up', 'down'])\n"
+    ),
+    "titled panels with limits of their own": (
+        "fig, (a, b) = plt.subplots(1, 2)\na.set_xlim(0, 4)\na.set_title('box')\nb.plot([1, 2])\n"
+    ),
+    "a picture over an even ground": ("plt.imshow(np.full((8, 8, 3), 70))\nplt.imshow(rng.random((8, 8)))\n"),
+    "a line that grows by two points": (
+        "for n in range(3):\n"
+        "    x, y = [], []\n"
+        "    for k in range(2):\n"
+        "        x.append(n + k)\n"
+        "        y.append(n)\n"
+        "        plt.plot(x, y, 'k')\n"
+    ),
     "one point with marker": ("plt.plot([1, 2, 3])\nplt.plot([4], [2], 'o')\n"),
     "an empty line for the legend": ("plt.plot([1, 2])\nplt.plot([], [], label='model')\nplt.legend()\n"),
     "saved through the figure after show": (

@@ -91,12 +91,18 @@ def _plain_legend(panel: Panel) -> Fix | None:
 def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     """One call drew several lines, and the names end, or go on, in the middle of them."""
     texts = panel.legend or ()
-    if not all(h.startswith("_") for h in panel.legend_handles):
+    if list(panel.legend_handles) != [f"_child{n}" for n in range(len(texts))]:  # lines chosen by hand
         return None
     calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception and not c.via]
     sizes = [len([a for a in c.artists if a.kind == "line"]) for c in calls]
     lines, most = sum(sizes), max(sizes, default=0)
-    if most < 2 or len(texts) >= lines or lines > 60 or len([a for a in panel.artists if a.kind == "line"]) != lines:
+    if (
+        not any(_columns(c) == most for c in calls)
+        or most < 2
+        or len(texts) >= lines
+        or lines > 60
+        or len([a for a in panel.artists if a.kind == "line"]) != lines
+    ):
         return None
     ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
     if len(texts) in ends and len(texts) != len(calls):
@@ -142,6 +148,13 @@ def _too_many(panel: Panel) -> Finding | None:
         why="legend([...]) hands its names out in the order of the lines and drops what is left over without a word.",
         evidence={"labels": [str(t) for t in typed], "lines": len(shown)},
     )
+
+
+def _columns(call: Call) -> int:
+    """Columns of the one two-dimensional array that a call draws; 0 for several pairs, error bars and the like."""
+    values = [a for a in call.arguments if a.name == "y"]
+    one = len(values) == 1 and values[0].facts.ndim == 2 and call.function in ("plot", "semilogy", "semilogx", "step")
+    return values[0].facts.shape[1] if one else 0
 
 
 def _own_labels(calls: list[Call], texts: tuple[str, ...]) -> Fix | None:
