@@ -10,6 +10,21 @@ from tests.diagnose.scripts import checked, family, said
 FIGURE = family("figure")
 
 WRONG = {
+    "a name too many": (
+        "legend-mismatch",
+        2,
+        "plt.plot([1, 2, 3]); plt.plot([2, 3, 4])\nplt.legend(['train', 'val', 'test'])\n",
+    ),
+    "drawn again each turn": (
+        "accumulated-lines",
+        4,
+        "losses = []\nfor epoch in range(6):\n    losses.append(1 / (epoch + 1))\n    plt.plot(losses, label='loss')\n",
+    ),
+    "a row as one": (
+        "axes-array",
+        2,
+        "fig, axes = plt.subplots(2, 2)\naxes[1].imshow(np.eye(3))\n",
+    ),
     "one point": (
         "single-point-line",
         2,

@@ -10,6 +10,20 @@ from tests.diagnose.scripts import checked, family, said
 SELECTION = family("selection")
 
 WRONG = {
+    "logs that were kept": (
+        "aliased-values",
+        5,
+        "kept, logs = [], {}\n"
+        "for epoch in range(5):\n"
+        "    logs['loss'] = 1 / (epoch + 1)\n"
+        "    kept.append(logs)\n"
+        "plt.plot([entry['loss'] for entry in kept])\n",
+    ),
+    "a dict asked for its history": (
+        "history-object",
+        2,
+        "h = {'loss': [1, 2], 'val_loss': [2, 3]}\nplt.plot(h.history['loss'])\n",
+    ),
     "shuffled x": (
         "unsorted-x",
         2,
