@@ -60,11 +60,10 @@ def test_a_fix_is_left_where_its_place_is_not_certain(text: str, reason: str) ->
 
 
 def test_the_findings_own_expression_settles_which_place_is_meant() -> None:
-    text = "draw(maps, title=maps)\n"
-    edited = edit_script(
-        text, [finding(1, "maps", "maps[0]", source="draw(maps, title=maps)", expression="title=maps")]
-    )
-    assert edited.text == "draw(maps, title=maps[0])\n"
+    text, twice = "draw(maps, label='maps')\n", "draw(maps, maps)\n"
+    edited = edit_script(text, [finding(1, "maps", "maps[0]", source=text.strip(), expression="maps")])
+    assert edited.text == "draw(maps[0], label='maps')\n"
+    assert edit_script(twice, [finding(1, "maps", "maps[0]", source=twice.strip(), expression="maps")]).text == twice
 
 
 def test_of_two_fixes_at_one_place_the_first_wins() -> None:

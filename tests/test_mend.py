@@ -71,7 +71,8 @@ def test_what_is_evaluated_is_what_python_gives(text: str) -> None:
     [
         "y", "x.__class__", "x._foo", "np.__loader__", "np.load('a')", "np.save('a', x)", "np.random.rand(3)",
         "x.tofile('a')", "x.dump('a')", "x.sort()", "(lambda: 1)()", "[i for i in x]", "f'{x}'", "np.exp(x, out=x)",
-        "open('a')", "x.ctypes", "x.base", "np.lib.format", "9 ** 9 ** 9", "[0] * 10 ** 9", "np.arange(10 ** 10)", "x[100]",
+        "open('a')", "x.ctypes", "x.base", "np.lib.format", "9 ** 9 ** 9", "[0] * 10 ** 9", "np.arange(10 ** 10)",
+        "x[100]",
         "np.linspace(0, 1, num=10 ** 9)", "getattr(x, 'T')", "(y := x)", "eval('1')", "np.ma", "sorted(x, key=abs)",
     ],
 )  # fmt: skip

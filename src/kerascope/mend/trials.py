@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from kerascope.evidence import Call, Panel, Run
+from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding
 from kerascope.mend.plans import Plan, Version, call_at, given_to, verified
 from kerascope.mend.values import Unknown
@@ -34,7 +34,8 @@ class Trial:
 
     plan: Plan
     file: str
-    figures: list[Any] = field(default_factory=list)
+    figures: dict[int | None, Any] = field(default_factory=dict)
+    """By the sheet that they stand for."""
     calls: set[int] = field(default_factory=set)
     raised: list[str] = field(default_factory=list)
 
@@ -111,13 +112,12 @@ def _trial(plan: Plan, version: Version, bench: Bench) -> Trial:
 
 
 def _panel(trial: Trial, version: Version, mine: list[Call], bench: Bench) -> None:
-    """Draw the calls of one panel in a figure of the same size, those of the plan as the version has them."""
+    """Draw the calls of one panel, those of the plan as the version has them."""
     if time.monotonic() > bench.until:
         raise Unknown("too long")
     first = mine[0]
     others = [c for c in bench.run.calls_in(first.sheet, first.panel) if c not in trial.plan.turns]
-    ax = _axes(bench.run, first)
-    trial.figures.append(ax.figure)
+    ax = _axes(bench.run, first, trial.figures)
     for call in sorted([*mine, *others[:_BESIDE]], key=lambda c: c.order):
         if call in mine:
             trial.calls.add(_draw(trial, version, call, bench, ax))
@@ -145,17 +145,33 @@ def _beside(trial: Trial, version: Version, call: Call, bench: Bench, ax: Any) -
         return
 
 
-def _axes(run: Run, call: Call) -> Any:
-    """Empty axes of the size and place that the call's own had."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
+def _axes(run: Run, call: Call, figures: dict[int | None, Any]) -> Any:
+    """Empty axes of the size and place that the call's own had, in one figure a sheet."""
     sheet, panel = run.sheet_of(call), run.panel_of(call)
     if panel is not None and panel.projection != "rectilinear":
         raise Unknown("another projection")
-    figure = Figure(figsize=sheet.size if sheet else None, dpi=sheet.dpi if sheet else None)
+    figure = figures.get(call.sheet)
+    if figure is None:
+        figure = figures[call.sheet] = _figure(sheet)
+    if panel is not None and panel.grid is not None:
+        rows, columns, first = panel.grid
+        ax: Any = figure.add_subplot(rows, columns, first + 1)
+    else:
+        ax = figure.add_axes(_position(panel))
+    if panel is not None:
+        ax.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel)
+    return ax
+
+
+def _figure(sheet: Sheet | None) -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure: Any = Figure(figsize=sheet.size if sheet else None, dpi=sheet.dpi if sheet else None)
     FigureCanvasAgg(figure)
-    return figure.add_axes(_position(panel))
+    if sheet is not None and sheet.title:
+        figure.suptitle(sheet.title)
+    return figure
 
 
 def _position(panel: Panel | None) -> tuple[float, float, float, float]:

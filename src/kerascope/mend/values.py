@@ -31,7 +31,8 @@ _FUNCTIONS = _words(
     "nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd ones_like percentile power ptp "
     "quantile ravel reshape rint rollaxis rot90 round searchsorted sign sort sqrt square squeeze stack std sum "
     "swapaxes transpose unique var vstack where zeros_like floor ceil trunc divide subtract multiply add "
-    "ma.masked_invalid ma.masked_where ma.masked_less_equal ma.filled linalg.norm "
+    "ma.masked_invalid ma.masked_where ma.masked_less ma.masked_less_equal "
+    "ma.masked_greater ma.masked_outside ma.filled linalg.norm "
     "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_"
 )
 _CONSTANTS: Mapping[str, Any] = {"newaxis": None, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e}
