@@ -258,6 +258,8 @@ class Reader:
             return getattr(owner, node.attr)
         if node.attr in instance:
             return instance[node.attr]
+        if node.attr == "value" and hasattr(owner, "_value"):  # a Keras variable's own tensor
+            return owner.value
         found = getattr(type(owner), node.attr)
         if callable(found) and not isinstance(found, property):
             return getattr(owner, node.attr)

@@ -30,7 +30,8 @@ from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _SYMBOLIC = re.compile(
-    r"has never been called|no defined (inputs?|outputs?)|not (yet )?(been )?built|must be built|build it",
+    r"has never been called|no defined (inputs?|outputs?)|not (yet )?(been )?built|must be built|build it"
+    r"|'(Sequential|Functional)' object has no attribute '(input|output)'",
     re.IGNORECASE,
 )
 _RANKS = {"2D": 4, "1D": 3, "3D": 5, "LSTM": 3, "GRU": 3, "SimpleRNN": 3, "Embedding": 2, "Dense": 2}
@@ -96,7 +97,9 @@ def _weightless(failure: Failure, layer: Value, run: Run) -> Finding:
 def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
     name, kind, about = layer.about["layer"], layer.about["class"], layer.about
     owner = next((v for v in failure.values if v.about.get("model") and v.source != layer.source), layer)
-    model = owner if owner.about.get("model") else layer
+    model = layer if about.get("model") or not owner.about.get("model") else owner
+    if about.get("model") and about.get("inputs") and f"{layer.source}.output" in failure.place.source:
+        return _built_sequential(failure, layer)
     functional = bool(model.about.get("functional"))
     if about.get("built") and not (functional and not model.about.get("inputs")) and not functional:
         return _subclassed(failure, layer, model)
@@ -112,6 +115,20 @@ def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
         why=f"Inputs and outputs are known once the shape of the input is. It raised {failure.type}: {failure.message}",
         evidence={"model": model.about["layer"], "layer": f"{name} ({kind})", "built": bool(about.get("built"))},
         fix=_with_input(failure, model, shape, run),
+    )
+
+
+def _built_sequential(failure: Failure, model: Value) -> Finding:
+    """A Sequential with an Input knows `.inputs` and its layers' outputs, and yet no `.output` before a call."""
+    name = model.source
+    return found(
+        failure.place,
+        "error",
+        f"the {model.about['class']} '{model.about['layer']}' was never called itself, so `{name}.output` is not defined, "
+        f"although its layers are built. `{name}.layers[-1].output` is the same tensor.",
+        why=f"A Sequential gets .input and .output by being called. It raised {failure.type}: {failure.message}",
+        evidence={"model": model.about["layer"], "built": bool(model.about.get("built"))},
+        fix=Fix("take the last layer's output", f"{name}.output", f"{name}.layers[-1].output"),
     )
 
 
