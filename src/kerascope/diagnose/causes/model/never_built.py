@@ -57,7 +57,7 @@ def never_built(failure: Failure, run: Run) -> Finding | None:
 
 def _asked(failure: Failure) -> Iterator[Value]:
     """Layers and models of the failing expression, the one that the error names first."""
-    layers = [v for v in failure.values if v.about.get("layer") is not None]
+    layers = [v for v in failure.values if v.about.get("class") is not None]
     named = [v for v in layers if re.search(rf"\b{re.escape(str(v.about['layer']))}\b", failure.message)]
     seen: set[str] = set()
     for layer in [*named, *sorted(layers, key=lambda v: bool(v.about.get("built")))]:
@@ -124,7 +124,8 @@ def _built_sequential(failure: Failure, model: Value) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the {model.about['class']} '{model.about['layer']}' was never called itself, so `{name}.output` is not defined, "
+        f"the {model.about['class']} '{model.about['layer']}' was never called itself, so `{name}.output` is not "
+        "defined, "
         f"although its layers are built. `{name}.layers[-1].output` is the same tensor.",
         why=f"A Sequential gets .input and .output by being called. It raised {failure.type}: {failure.message}",
         evidence={"model": model.about["layer"], "built": bool(model.about.get("built"))},

@@ -59,7 +59,7 @@ def _failed(failure: Failure) -> Finding | None:
         w.startswith(("keras:", "tensorflow:", "jax", "torch:")) for w in failure.where
     ):
         return None
-    models = [v for v in (*failure.handed, *failure.values) if v.about.get("layer") is not None]
+    models = [v for v in (*failure.handed, *failure.values) if v.about.get("class") is not None]
     given = [v for v in failure.handed if v.facts is not None and v.facts.ndim] or [
         v for v in failure.values if v.facts is not None and v.facts.ndim
     ]

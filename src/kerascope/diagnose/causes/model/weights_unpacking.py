@@ -45,6 +45,8 @@ def weights_unpacking(failure: Failure, run: Run) -> Finding | None:
 def _weights(failure: Failure) -> Iterator[tuple[Value, Value]]:
     """Expressions that give a layer's weights, with the layer."""
     for layer in failure.values:
+        if layer.about.get("class") is None:
+            continue
         if not layer.about.get("weights") and layer.about.get("weights") != []:
             continue
         for ending in (".get_weights()", ".weights", ".variables", ".trainable_weights"):
