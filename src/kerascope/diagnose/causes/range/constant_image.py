@@ -41,21 +41,28 @@ _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
 _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
 
 
-@cause("constant-image", family="range", sees=Call, kinds=("image", "mesh", "line"), outranks=("uneven-scales",))
+@cause(
+    "constant-image",
+    family="range",
+    sees=Call,
+    kinds=("image", "mesh", "line", "bar", "scatter"),
+    outranks=("uneven-scales",),
+)
 def constant_image(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or not data.facts.constant or data.facts.kind not in "fiuV" or data.facts.size < 8:
         return None
     maker, text = known(data), tied(data)
-    gradient = bool(_GRADIENT.search(text)) and call.kind != "line"
-    network = maker is not None and maker.kind == "output" and not (call.kind == "line" and not maker.final)
-    if not (network or gradient or _from_network(data)) or _CHOSEN.search(direct(data)):
+    series = call.kind in ("line", "bar", "scatter")
+    gradient = bool(_GRADIENT.search(text)) and not series
+    network = maker is not None and maker.kind == "output" and not (series and not maker.final)
+    if not (network or gradient or (_from_network(data) and not series)) or _CHOSEN.search(direct(data)):
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
     lone = all(f.constant for f in everywhere(call, run))
     value = number(data.facts.minimum)
-    what = "every prediction is" if call.kind == "line" else "every value is the same,"
+    what = "every prediction is" if series else "every value is the same,"
     return found(
         call.place,
         "warning" if lone else "note",
@@ -92,6 +99,8 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool) -> str:
         return f"{told} the {maker.activation or 'network'} is a saturated activation here."
     if maker.activation == "relu" and data.facts.maximum == 0:
         return f" The ReLU of '{maker.layer}' is never active: its input is negative everywhere."
+    if maker.activation == "softmax" and data.facts.minimum == 1:
+        return " A softmax over one unit is always 1; one unit needs a sigmoid."
     if maker.activation in ("sigmoid", "tanh", "softmax"):
         return f" The {maker.activation} of '{maker.layer}' is saturated."
     return ""

@@ -42,7 +42,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
     if data is None or artist is None or artist.clim is None or artist.data_range is None or data.facts.constant:
         return None
-    if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call):
+    if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call, run):
         return None
     (low, high), (first, last) = artist.clim, artist.data_range
     lost = artist.below + artist.above
@@ -70,7 +70,10 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _asked(call: Call) -> bool:
+def _asked(call: Call, run: Run) -> bool:
+    """Whether the code gives limits, in the call or by `clim`."""
+    if "clim(" in run.sources.get(call.place.file or "", ""):
+        return True
     return any(call.options.get(k) is not None for k in ("vmin", "vmax", "clim", "norm"))
 
 

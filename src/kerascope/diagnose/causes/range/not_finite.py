@@ -48,6 +48,8 @@ def not_finite(call: Call, run: Run) -> Finding | None:
     bad = facts.nan + facts.posinf + facts.neginf
     if not bad or facts.size < 2 or any(a.finite for a in call.artists if facts.finite == 0):
         return None
+    if call.artists and all(a.holes_seen for a in call.artists):
+        return None
     reason = _reason(call, data, facts, run)
     if not reason:
         return None
@@ -85,6 +87,8 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     if maker is not None and maker.kind in ("output", "weights"):
         name = f"the {maker.layer_class} layer '{maker.layer}'" if maker.layer else "the network"
         return f"This is what {name} gave: its weights or its input hold such values.{spread}"
+    if call.exception and "finite" in call.exception:
+        return f"`{call.function}` raised {call.exception}{spread}"
     if facts.finite == 0:
         return f"Nothing of it can be drawn.{spread}"
     lines = {a.line for a in data.lineage} | {call.place.line}

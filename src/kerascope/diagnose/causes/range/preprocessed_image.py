@@ -31,7 +31,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import encoding, is_picture, outside, rough
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.tell import made_by, measured, tied, wrapped
+from kerascope.diagnose.tell import known, made_by, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Facts, Run
 from kerascope.findings import Finding, Fix
 
@@ -87,6 +87,9 @@ def _kind(data: Argument, run: Run) -> str:
         return "the channel means of Caffe were taken off, and the colours stand as B, G, R"
     if exact.startswith("(x / 255 - mean)"):
         return "standardised with ImageNet's means and standard deviations"
+    maker = known(data)
+    if maker is not None and maker.final and maker.activation == "tanh" and low >= -1.0001 and high <= 1.0001:
+        return "scaled to [-1, 1] (the output of a tanh)"
     if rough(data) < 0.4:
         return ""
     told = bool(re.search(_TELLS, tied(data) + "".join(run.sources.values())))

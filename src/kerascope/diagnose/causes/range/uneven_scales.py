@@ -59,6 +59,8 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     for call in run.calls_in(sheet.key):
         if call.panel in panels and _alone(call):
             groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
+            alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
+            groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
     for calls in groups.values():
         finding = _uneven(sheet, calls, panels) if len(calls) > 1 else None
         if finding is not None:

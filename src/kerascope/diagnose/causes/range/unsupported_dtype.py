@@ -32,7 +32,8 @@ from kerascope.findings import Finding, Fix
 
 _SAID = re.compile(
     r"Unsuitable type|cannot be converted to float|not supported for the input types|bfloat16|float8|complex"
-    r"|could not convert string|no ufunc|Cannot cast|unsupported operand|must be real number|not JSON"
+    r"|could not convert string|no ufunc|Cannot cast|unsupported operand|must be (?:a )?real number|float\(\) argument",
+    re.IGNORECASE,
 )
 
 
@@ -47,7 +48,21 @@ def unsupported_dtype(evidence: Failure | Call, run: Run) -> Finding | None:
         for data in call.arguments:
             if data.name in ("X", "y", "Z", "C", "height", "width") and _odd(data):
                 return _said(call, data, evidence)
-    return None
+    return _torch(evidence) if "ScalarType BFloat16" in evidence.message else None
+
+
+def _torch(failure: Failure) -> Finding:
+    """`.numpy()` of a bfloat16 tensor: NumPy has no such dtype."""
+    before = failure.place.expression or failure.place.source
+    fix = Fix("convert it to float32 first", ".numpy()", ".float().numpy()") if before.count(".numpy()") == 1 else None
+    return found(
+        failure.place,
+        "error",
+        f"`{before}` has dtype bfloat16, which NumPy and matplotlib do not have: convert it to float32 first.",
+        why=f"It raised {failure.type}: {failure.message}",
+        evidence={"dtype": "bfloat16"},
+        fix=fix,
+    )
 
 
 def _odd(data: Argument) -> bool:
@@ -87,6 +102,8 @@ def _fix(data: Argument, columns: list[str]) -> Fix | None:
     if columns and table:
         kept = f"{columns[0]!r}" if len(columns) == 1 else repr(columns)
         return Fix("leave out the text", x, f"{table[1]}.drop(columns={kept}).to_numpy(float)")
+    if data.facts.type.startswith("torch"):
+        return Fix("convert it to float32", x, f"{wrapped(x)}.float()")
     return Fix("convert it to float32", x, f'{wrapped(x)}.astype("float32")')
 
 

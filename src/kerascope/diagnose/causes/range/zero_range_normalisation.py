@@ -28,7 +28,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, percent, subject
@@ -62,6 +62,14 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     if data is None or call.kind not in ("image", "mesh", "line", "bar", "hist", "scatter", "contour"):
         return None
     facts = holes(call, data)
+    if (
+        not facts.nan
+        and facts.is_integer
+        and facts.minimum == 0
+        and facts.mode_share > 0.3
+        and _cast_of_nan(call, data, run)
+    ):
+        facts = replace(facts, nan=round(facts.mode_share * facts.size))
     if not facts.nan or not data.expression:
         return None
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
@@ -85,6 +93,12 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
         },
         fix=_fix(call, run, data, division),
     )
+
+
+def _cast_of_nan(call: Call, data: Argument, run: Run) -> bool:
+    """NumPy warned that NaN was cast to integers on the way: they are 0 now."""
+    lines = {a.line for a in data.lineage} | {call.place.line}
+    return any("in cast" in w.message and w.place.line in lines and w.place.file == call.place.file for w in run.warned)
 
 
 def _divisions(call: Call, data: Argument) -> Iterator[_Division]:
