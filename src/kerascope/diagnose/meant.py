@@ -61,6 +61,8 @@ def names_one(text: str, axis: str) -> bool:
 
 def counts(text: str, axis: str, size: int) -> bool:
     """'the 16 feature maps'."""
+    if re.search(rf"\bof\s+(?:the\s+|all\s+)?{size}\b", text, re.IGNORECASE):  # 'nine of 16 filters'
+        return False
     return bool(re.search(rf"\b{size}\s+(?:\w+\s+){{0,2}}?{_noun(axis)}s\b", text, re.IGNORECASE))
 
 

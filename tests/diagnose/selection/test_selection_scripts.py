@@ -126,6 +126,13 @@ WRONG = {
 }
 
 RIGHT = {
+    "another array each turn": (
+        "stages = [rng.random((1, 8, 8, 4)) for _ in range(4)]\n"
+        "for n, out in enumerate(stages):\n"
+        "    plt.subplot(1, 4, n + 1)\n"
+        "    plt.imshow(out[0].mean(axis=-1))\n"
+        "    plt.title(f'stage {n}')\n"
+    ),
     "a circle": ("t = np.linspace(0, 6.28, 200)\nplt.plot(np.cos(t), np.sin(t))\n"),
     "a curve of Lissajous": ("t = np.linspace(0, 60, 900)\nplt.plot(np.sin(3 * t), np.sin(4.1 * t))\n"),
     "a random walk in the plane": ("x, y = rng.normal(size=(2, 400)).cumsum(axis=1)\nplt.plot(x, y)\n"),

@@ -159,10 +159,13 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
     titles = [p.title for c in same if (p := run.panel_of(c)) is not None]
     if len(set(titles)) != len(titles) and any(titles):
         return None
-    unused = [n for n in loop_names(call.place, run) if n not in names_in(data.expression)]
+    walked = loop_names(call.place, run)
+    unused = [] if set(walked) & names_in(data.expression) else walked
     if not unused:
         return None
     axis, size = _varying(derivation)
+    if size < 2 or not all(_equal(c, data) for c in same):
+        return None
     name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
     return found(
         call.place,
@@ -174,6 +177,17 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
         fix=_counted(data, derivation, axis, name),
+    )
+
+
+def _equal(call: Call, data: Argument) -> bool:
+    """The very same values: an index may be the same and the array another."""
+    values = call.data.values if call.data is not None else None
+    return values is data.values or (
+        values is not None
+        and data.values is not None
+        and values.shape == data.values.shape
+        and bool((values == data.values).all())
     )
 
 
