@@ -1,6 +1,6 @@
 """kerascope sees into Keras models, and keeps their plots honest.
 
-Reading (named arrays out of a model): `kernels`, `activations`, `history`.
+Reading (named arrays out of a model): `kernels`, `weights`, `activations`, `history`; files: `load`, `open_store`.
 Drawing (named arrays into drawings): `draw`, `draw_mosaic`, `draw_image`, `draw_lines`, `draw_history`.
 Watching (what is wrong with a plot): `watch`, `check`, `inspect`, `why`.
 
@@ -9,12 +9,12 @@ Importing this module loads neither keras nor matplotlib: names are imported at 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing for it would take longer than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from kerascope.draw import Drawing, draw, draw_history, draw_image, draw_lines, draw_mosaic
-    from kerascope.read import activations, history, kernels
+    from kerascope.read import activations, history, kernels, load, open_store, weights
     from kerascope.session import check, inspect, watch, why
 
 __version__ = "0.1.0"
@@ -23,6 +23,9 @@ _HOMES = {
     "activations": "read",
     "history": "read",
     "kernels": "read",
+    "load": "read",
+    "open_store": "read",
+    "weights": "read",
     "Drawing": "draw",
     "draw": "draw",
     "draw_history": "draw",
@@ -48,7 +51,10 @@ __all__ = [
     "history",
     "inspect",
     "kernels",
+    "load",
+    "open_store",
     "watch",
+    "weights",
     "why",
 ]
 
@@ -57,6 +63,8 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'kerascope' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"kerascope.{home}"), name)
     globals()[name] = value
     return value

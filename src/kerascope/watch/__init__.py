@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from kerascope.evidence import Warned
@@ -82,3 +85,13 @@ def _note(recorder: Recorder, message: Any) -> None:
     if is_user(message.filename) and len(recorder.warned) < 200:
         place = location_of_node(message.filename, message.lineno, None)
         recorder.warned.append(Warned(message.category.__name__, str(message.message)[:300], place))
+
+
+class _Package(ModuleType):
+    """`kerascope.watch()` is a function of the public API, and importing this package puts it in that place."""
+
+    def __call__(self) -> None:
+        import_module("kerascope.session").watch()  # by name: this package stands below the session
+
+
+sys.modules[__name__].__class__ = _Package

@@ -26,7 +26,7 @@ def open_figures() -> list[Any]:
 def recorder_of(figures: Iterable[Any]) -> Recorder:
     """A recorder that knows these figures as if their artists had been drawn under watch, places unknown."""
     recorder = Recorder()
-    here = Spot(sys._getframe())
+    here = Nowhere()
     for figure in figures:
         sheet = recorder.sheet(figure)
         for ax in figure.axes:
@@ -35,6 +35,19 @@ def recorder_of(figures: Iterable[Any]) -> Recorder:
             for line in ax.lines:
                 _add(recorder, sheet.key, ax, line, "plot", [("x", line.get_xdata()), ("y", line.get_ydata())], here)
     return recorder
+
+
+class Nowhere(Spot):
+    """The place of a call that nobody watched: no file, no line."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        self.code = compile("", "", "exec")
+        self.lasti = self.line = 0
+
+    def node(self) -> ast.AST | None:
+        return None
 
 
 class Placed(Spot):
@@ -130,7 +143,7 @@ def _add(
         order=recorder.tick(),
         function=function,
         spot=here,
-        via="at hand",
+        via="",
         scope="",
         arguments=taken,
         options={},

@@ -133,6 +133,8 @@ def node_location(code: CodeType, line: int, node: ast.AST | None) -> Location:
 
 def location_of_node(filename: str, line: int, node: ast.AST | None, expression: ast.AST | None = None) -> Location:
     """A place in the source: of the node when there is one, else of the whole line."""
+    if not filename:
+        return Location()
     cell = _cells.get(filename)
     text = source_of(filename)
     shown = "" if cell is not None else filename

@@ -60,7 +60,9 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
 
 
 def _kept(sheet: Sheet) -> bool:
-    return any(e.kind == "save" for e in sheet.events)
+    """Saved, or the program still runs: a figure that was only looked at may yet be shown."""
+    saved = any(e.kind == "save" for e in sheet.events)
+    return saved or any(e.kind == "look" for e in sheet.events[-1:])
 
 
 def _said_of_show(sheets: list[Sheet], backend: str) -> Finding:
