@@ -40,7 +40,8 @@ def test_an_uncaught_exception_is_printed_and_then_explained(tmp_path: object) -
 
 
 def test_a_right_program_meets_silence(tmp_path: object) -> None:
-    code = "import kerascope\nkerascope.watch()\nimport matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.savefig('a.png')\n"
+    code = "import kerascope\nkerascope.watch()\nimport matplotlib.pyplot as plt\n"
+    code += "plt.plot([1, 2, 3])\nplt.savefig('a.png')\n"
     assert run(code, tmp_path).stderr == ""
 
 
@@ -58,7 +59,7 @@ def test_a_right_figure_at_hand_is_not() -> None:
 
 
 def test_inspect_says_what_it_takes() -> None:
-    with pytest.raises(UsageError, match="given: an object of type int|Given: an object of type int"):
+    with pytest.raises(UsageError, match="Given: an object of type int"):
         kerascope.inspect(3)
 
 

@@ -200,7 +200,9 @@ def _argument(
     lineage = lineage_of(files, place, expression) if expression else ()
     values = raw.copy if raw.whole else None
     near = seeker.near(call)
-    return Argument(raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near, aliases_of(raw.roots))
+    return Argument(
+        raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near, aliases_of(raw.roots)
+    )
 
 
 @lru_cache(maxsize=1024)

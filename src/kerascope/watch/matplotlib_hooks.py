@@ -110,7 +110,8 @@ _READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
 
 def arguments_of(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
     """The array arguments of a call by their names."""
-    return _READERS.get(function, _line_arguments)(function, args, kwargs)
+    read: Callable[..., list[tuple[str, Any]]] = _READERS.get(function, _line_arguments)
+    return read(function, args, kwargs)
 
 
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -79,7 +79,8 @@ def _symbolic(value: Any) -> dict[str, Any]:
 def _graph_inputs(tensor: Any) -> list[list[Any]]:
     """The Inputs that a symbolic tensor was computed from: name and shape without the batch."""
     found: dict[str, Any] = {}
-    todo, seen = [tensor], set()
+    todo: list[Any] = [tensor]
+    seen: set[tuple[int, int]] = set()
     while todo and len(seen) < 5000:
         one = todo.pop()
         operation, node_index, _ = one._keras_history
