@@ -6,6 +6,7 @@ was handed, drawn in a bare figure, and the picture is free of the finding's cau
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -63,14 +64,18 @@ def mend(
     unsafe = untried(findings).findings
     files = {c.number: c.spot.code.co_filename for c in recorder.calls}
     plans: dict[int, Plan] = {}
+    began = time.monotonic()
     for index, (finding, numbers) in enumerate(zip(unsafe, calls, strict=True)):
-        plan = plan_of(finding, numbers, run, files) if len(plans) < _MOST else None
+        if len(plans) == _MOST or (plans and time.monotonic() > began + seconds * 0.3):
+            break
+        plan = plan_of(finding, numbers, run, files)
         if plan is not None:
             plans[index] = plan
     if not plans:
         return Mended(unsafe)
+    left = began + seconds - time.monotonic()
     with Watch.shared().recorder.nested(), quiet():
-        safe = dict(zip(plans, safe_ones(list(plans.values()), run, recorder, seconds), strict=True))
+        safe = dict(zip(plans, safe_ones(list(plans.values()), run, recorder, left), strict=True))
     mended = [
         f if f.fix is None else replace(f, fix=replace(f.fix, safe=safe.get(i, False))) for i, f in enumerate(unsafe)
     ]

@@ -76,10 +76,22 @@ def quiet() -> Iterator[None]:
 
 
 def safe_ones(plans: Sequence[Plan], run: Run, seen: Recorder, seconds: float) -> list[bool]:
-    """For each plan whether its picture was drawn and is free of the cause and of every error and warning."""
+    """For each plan whether its picture was drawn and is free of the cause and of every error and warning.
+
+    One is tried first, then as many at once as the time seems to allow; those for which it does not are not safe.
+    """
+    began, safe, size = time.monotonic(), list[bool](), 1
+    while len(safe) < len(plans) and time.monotonic() < began + seconds:
+        safe += _batch(plans[len(safe) : len(safe) + size], run, seen, began + seconds)
+        spent = time.monotonic() - began
+        size = max(1, int((seconds - spent) / (1.2 * spent / len(safe))))
+    return safe + [False] * (len(plans) - len(safe))
+
+
+def _batch(plans: Sequence[Plan], run: Run, seen: Recorder, until: float) -> list[bool]:
     recorder = Recorder()
     recorder.products = seen.products
-    bench = Bench(run, seen, recorder, time.monotonic() + seconds * 0.6)
+    bench = Bench(run, seen, recorder, until)
     try:
         pairs = [_pair(plan, bench) for plan in plans]
         return _judged(pairs, bench)
