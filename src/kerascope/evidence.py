@@ -378,6 +378,8 @@ class Call:
     @property
     def data(self) -> Argument | None:
         """The argument that holds the values drawn: the image, the y of a line, the heights of bars."""
+        if self.function == "barh":
+            return self.argument("width")
         return self.argument("X", "y", "height", "width", "Z", "C", "x")
 
 

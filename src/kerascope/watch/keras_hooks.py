@@ -32,6 +32,7 @@ def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
         "keras.src.trainers.trainer": lambda module: None,
         "keras.src.models.model": lambda module: _patch_model(recorder, module.Model),
         "keras.src.backend.common.variables": lambda module: _patch_variable(recorder, module),
+        "keras.src.backend.tensorflow.core": lambda module: _patch_variable(recorder, module),
         "keras.src.utils.image_utils": lambda module: _patch_images(recorder, module),
         "keras": lambda module: _patch_late(recorder, module),
     }
@@ -416,7 +417,7 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
 def _patch_variable(recorder: Recorder, module: ModuleType) -> None:
     for name in ("Variable", "KerasVariable"):
         cls = getattr(module, name, None)
-        if cls is None or "numpy" not in vars(cls):
+        if cls is None or "numpy" not in vars(cls) or hasattr(vars(cls)["numpy"], "__wrapped__"):
             continue
         original = cls.numpy
 

@@ -15,6 +15,7 @@ WRONG = {
     "batch of grey pictures": ("plt.imshow(rng.random((16, 28, 28)))", "batch-axis"),
     "one grey picture with its batch": ("plt.matshow(rng.random((1, 20, 30)))", "batch-axis"),
     "row in a bar chart": ("plt.bar(['a', 'b', 'c'], rng.random((1, 3)))", "batch-axis"),
+    "row of lying bars": ("plt.barh(['a', 'b', 'c'], rng.random((1, 3)))", "batch-axis"),
     "row against its x": ("plt.plot(np.arange(50), rng.random((1, 50)))", "batch-axis"),
     "invisible points": ("plt.plot(rng.random((1, 40)))\nplt.savefig('a.png')", "batch-axis"),
     "batch of series": ("plt.plot(rng.random((1, 40, 3)))", "batch-axis"),

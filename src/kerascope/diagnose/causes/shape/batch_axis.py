@@ -68,7 +68,7 @@ def _image(
 
 def _row(call: Call) -> Finding | None:
     """`(1, n)` or three axes where n values, or one line per column, were due."""
-    y = call.argument("y", "height", "width")
+    y = call.argument("width") if call.function == "barh" else call.argument("y", "height", "width")
     if y is None or y.facts.ndim < 2:
         return None
     shape = y.facts.shape
