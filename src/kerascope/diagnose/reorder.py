@@ -110,6 +110,7 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     plain = _squeezed(source)
     goal = _bounds(target) | {1}
+    yield from ((split, (0, 2, 1, 3)) for split in _flat_tiles(plain, target))
     for split in dict.fromkeys([plain, *_tiled(plain, target)]):
         if len(split) > 5:
             continue
@@ -117,6 +118,17 @@ def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tu
             moved = tuple(split[a] for a in order)
             if order != tuple(range(len(split))) and goal <= _bounds(moved) | {1} and moved != split:
                 yield split, order
+
+
+def _flat_tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Pictures that each were one row (n, height * width), laid out as a mosaic: the split that does it rightly."""
+    if len(plain) != 2 or len(target) != 2:
+        return
+    for height in range(2, min(plain[1] // 2, target[0]) + 1):
+        width = plain[1] // height
+        if plain[1] % height or target[0] % height or target[1] % width or target[1] == width:
+            continue
+        yield (target[0] // height, target[1] // width, height, width)
 
 
 def _tiled(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

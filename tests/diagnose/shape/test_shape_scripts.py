@@ -47,6 +47,18 @@ WRONG = {
         "plt.imshow(d.reshape(32, 32))\nplt.savefig('a.png')",
         "scrambled-reshape",
     ),
+    "rows of pixels cut in slices": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\n"
+        "d = np.stack([np.exp(-4 * ((x - a) ** 2 + y**2)).ravel() for a in rng.uniform(-1, 1, 25)])\n"
+        "m = d.reshape(40, 40)\nplt.imshow(m)\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "landscape filled by slope and offset": (
+        "a, b, z = np.linspace(0, 4, 20), np.linspace(-1, 1, 20), np.zeros((20, 20))\n"
+        "for i, p in enumerate(a):\n    for j, q in enumerate(b):\n        z[i, j] = p * p + q\n"
+        "plt.contourf(a, b, z)\nplt.savefig('a.png')",
+        "swapped-image-axes",
+    ),
     "channels moved by name only": (
         "y, x = np.mgrid[-1:1:24j, -1:1:24j]\np = np.stack([x, y, x * y])\nq = p.reshape(24, 24, 3)\n"
         "plt.imshow((q + 1) / 2)\nplt.savefig('a.png')",
@@ -94,6 +106,21 @@ RIGHT = {
         "plt.imshow(f)\nplt.plot(p[:, 1], p[:, 0], 'r.')"
     ),
     "points beside a picture": "plt.imshow(rng.random((50, 80)))\nplt.plot([90, 92, 95, 99], [10, 20, 60, 70], 'r.')",
+    "landscape filled row by row": (
+        "a, b, z = np.linspace(0, 4, 20), np.linspace(-1, 1, 20), np.zeros((20, 20))\n"
+        "for i, q in enumerate(b):\n    for j, p in enumerate(a):\n        z[i, j] = p * p + q\n"
+        "plt.contourf(a, b, z)"
+    ),
+    "landscape transposed in the call": (
+        "a, b, z = np.linspace(0, 4, 20), np.linspace(-1, 1, 20), np.zeros((20, 20))\n"
+        "for i, p in enumerate(a):\n    for j, q in enumerate(b):\n        z[i, j] = p * p + q\n"
+        "plt.pcolormesh(a, b, z.T)"
+    ),
+    "rows of pixels laid out": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\n"
+        "d = np.stack([np.exp(-4 * ((x - a) ** 2 + y**2)).ravel() for a in rng.uniform(-1, 1, 25)])\n"
+        "plt.imshow(d.reshape(5, 5, 8, 8).transpose(0, 2, 1, 3).reshape(40, 40))"
+    ),
     "surface of the same plane": (
         "a, b = np.linspace(0, 9, 60), np.linspace(0, 4, 40)\nxx, yy = np.meshgrid(a, b)\n"
         "plt.imshow(np.sin(xx) + yy, origin='lower', extent=(0, 9, 0, 4))"

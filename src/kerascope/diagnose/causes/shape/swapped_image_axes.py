@@ -39,6 +39,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.filled import drawn_against, filled_by
 from kerascope.diagnose.overlay import agreement
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
@@ -55,8 +56,11 @@ def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Failure):
         return _exchanged_shapes(evidence)
     data = evidence.data
-    if evidence.kind != "image" or evidence.exception or data is None or data.values is None:
+    if evidence.exception or data is None or data.values is None:
         return None
+    turned = _filled_turned(evidence, data, run)
+    if turned is not None or evidence.kind != "image":
+        return turned
     if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
         return None
     return _squeezed(evidence, data, run) or _mirrored(evidence, data, run)
@@ -154,6 +158,24 @@ def _mirrored(call: Call, data: Argument, run: Run) -> Finding | None:
         call,
         data,
         f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}",
+    )
+
+
+def _filled_turned(call: Call, data: Argument, run: Run) -> Finding | None:
+    """`z[i, j] = …` with i along x and j along y, drawn with rows along y."""
+    names = drawn_against(call) if data.facts.ndim == 2 and call.kind in ("image", "mesh", "contour") else None
+    filled = filled_by(call, run, names[2]) if names is not None else None
+    if names is None or filled is None or names[0] == names[1] or filled[:2] != names[:2]:
+        return None
+    x, y, z = names
+    return found(
+        call.place,
+        "error",
+        f"`{z}` has shape {shape_words(data.facts.shape)} and its rows run along x: it is transposed. Line {filled[2]} "
+        f"fills it with `{x}` along its rows and `{y}` along its columns, and `{call.function}` draws `{x}` along x.",
+        why=f"{call.function} draws rows along y and columns along x: the first index belongs to y.",
+        evidence={"shape": list(data.facts.shape), "rows": x, "columns": y, "values": range_words(data.facts)},
+        fix=Fix("draw it transposed", z, f"{z}.T"),
     )
 
 
