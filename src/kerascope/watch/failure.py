@@ -12,7 +12,7 @@ from typing import Any
 
 from kerascope.evidence import Argument, Call, Failure, Location, Value
 from kerascope.watch.derive import best
-from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
+from kerascope.watch.frames import STAND_IN, is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, roots_of
@@ -333,7 +333,11 @@ def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
 
 def strip(trace: TracebackType | None, folder: str) -> TracebackType | None:
     """A traceback without the frames of kerascope's own files: what a plain run would have shown."""
-    kept = [(f, i, n) for f, i, n in _frames(trace) if not f.f_code.co_filename.startswith(folder)]
+    kept = [
+        (frame, lasti, line)
+        for frame, lasti, line in _frames(trace)
+        if not frame.f_code.co_filename.startswith(folder) and not frame.f_code.co_filename.endswith(STAND_IN)
+    ]
     rebuilt: TracebackType | None = None
     for frame, lasti, line in reversed(kept):
         rebuilt = TracebackType(rebuilt, frame, lasti, line)

@@ -13,7 +13,20 @@ from typing import Any
 
 from kerascope.evidence import Location
 
-__all__ = ["Spot", "is_user", "library", "location_of_node", "node_at", "node_location", "source_of", "user_frame"]
+__all__ = [
+    "STAND_IN",
+    "Spot",
+    "is_user",
+    "library",
+    "location_of_node",
+    "node_at",
+    "node_location",
+    "source_of",
+    "user_frame",
+]
+
+STAND_IN = "_kerascope.py"
+"""File name, in matplotlib's folder, that the code of a patched function bears; there is no such file."""
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _cells: dict[str, int] = {}
@@ -67,7 +80,14 @@ def library(filename: str) -> str:
 
 
 # Frames between the user's line and an Axes method that only hand the call through.
-_THROUGH = ("matplotlib/pyplot.py", "matplotlib/__init__.py", "matplotlib/_api/", "contextlib.py", "functools.py")
+_THROUGH = (
+    f"matplotlib/{STAND_IN}",
+    "matplotlib/pyplot.py",
+    "matplotlib/__init__.py",
+    "matplotlib/_api/",
+    "contextlib.py",
+    "functools.py",
+)
 
 
 def user_frame(frame: FrameType | None) -> tuple[FrameType, str] | None:

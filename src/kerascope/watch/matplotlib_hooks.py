@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable
-from types import FrameType, ModuleType
-from typing import Any
+from types import FrameType, FunctionType, ModuleType
+from typing import Any, cast
 
-from kerascope.watch.frames import Spot, is_user, library
+from kerascope.watch.frames import STAND_IN, Spot, is_user, library
 from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature
 
@@ -114,10 +115,29 @@ def arguments_of(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -
     return read(function, args, kwargs)
 
 
+def _stand_in(original: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`functools.wraps`, and one thing more: matplotlib takes the function for its own.
+
+    It looks for the caller to blame in a warning by module names (by file names since Python 3.12), and would blame
+    kerascope where it means the user's line.
+    """
+
+    def make(wrapper: Callable[..., Any]) -> Callable[..., Any]:
+        function: Any = functools.wraps(original)(wrapper)
+        folder = os.path.dirname(str(sys.modules["matplotlib"].__file__))
+        code = function.__code__.replace(co_filename=os.path.join(folder, STAND_IN))
+        names = {**globals(), "__name__": "matplotlib._kerascope"}
+        made: Any = FunctionType(code, names, function.__name__, function.__defaults__, function.__closure__)
+        made.__kwdefaults__ = function.__kwdefaults__
+        return cast("Callable[..., Any]", functools.wraps(original)(made))
+
+    return make
+
+
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
     read: Callable[..., list[tuple[str, Any]]] = _READERS.get(function, _line_arguments)
 
-    @functools.wraps(original)
+    @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if recorder.inside:
             return original(self, *args, **kwargs)
@@ -162,7 +182,7 @@ def _patch_axes(recorder: Recorder) -> Callable[[ModuleType], None]:
 def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> Callable[..., Any]:
     """Remember where a limit, a scale or a legend of an axes was last set by the user."""
 
-    @functools.wraps(original)
+    @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not recorder.inside:
             try:
@@ -203,7 +223,7 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
             setattr(base, name, _note_place(recorder, what, getattr(base, name)))
         original = base.__init__
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def made(self: Any, *args: Any, **kwargs: Any) -> None:
             original(self, *args, **kwargs)
             if not recorder.inside:
@@ -285,7 +305,7 @@ def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:
         figure_class = module.Figure
         original = figure_class.__init__
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def made(self: Any, *args: Any, **kwargs: Any) -> None:
             original(self, *args, **kwargs)
             if not recorder.inside:
@@ -311,7 +331,7 @@ def _new_sheet(recorder: Recorder, figure: Any, frame: FrameType) -> None:
 def _eventful(recorder: Recorder, kind: str, original: Callable[..., Any]) -> Callable[..., Any]:
     """A look at the figure just before a method empties it."""
 
-    @functools.wraps(original)
+    @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not recorder.inside and self.axes:
             try:
@@ -328,7 +348,7 @@ def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
         canvas = module.FigureCanvasBase
         original = canvas.print_figure
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def print_figure(self: Any, filename: Any, *args: Any, **kwargs: Any) -> Any:
             result = original(self, filename, *args, **kwargs)
             if not recorder.inside:
@@ -358,7 +378,7 @@ def _patch_agg(recorder: Recorder) -> Callable[[ModuleType], None]:
 
 
 def _note_taken(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
+    @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         result = original(self, *args, **kwargs)
         if not recorder.inside:
@@ -377,13 +397,13 @@ def _patch_managers(recorder: Recorder) -> Callable[[ModuleType], None]:
         gcf = module.Gcf
         one, all_ = gcf.__dict__["destroy"].__func__, gcf.__dict__["destroy_all"].__func__
 
-        @functools.wraps(one)
+        @_stand_in(one)
         def destroy(cls: Any, num: Any) -> Any:
             manager = cls.figs.get(num) if not hasattr(num, "canvas") else num
             _before_close(recorder, [manager] if manager is not None else [], sys._getframe(1))
             return one(cls, num)
 
-        @functools.wraps(all_)
+        @_stand_in(all_)
         def destroy_all(cls: Any) -> Any:
             _before_close(recorder, list(cls.figs.values()), sys._getframe(1))
             return all_(cls)
@@ -407,7 +427,7 @@ def _patch_pyplot(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         original = module.show
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def show(*args: Any, **kwargs: Any) -> Any:
             if not recorder.inside:
                 try:
@@ -427,7 +447,7 @@ def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         original = module.imsave
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def imsave(fname: Any, arr: Any, **kwargs: Any) -> Any:
             if recorder.inside:
                 return original(fname, arr, **kwargs)
@@ -453,7 +473,7 @@ def _patch_animation(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         original = module.Animation.__init__
 
-        @functools.wraps(original)
+        @_stand_in(original)
         def made(self: Any, fig: Any, *args: Any, **kwargs: Any) -> None:
             if not recorder.inside:
                 try:
