@@ -110,16 +110,8 @@ def _transposed(call: Call, data: Argument, root: Derivation, run: Run) -> Findi
     one_out = isinstance(root.index[outs], int) or outs in root.reduced or root.shape[outs] == 1
     if not one_out or not isinstance(root.index[ins], int) or root.shape[ins] == 1:
         return None
-    drawn = {
-        c.data.derivation.index[ins]
-        for c in _beside(call, root, run)
-        if c.data is not None and c.data.derivation is not None
-    }
-    chosen = {
-        c.data.derivation.index[outs]
-        for c in _beside(call, root, run)
-        if c.data is not None and c.data.derivation is not None
-    }
+    beside = [c.data.derivation.index for c in _beside(call, root, run) if c.data and c.data.derivation]
+    drawn, chosen = {index[ins] for index in beside}, {index[outs] for index in beside}
     if len(drawn) < 2 or len(chosen) > 1:
         return None
     text = words_of_panel(run, call)
