@@ -307,7 +307,9 @@ def axes_of_input(
 ) -> tuple[str, ...] | None:
     """Names for the axes of a model's input, batch first."""
     if len(shape) == 4:
-        if data_format == "channels_first":
+        if data_format == "channels_first" or (
+            _no_window(layer_class) and shape[1] in (1, 3) and shape[3] not in (1, 3, 4)
+        ):
             return ("batch", "channel", "height", "width")
         return ("batch", "height", "width", "channel")
     if len(shape) == 5:
@@ -317,6 +319,11 @@ def axes_of_input(
             return ("batch", "height", "width")
         return ("batch", "time", "feature")
     return ("batch", "feature") if len(shape) == 2 else None
+
+
+def _no_window(layer_class: str) -> bool:
+    """A first layer that does not say where it reads the channels: Permute, Flatten, Reshape, an Activation …"""
+    return bool(layer_class) and not any(word in layer_class for word in ("Conv", "Pool", "Padding", "Crop", "Random"))
 
 
 def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:

@@ -32,11 +32,11 @@ def named(calls: tuple[Call, ...], models: Iterable[Any]) -> tuple[Call, ...]:
 
 
 def aliases_of(roots: Iterable[Root]) -> tuple[str, ...]:
-    """Places of one list or dict that hold the very same array as the plotted one."""
-    places: dict[str, list[str]] = {}
+    """Places of one list or dict that all hold the very same array: the plotted one, or what it is a part of."""
+    places: dict[tuple[str, object], list[str]] = {}
     for root in roots:
-        if root.name.endswith("]") and root.layout == root.mine:
-            places.setdefault(root.name.split("[", 1)[0], []).append(root.name)
+        if root.name.endswith("]"):
+            places.setdefault((root.name.split("[", 1)[0], root.layout), []).append(root.name)
     found = max(places.values(), key=len, default=[])
     return tuple(found) if len(found) > 1 else ()
 

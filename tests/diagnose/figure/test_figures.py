@@ -10,6 +10,18 @@ from tests.diagnose.scripts import checked, family, said
 FIGURE = family("figure")
 
 WRONG = {
+    "keys named in another order": (
+        "legend-mismatch",
+        4,
+        "log = {'loss': [3, 2, 1], 'val_loss': [4, 3, 3]}\nplt.plot(log['val_loss'])\nplt.plot(log['loss'])\n"
+        "plt.legend(['loss', 'val_loss'])\n",
+    ),
+    "a forecast that only touches the limit": (
+        "data-out-of-view",
+        3,
+        "plt.plot(np.arange(50), rng.random(50), label='past')\n"
+        "plt.plot(np.arange(50, 70), rng.random(20), label='forecast')\nplt.xlim(0, 50)\nplt.legend()\n",
+    ),
     "a name too many": (
         "legend-mismatch",
         2,
@@ -166,6 +178,14 @@ WRONG = {
 }
 
 RIGHT = {
+    "keys named in their order": (
+        "log = {'loss': [3, 2, 1], 'val_loss': [4, 3, 3]}\nplt.plot(log['val_loss'])\nplt.plot(log['loss'])\n"
+        "plt.legend(['val_loss', 'loss'])\n"
+    ),
+    "a score that stays at the limit": (
+        "plt.plot([0.2, 0.5, 0.9], label='train')\nplt.plot([1.0, 1.0, 1.0], label='best')\n"
+        "plt.ylim(0, 1)\nplt.legend()\n"
+    ),
     "names for lines chosen by hand": (
         "a, b, c, d = plt.plot([1, 2], [1, 2], [1, 2], [2, 1], [1, 2], [3, 4], [1, 2], [4, 3])\n"
         "plt.legend((b, d), ('sine', 'cosine'))\n"

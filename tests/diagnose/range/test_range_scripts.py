@@ -15,6 +15,11 @@ PHOTO = "r, c = np.mgrid[0:40, 0:60]\nphoto = np.stack([r * 6, c * 4, r + c], ax
 WAVES = "r, c = np.mgrid[0:40, 0:60]\nwaves = np.sin(r / 5) * np.cos(c / 7) * 0.5 + 0.5\n"
 
 WRONG = {
+    "the logarithm of silence": (
+        "not-finite",
+        3,
+        "power = np.maximum(rng.normal(size=(30, 20)), 0)\ndecibel = np.log10(power)\nplt.pcolormesh(decibel)\n",
+    ),
     "bytes as floats": ("float-0-255", 3, PHOTO + "plt.imshow(photo.astype(float))\n"),
     "bytes in a float canvas": (
         "float-0-255",
@@ -150,6 +155,9 @@ WRONG = {
     ),
 }
 RIGHT = {
+    "the logarithm above silence": (
+        "power = np.maximum(rng.normal(size=(30, 20)), 0)\nplt.pcolormesh(np.log10(power + 1e-3))\n"
+    ),
     "bytes": PHOTO + "plt.imshow(photo)\n",
     "floats to 1": PHOTO + "plt.imshow(photo / 255)\n",
     "grey floats to 255": PHOTO + "plt.imshow(photo[..., 0].astype(float))\n",

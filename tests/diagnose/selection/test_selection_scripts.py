@@ -10,6 +10,19 @@ from tests.diagnose.scripts import checked, family, said
 SELECTION = family("selection")
 
 WRONG = {
+    "one buffer in a list of curves": (
+        "aliased-values",
+        5,
+        "track, now = [], np.zeros(4)\nfor epoch in range(6):\n    now[:] = rng.random(4)\n"
+        "    track.append(now)\nplt.plot(track)\n",
+    ),
+    "one buffer cut for its picture": (
+        "aliased-values",
+        7,
+        "steps, x = [], np.zeros((1, 8, 8, 1))\nfor t in range(4):\n    x[...] = rng.random(x.shape)\n"
+        "    steps.append(x)\nfor t, s in enumerate(steps):\n"
+        "    plt.subplot(1, 4, t + 1)\n    plt.imshow(s[0, :, :, 0])\n    plt.title(f'step {t}')\n",
+    ),
     "logs that were kept": (
         "aliased-values",
         5,
@@ -126,6 +139,10 @@ WRONG = {
 }
 
 RIGHT = {
+    "a copy each turn in a list of curves": (
+        "track, now = [], np.zeros(4)\nfor epoch in range(6):\n    now[:] = rng.random(4)\n"
+        "    track.append(now.copy())\nplt.plot(track)\n"
+    ),
     "another array each turn": (
         "stages = [rng.random((1, 8, 8, 4)) for _ in range(4)]\n"
         "for n, out in enumerate(stages):\n"

@@ -64,6 +64,11 @@ WRONG = {
         "plt.imshow((q + 1) / 2)\nplt.savefig('a.png')",
         "scrambled-reshape",
     ),
+    "hottest pixel turned": (
+        "m = rng.random((20, 30))\npeak = np.unravel_index(m.argmax(), m.shape)\nplt.imshow(m)\n"
+        "plt.plot(peak[0], peak[1], 'r+')\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
     "line of points turned": (
         "f = np.zeros((50, 80))\nf[[5, 20, 40, 30, 45, 10], [70, 60, 20, 55, 75, 65]] = 1\np = np.argwhere(f)\n"
         "plt.imshow(f)\nplt.plot(p[:, 0], p[:, 1], 'r.')\nplt.savefig('a.png')",
@@ -100,6 +105,10 @@ RIGHT = {
     ),
     "interleaved samples": (
         "t = np.linspace(0, 9, 100)\nraw = np.stack([np.sin(t), np.cos(t)], 1).ravel()\nplt.plot(raw.reshape(100, 2))"
+    ),
+    "hottest pixel": (
+        "m = rng.random((20, 30))\nrow, column = np.unravel_index(m.argmax(), m.shape)\nplt.imshow(m)\n"
+        "plt.plot(column, row, 'r+')"
     ),
     "points as x and y": (
         "f = np.zeros((50, 80))\nf[[5, 20, 40, 30, 45, 10], [70, 60, 20, 55, 75, 65]] = 1\np = np.argwhere(f)\n"

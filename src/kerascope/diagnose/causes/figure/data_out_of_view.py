@@ -51,14 +51,19 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 
 def _beyond(artist: Artist, panel: Panel) -> bool:
-    """No part of the box that holds its points lies within the limits that were set."""
-    if artist.box is None or artist.in_view > 0:
+    """No part of the box that holds its points lies within the limits that were set, but for a point on the edge."""
+    if artist.box is None or artist.in_view * artist.finite > 1:
         return False
     left, right, low, high = artist.box
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
-    across = panel.xlim_set is not None and (right < x0 or left > x1)
-    along = panel.ylim_set is not None and (high < y0 or low > y1)
+    across = panel.xlim_set is not None and _past(left, right, x0, x1)
+    along = panel.ylim_set is not None and _past(low, high, y0, y1)
     return across or along
+
+
+def _past(first: float, last: float, low: float, high: float) -> bool:
+    """The span lies outside the limits; a span that only touches them has one point on the edge."""
+    return last < low or first > high or (first < last and (last == low or first == high))
 
 
 def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
@@ -66,21 +71,23 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
     low, high = min(b[2] for b in boxes), max(b[3] for b in boxes)
     left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
-    vertical = panel.ylim_set is not None and (high < y0 or low > y1)
+    vertical = panel.ylim_set is not None and (high <= y0 or low >= y1)
     place = panel.ylim_set if vertical else panel.xlim_set
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
     which = f" ({', '.join(labels)})" if labels else ""
-    side = "above" if values[0] > limits[1] else "below"
+    side = "above" if values[0] >= limits[1] else "below"
     points = sum(a.finite for a in outside)
+    inside = round(sum(a.in_view * a.finite for a in outside))
     return found(
         place or Location(),
         "error" if severity == "error" else "warning",
         f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
         f"{count(len(outside), 'series', 'series')}{which} "
-        f"run from {number(values[0])} to {number(values[1])}, {side} it: 0 of {count(points, 'point')} lie inside.",
+        f"run from {number(values[0])} to {number(values[1])}, {side} it: "
+        f"{inside} of {count(points, 'point')} lie inside.",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
-        evidence={"limits": list(limits), "data": list(values), "points": points, "inside": 0, "labels": labels},
+        evidence={"limits": list(limits), "data": list(values), "points": points, "inside": inside, "labels": labels},
         fix=_fix(place, axis, limits, values),
     )
 
@@ -94,5 +101,5 @@ def _fix(place: Location | None, axis: str, limits: tuple[float, float], values:
     if match is None:
         return None
     names = ("bottom", "top") if axis == "y" else ("left", "right")
-    near = f"{names[0]}={number(limits[0])}" if values[0] > limits[1] else f"{names[1]}={number(limits[1])}"
+    near = f"{names[0]}={number(limits[0])}" if values[0] >= limits[1] else f"{names[1]}={number(limits[1])}"
     return Fix("let the other end follow the data", match[0], f"{match[1]}({near})")

@@ -44,7 +44,8 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     for panel in sheet.last:
         if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
             continue
-        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run) or _too_many(panel)
+        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = said or _keyed(panel, sheet, run) or _too_many(panel)
         if said is not None:
             yield said
 
@@ -191,3 +192,40 @@ def _exchanged(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
         why="legend([...]) hands its names out in the order in which the lines were drawn.",
         evidence={"lines": sources, "names": list(texts)},
     )
+
+
+def _keyed(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """Each line is one key of a dict, and the name beside it is the key of another line."""
+    texts = panel.legend or ()
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
+    if not 2 <= len(texts) == len(calls) or any(len(c.artists) != 1 for c in calls):
+        return None
+    sources = [y.expression if (y := c.argument("y")) is not None else "" for c in calls]
+    keys = [m[1] if (m := re.search(r"\[[\"'](\w+)[\"']\]$", s)) else "" for s in sources]
+    plain_keys, plain_texts = [_plain(k) for k in keys], [_plain(t) for t in texts]
+    if not all(plain_keys) or len(set(plain_keys)) != len(keys):
+        return None
+    wrong = [n for n, t in enumerate(plain_texts) if t != plain_keys[n] and t in plain_keys]
+    if len(wrong) < 2:
+        return None
+    first = wrong[0]
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"the legend calls `{sources[first]}` '{texts[first]}': the lines are {', '.join(keys)}, in this order, and "
+        f"the names typed are {', '.join(texts)}; {len(wrong)} of {len(texts)} names sit at another line.",
+        why="legend([...]) hands its names out in the order in which the lines were drawn.",
+        evidence={"lines": sources, "names": list(texts), "wrong": len(wrong)},
+        fix=_in_order(panel, texts, keys),
+    )
+
+
+def _in_order(panel: Panel, texts: tuple[str, ...], keys: list[str]) -> Fix | None:
+    """The typed names, in the order of the lines."""
+    source = panel.legend_set.source if panel.legend_set is not None else ""
+    typed = re.search(r"\[[^\[\]]*\]", source)
+    by_key = {_plain(t): t for t in texts}
+    if typed is None or set(by_key) != {_plain(k) for k in keys}:
+        return None
+    quoted = ", ".join(f'"{by_key[_plain(k)]}"' for k in keys)
+    return Fix("name the lines in their order", typed[0], f"[{quoted}]")

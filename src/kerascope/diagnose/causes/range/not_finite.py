@@ -94,7 +94,16 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     lines = {a.line for a in data.lineage} | {call.place.line}
     told = [w for w in run.warned if w.place.line in lines and w.place.file == call.place.file]
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
-    return f"NumPy warned at line {told[0].place.line}: {told[0].message}." if told and facts.posinf else ""
+    if told and facts.posinf:
+        return f"NumPy warned at line {told[0].place.line}: {told[0].message}."
+    logs = re.search(r"(?:\w+\.)?log(?:10|2)?\((?:[^()]|\([^()]*\))*\)", "\n".join([data.expression, *_values(data)]))
+    zeros = facts.neginf and call.kind in ("image", "mesh") and logs
+    return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
+
+
+def _values(data: Argument) -> list[str]:
+    """What the names of the expression were made from."""
+    return [a.value for a in data.lineage[:6]]
 
 
 def _recorded(call: Call, data: Argument, run: Run) -> bool:

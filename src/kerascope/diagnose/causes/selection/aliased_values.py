@@ -49,7 +49,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         return None
     same = _entries(call, data, run)
     if same is None:
-        return _logs(call, data, run)
+        return _logs(call, data, run) or _stacked(call, data, run)
     root, shape = same
     entries = shape[0]
     return found(
@@ -82,6 +82,28 @@ def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
         why="Keras hands callbacks one logs dict and fills it again; append keeps a reference, so that all "
         "entries change.",
         evidence={"values": data.facts.size, "distinct": 1, "value": data.facts.minimum},
+    )
+
+
+def _stacked(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A list of arrays drawn at once, filled by one `append(name)`, whose rows are equal to the last digit."""
+    name = data.expression.split(".")[-1]
+    rows = data.values
+    if call.kind != "line" or data.facts.type != "list" or not name.isidentifier() or rows is None or rows.ndim != 2:
+        return None
+    if rows.shape[0] < 3 or rows.shape[1] < 2 or data.facts.constant or not bool((rows == rows[0]).all()):
+        return None
+    place = appended(call.place, run, name)
+    if place is None:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"all {rows.shape[0]} entries of `{data.expression}`, shape {shape_words(data.facts.shape)}, are identical to "
+        f"the last digit: `{place[1]}` kept the same array each time, and every entry is the last.",
+        why="append keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
+        evidence={"entries": rows.shape[0], "shape": list(data.facts.shape), "distinct": 1},
+        fix=_fix(call, name, run),
     )
 
 

@@ -109,6 +109,8 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
     if maker is not None and "time" in (picture.data.axes or ()):
         return None
     hidden = maker is not None and maker.kind == "output" and not maker.final and maker.layer_class == "Dense"
+    if maker is not None and maker.kind == "output" and "Pooling" in maker.layer_class:
+        return None
     alike = _pictures(picture, grid)
     if rows == 1:
         sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)

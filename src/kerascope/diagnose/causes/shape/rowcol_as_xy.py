@@ -58,12 +58,27 @@ def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
     x, y = call.argument("x"), call.argument("y")
     if x is None or y is None or x.values is None or y.values is None or x.values.shape != y.values.shape:
         return None
+    made = _row_first(x, y)
+    if made and picture.shape[0] != picture.shape[1]:
+        return _said(call, x, y, picture, f"`{made}` gives the row first, and it is drawn as x", max(x.facts.size, 1))
     if x.facts.ndim != 1 or x.facts.size < 4 or x.facts.kind not in "iuf" or y.facts.kind not in "iuf":
         return None
     points = np.stack([x.values.astype("float64"), y.values.astype("float64")], axis=-1)
     points = points[np.isfinite(points).all(axis=1)]
     shown = _exchanged(points, picture)
     return None if shown is None else _said(call, x, y, picture, shown, len(points))
+
+
+def _row_first(x: Argument, y: Argument) -> str:
+    """`p[0]` drawn over `p[1]`, or `r` over `c`, of a function that gives rows and then columns."""
+    for step in (*x.lineage, *y.lineage):
+        if not re.match(r"(?:np|numpy|jnp)\.unravel_index\(", step.value):
+            continue
+        names = re.fullmatch(r"\(?(\w+), ?(\w+)\)?", step.target)
+        pair = (names[1], names[2]) if names else (f"{step.target}[0]", f"{step.target}[1]")
+        if (x.expression, y.expression) == pair:
+            return step.value
+    return ""
 
 
 def _picture_under(call: Call, run: Run) -> Any:
