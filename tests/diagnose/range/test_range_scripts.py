@@ -155,6 +155,12 @@ WRONG = {
     ),
 }
 RIGHT = {
+    "a price that starts late, by its highest": (
+        "y = np.r_[np.full(9, np.nan), np.arange(1.0, 30.0)]\nplt.plot(np.arange(38), y / np.nanmax(y))\n"
+    ),
+    "seaborn's error bars of single values": (
+        "import seaborn as sns\nsns.barplot(x=['a', 'b', 'c'], y=np.array([1.0, 2.0, 3.0]))\n"
+    ),
     "the logarithm above silence": (
         "power = np.maximum(rng.normal(size=(30, 20)), 0)\nplt.pcolormesh(np.log10(power + 1e-3))\n"
     ),

@@ -132,6 +132,9 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
         return False
     if _warned(division, call, run):
         return True
+    in_parts = "axis" in right + named or (division.made is not None and division.made.into)
+    if not all_of_it and not in_parts:
+        return False  # one denominator of 0 would spoil every value
     names = set(re.findall(r"[A-Za-z_]\w*", division.left))
     broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source != data.expression)
     return not broken and (all_of_it or call.via != "pandas")
