@@ -50,8 +50,8 @@ def not_finite(call: Call, run: Run) -> Finding | None:
         return None
     if call.artists and all(a.holes_seen for a in call.artists):
         return None
-    if call.via and call.kind == "line" and not data.expression:
-        return None  # a library's own empty strokes, such as error bars that do not exist
+    if call.via and call.kind == "line" and facts.size <= 2:
+        return None  # a library's own empty stroke, such as an error bar that does not exist
     reason = _reason(call, data, facts, run)
     if not reason:
         return None
