@@ -173,6 +173,9 @@ def _check(case: Case, kind: str, work: Path, out: Path) -> None:
         )
         sys.path.insert(0, str(absent))
         sys.modules.pop(package, None)
+        for module in list(sys.modules.values()):  # what the warm process imported may hold it already
+            if package in getattr(module, "__dict__", {}):
+                vars(module)[package] = None
     from kerascope.report import render
     from kerascope.session import check
 
