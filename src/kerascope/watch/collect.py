@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -297,7 +296,3 @@ def _by_call(panels: tuple[Panel, ...]) -> dict[int, list[Artist]]:
             if artist.call is not None:
                 found.setdefault(artist.call, []).append(artist)
     return found
-
-
-def forget_source(filename: str) -> None:
-    linecache.cache.pop(filename, None)

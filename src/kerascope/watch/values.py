@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerascope.evidence import Provenance, Value
-from kerascope.watch.measure import as_array, is_symbolic, measure, type_name
+from kerascope.watch.measure import is_symbolic, measure, type_name
 
 __all__ = ["describe", "keras_parts"]
 
@@ -181,8 +181,3 @@ def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:
         return None
     found = found if isinstance(found, list | tuple) else [found]
     return [[None if n is None else int(n) for n in t.shape] for t in found if hasattr(t, "shape")]
-
-
-def arrays_of(value: Any) -> Any:
-    """The value itself as an array when it is one already, else None: for searching roots without conversion."""
-    return value if type(value).__module__ == "numpy" else as_array(value)
