@@ -11,12 +11,27 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft4Validator, Draft202012Validator, ValidationError
 
 from kerascope import __version__
 from kerascope.errors import UsageError
 from kerascope.findings import SEVERITIES, Finding, Fix, Location, Report
 from kerascope.report import FORMATS, render, schema, write
+
+
+class _Sarif:
+    """The standard's own schema, as OASIS publishes it with errata 01 (JSON Schema draft 4)."""
+
+    def __init__(self) -> None:
+        self._schema = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text())
+        Draft4Validator.check_schema(self._schema)
+
+    def validate(self, log: dict[str, Any]) -> dict[str, Any]:
+        Draft4Validator(self._schema, format_checker=Draft4Validator.FORMAT_CHECKER).validate(log)
+        return log
+
+
+SARIF = _Sarif()
 
 
 def read(report: Report) -> dict[str, Any]:
@@ -125,14 +140,14 @@ reports = st.builds(
 def test_any_report_can_be_said_in_every_format(report: Report) -> None:
     said = {format_: render(report, format_) for format_ in FORMATS}
     Draft202012Validator(schema()).validate(json.loads(said["json"]))
-    assert len(json.loads(said["sarif"])["runs"][0]["results"]) == len(report.findings)
+    assert len(SARIF.validate(json.loads(said["sarif"]))["runs"][0]["results"]) == len(report.findings)
     assert len(said["github"].splitlines()) == len(report.findings)
     assert "\x1b" not in said["text"]
     assert said["html"].count("<article ") == len(report.findings)
 
 
 def test_sarif_has_the_structure_that_its_readers_need(report: Report) -> None:
-    log = json.loads(render(report, "sarif"))
+    log = SARIF.validate(json.loads(render(report, "sarif")))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     assert run["tool"]["driver"]["name"] == "kerascope"
@@ -157,6 +172,31 @@ def test_sarif_has_the_structure_that_its_readers_need(report: Report) -> None:
     assert (
         run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "ValueError in outlier_dominated"
     )
+
+
+def test_sarif_refuses_what_the_standard_does_not_know(report: Report) -> None:
+    log = json.loads(render(report, "sarif"))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    with pytest.raises(ValidationError):
+        SARIF.validate(log)
+
+
+def test_sarif_fixes_replace_exactly_what_they_say(batch: Finding, partial: Finding) -> None:
+    text = "x = 1\nif x:\n    ax.imshow(\n        maps,\n        cmap='grey',\n    )\n"
+    source = text[text.index("ax.imshow") : -1]
+    spread = replace(batch, location=Location("a.py", None, 3, 6, 5, 6, source, "maps"))
+    on_one = replace(batch, location=Location("a.py", None, 2, 2, 4, 5, "x", "x"), fix=Fix("s", "x", "y", True))
+    log = SARIF.validate(json.loads(render(Report("t", (spread, on_one, partial)), "sarif")))
+    first, second, cell = log["runs"][0]["results"]
+    lines = text.splitlines()
+    for result, before, after in ((first, "maps", "maps[0, :, :, 0]"), (second, "x", "y")):
+        (change,) = result["fixes"][0]["artifactChanges"]
+        (edit,) = change["replacements"]
+        region = edit["deletedRegion"]
+        assert region["startLine"] == region["endLine"]
+        assert lines[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1] == before
+        assert edit["insertedContent"]["text"] == after
+    assert "fixes" not in cell
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from kerascope import __version__
-from kerascope.findings import Finding, Location, Report
+from kerascope.findings import Finding, Fix, Location, Report
+from kerascope.report.changes import replaced
 from kerascope.report.words import evidence, finite, place, plain
 
 __all__ = ["render"]
@@ -63,9 +64,17 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         "properties": {"evidence": finite(finding.evidence), "evidenceInWords": dict(evidence(finding))},
     }
     if fix is not None:
-        # SARIF's own `fixes` need the exact region that is replaced, and a finding knows texts, not regions.
         result["properties"]["fix"] = {"before": fix.before, "after": fix.after, "safe": fix.safe}
+        place = replaced(finding)
+        if place is not None and place.file:
+            result["fixes"] = [_fix(fix, place, place.file)]
     return result
+
+
+def _fix(fix: Fix, place: Location, file: str) -> dict[str, Any]:
+    change = {"deletedRegion": _region(place), "insertedContent": {"text": fix.after}}
+    artifact = {"artifactLocation": {"uri": _uri(file)}, "replacements": [change]}
+    return {"description": {"text": plain(fix.summary)}, "artifactChanges": [artifact]}
 
 
 def _location(location: Location) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kerascope.findings import Finding, Location
 
-__all__ = ["Change", "Line", "change", "lines", "spot"]
+__all__ = ["Change", "Line", "change", "lines", "replaced", "spot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,31 @@ def change(finding: Finding) -> Change | None:
     same = _same(before, after)
     rest = _same(before[same:][::-1], after[same:][::-1])
     return Change(location, before[same : len(before) - rest], after[same : len(after) - rest], whole=True)
+
+
+def replaced(finding: Finding) -> Location | None:
+    """Return where exactly the text stands that the fix replaces: lines and columns of its file, from 1.
+
+    None without an edit, in a notebook (whose lines count from the cell's start), and where the place is not certain.
+    """
+    fix = finding.fix
+    if fix is None or not fix.before or fix.before == fix.after:
+        return None
+    location = fix.location or finding.location
+    found = _edited(location, fix.before)
+    if found is None or None in (location.file, location.line, location.column) or location.cell is not None:
+        return None
+    (line, column), (end_line, end_column) = (_position(location, offset) for offset in found)
+    return Location(location.file, None, line, end_line, column, end_column, fix.before)
+
+
+def _position(location: Location, offset: int) -> tuple[int, int]:
+    """Return line and column, from 1, of a character of the location's source; its first line begins at its column."""
+    left = location.source[:offset].rpartition("\n")[2]
+    begun = location.source.count("\n", 0, offset)
+    assert location.line is not None
+    assert location.column is not None
+    return location.line + begun, len(left) + (1 if begun else location.column)
 
 
 def _same(before: tuple[Line, ...], after: tuple[Line, ...]) -> int:
