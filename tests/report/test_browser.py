@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from tests.browser import dom, needs_browser, screenshot
 
 from kerascope.findings import Finding, Report
 from kerascope.report import render
-from tests.browser import dom, needs_browser, screenshot
 
 pytestmark = needs_browser
 DRAWN, MEANT = (230, 0, 230), (0, 160, 230)
