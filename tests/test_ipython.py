@@ -46,6 +46,37 @@ def test_an_exception_is_explained(shell: Any) -> None:
     assert causes(shown) == [("batch-axis", 1)]
 
 
+def test_cells_are_called_as_the_session_numbers_them(shell: Any) -> None:
+    ip, shown = shell
+    for _ in range(3):
+        ip.run_cell("x = 1", store_history=True)
+    ip.run_cell("plt.imshow(np.zeros((1, 8, 8, 1)))", store_history=True)
+    assert shown[0].findings[0].location.cell == ip.execution_count - 1 == 4
+
+
+def test_the_mended_picture_stands_beside_the_one_that_was_drawn(shell: Any) -> None:
+    ip, shown = shell
+    ip.run_cell("plt.imshow(np.arange(192.0).reshape(1, 8, 8, 3) / 192)", store_history=True)
+    (report,) = shown
+    drawn = report.pictures[0]
+    assert list(drawn) == ["as drawn", "as meant"]
+    assert drawn["as drawn"] != drawn["as meant"]
+    assert report._repr_html_().count("&lt;img") == 2
+
+
+def test_why_shows_itself_as_one_thing(shell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython.display
+
+    ip, _ = shell
+    asked: list[Any] = []
+    monkeypatch.setattr(IPython.display, "display", asked.append)
+    ip.run_cell("plt.imshow(np.zeros((1, 8, 8, 1)))", store_history=True)
+    ip.run_line_magic("kerascope", "why")
+    assert [f.cause for f in asked[-1].findings] == ["batch-axis"]
+    assert "batch-axis" in repr(asked[-1])
+    assert len(asked) == 1
+
+
 def test_a_right_plot_meets_silence(shell: Any) -> None:
     ip, shown = shell
     ip.run_cell("plt.plot([1, 2, 3])\nplt.show()", store_history=True)

@@ -29,6 +29,7 @@ def render(report: Report, *, color: bool = False, width: int | None = None) -> 
         width=max(width or 100, _NARROWEST),
         color_system="standard" if color else None,
         force_terminal=color,
+        force_jupyter=False,  # in a kernel rich would show each row itself
         markup=False,
         emoji=False,
         highlight=False,

@@ -98,8 +98,17 @@ def _echo(notebook: Any) -> None:
                 sys.stderr.write("\n".join(output.traceback) + "\n")
 
 
+def _number(shell: Any) -> int:
+    """The n of `In [n]` of the cell that is about to run; IPython 9 has counted it already, and older ones have not."""
+    history = getattr(shell, "history_manager", None)
+    return shell.execution_count if history is None else len(history.input_hist_parsed)
+
+
 class CellCounter:
-    """Inside the kernel: says which code cell (from 0) a made-up file name belongs to, and keeps what a cell raised."""
+    """Inside the kernel: says which cell a made-up file name belongs to, and keeps what a cell raised.
+
+    The cells of a known notebook count from 0; those of a live session by their `In [n]`.
+    """
 
     def __init__(self, shell: Any, cells: list[str]) -> None:
         self.shell = shell
@@ -123,10 +132,10 @@ class CellCounter:
         later = [n for n, c in enumerate(self.cells) if c == text and n > self.at]
         if self.cells:
             self.at = later[0] if later else self.at
-        else:
-            self.at += 1
+        else:  # a live session: the number that stands before the cell, as in `In [3]`
+            self.at = _number(self.shell)
         transformed = getattr(info, "transformed_cell", None) or self.shell.transform_cell(info.raw_cell)
-        name = self.shell.compile.get_code_name(info.raw_cell, transformed, self.shell.execution_count)
+        name = self.shell.compile.get_code_name(info.raw_cell, transformed, _number(self.shell))
         name_cell(name, self.at)
         if name not in self.files:
             self.files.insert(0, name)

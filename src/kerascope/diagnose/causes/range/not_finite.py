@@ -78,7 +78,7 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     if facts.posinf and facts.dtype == "float16":
         given = f" The input was {number(maker.given[0])} to {number(maker.given[1])}." if maker and maker.given else ""
         return f"float16 overflows above 65504.{given} Scale the input to 0..1, or compute in float32."
-    spread = _spread(data)
+    spread = _spread(data, trained=bool(run.histories) or maker is not None)
     history = _recorded(call, data, run)
     if history and call.kind == "line":
         return (
@@ -119,12 +119,13 @@ def _first_hole(data: Argument) -> Value | None:
     return min(fewer, key=lambda v: v.facts.nan if v.facts else 0) if fewer else None
 
 
-def _spread(data: Argument) -> str:
+def _spread(data: Argument, *, trained: bool) -> str:
     hole = _first_hole(data)
     if hole is None or hole.facts is None:
         return ""
     missing = count(hole.facts.nan, "missing value")
-    return f" `{hole.source}` holds {missing} (nan) among {hole.facts.size}; one NaN in a batch spreads to all weights."
+    spreads = "; one NaN in a batch spreads to all weights" if trained else ""
+    return f" `{hole.source}` holds {missing} (nan) among {hole.facts.size}{spreads}."
 
 
 def _input(data: Argument) -> dict[str, object]:
