@@ -337,6 +337,8 @@ class Sheet:
     """Order of its making."""
     open_beside: int = 0
     """Figures that pyplot held open when this one was made."""
+    open_limit: int = 20
+    """What matplotlib's own limit of open figures was at that moment; 0 for none."""
     extras: int = 0
     """Artists of the figure itself, outside any axes: texts, pictures, subfigures."""
 

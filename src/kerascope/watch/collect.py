@@ -271,6 +271,7 @@ def _sheet(raw: RawSheet) -> Sheet:
         dpi=raw.dpi,
         opened=raw.order,
         open_beside=raw.open_beside,
+        open_limit=raw.open_limit,
         extras=raw.extras,
     )
 

@@ -326,6 +326,7 @@ def _new_sheet(recorder: Recorder, figure: Any, frame: FrameType) -> None:
     sheet.spot = Spot(user) if user is not None else None
     helpers = sys.modules.get("matplotlib._pylab_helpers")
     sheet.open_beside = len(helpers.Gcf.figs) if helpers is not None else 0
+    sheet.open_limit = int(sys.modules["matplotlib"].rcParams["figure.max_open_warning"])
 
 
 def _eventful(recorder: Recorder, kind: str, original: Callable[..., Any]) -> Callable[..., Any]:

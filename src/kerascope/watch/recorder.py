@@ -92,6 +92,7 @@ class RawSheet:
     spot: Spot | None
     order: int
     open_beside: int = 0
+    open_limit: int = 20
     number: int | None = None
     title: str = ""
     size: tuple[float, float] = (6.4, 4.8)

@@ -1,0 +1,25 @@
+"""Many open figures, and code that has said how many it wants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+LOOP = "for n in range(23):\n    plt.figure(figsize=(1, 1))\n    plt.plot([n, 1, 2])\nplt.show()\n"
+MEANT = {
+    "the limit was raised to what is opened": "plt.rcParams['figure.max_open_warning'] = 23\n",
+    "the limit was taken away": "plt.rcParams['figure.max_open_warning'] = 0\n",
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_limit_that_was_raised_is_kept_to(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checked(MEANT[name] + LOOP, tmp_path, monkeypatch, ["too-many-figures"]).findings == ()
+
+
+@pytest.mark.parametrize("head", ["", "plt.rcParams['figure.max_open_warning'] = 10\n"])
+def test_more_than_the_limit_are_named(head: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(head + LOOP, tmp_path, monkeypatch, ["too-many-figures"]).findings
+    assert [f.evidence["open_at_once"] for f in found] == [23]
