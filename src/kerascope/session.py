@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,13 +60,18 @@ def check(
 
 def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ignore: Any) -> Judgement:
     from kerascope.watch import Watch
+    from kerascope.watch.runner import full_name
 
     saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
+    full = full_name(name)
     with Watch.shared().run() as recorder:
         try:
             outcome = _run(name, args, module)
             recorder.active = False
-            return judge(recorder, name, outcome.exception, outcome.code, select, ignore)
+            raised, code = outcome.exception, outcome.code
+            if module:
+                return judge(recorder, name, raised, code, select, ignore)
+            return judge(recorder, name, raised, code, select, ignore, files=(full,), shown={full: name})
         finally:
             recorder.active = False
             sys.argv[:], sys.path[:] = saved[0], saved[1]
@@ -129,7 +134,7 @@ def end_kernel(pictures: bool = False) -> str:
 def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
     from kerascope.watch.runner import run_module, run_script
 
-    outcome = run_module(target, args) if module else run_script(Path(target), args)
+    outcome = run_module(target, args) if module else run_script(target, args)
     _end(outcome)
     _wait_for_threads()
     return outcome
@@ -194,8 +199,15 @@ def judge(
     """
     from kerascope.watch.collect import last_looks
 
-    last_looks(recorder, kind="exit" if ended else "look")
-    return _report(recorder, target, exception, code, select, ignore, **options)
+    try:
+        last_looks(recorder, kind="exit" if ended else "look")
+        return _report(recorder, target, exception, code, select, ignore, **options)
+    except Exception as problem:
+        recorder.fault("judging the run", problem)
+        said = exception_words(exception)
+        return Judgement(
+            target, exit_code=code, exception=said, figures=len(recorder.sheets), faults=(*recorder.faults,)
+        )
 
 
 def _report(
@@ -208,7 +220,9 @@ def _report(
     *,
     files: tuple[str, ...] = (),
     notebook: bool = False,
+    shown: Mapping[str, str] | None = None,
 ) -> Judgement:
+    """shown : file names as the report writes them, where they differ from those that Python knows"""
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
     from kerascope.mend import tried
@@ -219,7 +233,7 @@ def _report(
     run = run_of(recorder, target, failure=failure, files=files, notebook=notebook)
     all_causes()
     found = diagnose(run, select=select, ignore=ignore)
-    mended = tried(found.findings, found.calls, run, recorder)
+    mended = tried(found.findings, found.calls, run, recorder).told(shown or {})
     return Judgement(
         target=target,
         findings=mended.findings,

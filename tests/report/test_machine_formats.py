@@ -141,7 +141,7 @@ def test_any_report_can_be_said_in_every_format(report: Report) -> None:
     said = {format_: render(report, format_) for format_ in FORMATS}
     Draft202012Validator(schema()).validate(json.loads(said["json"]))
     assert len(SARIF.validate(json.loads(said["sarif"]))["runs"][0]["results"]) == len(report.findings)
-    assert len(said["github"].splitlines()) == len(report.findings)
+    assert len(said["github"].splitlines()) == len(report.findings) + len(report.faults)
     assert "\x1b" not in said["text"]
     assert said["html"].count("<article ") == len(report.findings)
 
@@ -209,7 +209,8 @@ def test_sarif_writes_files_as_addresses(batch: Finding, file: str, uri: str) ->
 
 
 def test_github_says_one_command_a_finding(report: Report) -> None:
-    first, second = render(report, "github").splitlines()
+    first, second, fault = render(report, "github").splitlines()
+    assert fault == "::notice title=kerascope's own fault::ValueError in outlier_dominated"
     assert first.startswith(
         "::error file=train.py,line=14,endLine=14,col=1,title=batch-axis (train.py%3A14)::imshow was given"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kerascope.diagnose.cause import Cause, Evidence, registered
@@ -69,12 +69,23 @@ def _evidence(run: Run) -> Iterator[Evidence]:
 
 def _ask(one: Cause, evidence: Evidence, run: Run, faults: list[str]) -> Iterator[_Seen]:
     try:
-        findings = list(one.look(evidence, run))
+        findings = [_sound(f) for f in one.look(evidence, run)]
     except Exception as problem:
         faults.append(f"cause {one.name}: {type(problem).__name__}: {problem}")
         return
     for finding in findings:
         yield _Seen(finding, one, _failed(evidence), _order(evidence), *_subject(evidence, run))
+
+
+def _sound(finding: Finding) -> Finding:
+    """The finding itself, when every report can be made of it; else an exception, which becomes the cause's fault."""
+    parts = (finding.location, Location), (finding.message, str), (finding.why, str), (finding.evidence, Mapping)
+    for part, kind in parts:
+        if not isinstance(part, kind):
+            raise TypeError(f"a finding's {kind.__name__} is a {type(part).__name__}")
+    if finding.severity not in SEVERITIES:
+        raise ValueError(f"{finding.severity!r} is no severity")
+    return finding
 
 
 def _failed(evidence: Evidence) -> bool:

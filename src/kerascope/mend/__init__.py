@@ -7,11 +7,11 @@ was handed, drawn in a bare figure, and the picture is free of the finding's cau
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kerascope.evidence import Run
-from kerascope.findings import Finding
+from kerascope.findings import Finding, Fix, Location
 from kerascope.mend.pictures import Sketches, key_of
 from kerascope.mend.plans import Plan, plan_of
 from kerascope.mend.trials import quiet, safe_ones
@@ -30,6 +30,20 @@ class Mended:
 
     findings: tuple[Finding, ...]
     sketches: Sketches = field(default_factory=lambda: Sketches({}))
+
+    def told(self, shown: Mapping[str, str]) -> Mended:
+        """The same with other names for some files."""
+        if not shown:
+            return self
+
+        def place(where: Location) -> Location:
+            return replace(where, file=shown.get(where.file or "", where.file))
+
+        def fix(one: Fix) -> Fix:
+            return one if one.location is None else replace(one, location=place(one.location))
+
+        findings = (replace(f, location=place(f.location), fix=f.fix and fix(f.fix)) for f in self.findings)
+        return Mended(tuple(findings), self.sketches.moved(place))
 
 
 def tried(findings: Sequence[Finding], calls: Sequence[tuple[int, ...]], run: Run, recorder: Recorder) -> Mended:

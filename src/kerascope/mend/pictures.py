@@ -31,6 +31,10 @@ class Sketches(Mapping[Key, Mapping[str, bytes]]):
         self._plans = dict(plans)
         self._drawn: dict[Key, Mapping[str, bytes]] = {}
 
+    def moved(self, place: Callable[[Location], Location]) -> Sketches:
+        """The same by other places."""
+        return Sketches({(cause, place(where)): plan for (cause, where), plan in self._plans.items()})
+
     def __getitem__(self, key: Key) -> Mapping[str, bytes]:
         if key not in self._drawn:
             plan = self._plans[key]

@@ -11,8 +11,12 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report) -> str:
-    """Return one command a finding; empty without findings. A place in a notebook's cell has no line on GitHub."""
-    return "".join(_command(finding) for finding in report.findings)
+    """Return one command a finding and one a fault of kerascope's own; empty without any.
+
+    A place in a notebook's cell has no line on GitHub.
+    """
+    faults = "".join(f"::notice title=kerascope's own fault::{_escaped(plain(f))}\n" for f in report.faults)
+    return "".join(_command(finding) for finding in report.findings) + faults
 
 
 def _command(finding: Finding) -> str:

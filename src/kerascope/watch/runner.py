@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Outcome", "run_module", "run_script"]
+__all__ = ["Outcome", "full_name", "run_module", "run_script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,14 @@ class Outcome:
     """What `sys.exit("text")` prints to stderr."""
 
 
-def run_script(path: Path, args: Sequence[str] = ()) -> Outcome:
+def full_name(path: str | os.PathLike[str]) -> str:
+    """A script's name as Python writes it into tracebacks and `__file__`: from the root, not tidied."""
+    return os.path.join(os.getcwd(), path)
+
+
+def run_script(path: Path | str, args: Sequence[str] = ()) -> Outcome:
     """Run a file as `__main__`; sys.argv, sys.path and `__file__` as in a plain run."""
-    name = os.fspath(path)
+    name = full_name(path)
     with open(path, "rb") as file:
         source = file.read()
     module = types.ModuleType("__main__")
@@ -35,8 +40,8 @@ def run_script(path: Path, args: Sequence[str] = ()) -> Outcome:
         __file__=name, __builtins__=builtins, __cached__=None, __package__=None, __loader__=None, __spec__=None
     )
     sys.modules["__main__"] = module
-    sys.argv[:] = [name, *args]
-    sys.path[0:1] = [os.path.dirname(os.path.abspath(name)) if not sys.flags.safe_path else sys.path[0]]
+    sys.argv[:] = [os.fspath(path), *args]
+    sys.path[0:1] = [os.path.dirname(os.path.realpath(name)) if not sys.flags.safe_path else sys.path[0]]
     return _guard(lambda: exec(compile(source, name, "exec", dont_inherit=True), module.__dict__))
 
 
