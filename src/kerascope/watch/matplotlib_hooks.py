@@ -15,6 +15,7 @@ from kerascope.watch.sheets import panels_of, signature
 
 __all__ = ["arguments_of", "hooks", "look_at", "plain_options"]
 
+_DISPLAYS = ("IPython", "matplotlib_inline", "ipympl")
 _SNAPSHOTS = 12
 """Full looks at one figure; later ones only when something was added."""
 
@@ -258,6 +259,15 @@ def _through_pyplot(frame: FrameType | None) -> bool:
     return False
 
 
+def _for_the_screen(frame: FrameType | None) -> bool:
+    """Whether a notebook's display asked for the picture, to show it: no file of the user's."""
+    while frame is not None and not is_user(frame.f_code.co_filename):
+        if frame.f_globals.get("__name__", "").partition(".")[0] in _DISPLAYS:
+            return True
+        frame = frame.f_back
+    return False
+
+
 def look_at(
     recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False
 ) -> None:
@@ -355,6 +365,9 @@ def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
             if not recorder.inside:
                 try:
                     frame = sys._getframe(1)
+                    if _for_the_screen(frame):
+                        look_at(recorder, self.figure, "show", frame, pyplot=True)
+                        return result
                     path = filename if isinstance(filename, str) else str(getattr(filename, "name", filename))
                     look_at(recorder, self.figure, "save", frame, path=path[:300], pyplot=_through_pyplot(frame))
                 except Exception as problem:

@@ -1,0 +1,52 @@
+"""Notebooks as the inline backend runs them: what a cell shows is drawn for the screen, and is no file of the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+nbformat = pytest.importorskip("nbformat")
+pytest.importorskip("nbclient")
+pytest.importorskip("ipykernel")
+
+START = "import matplotlib.pyplot as plt\nimport numpy as np"
+
+
+@pytest.fixture(autouse=True)
+def inline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The kernel picks its own backend, which is the inline one, and runs where its files may lie."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+
+
+def checked(folder: Path, *cells: str) -> list[tuple[str, int | None, int | None]]:
+    from kerascope.session import check
+
+    path = folder / "look.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in (START, *cells)])
+    nbformat.write(notebook, path)
+    report = check(path)
+    assert report.faults == ()
+    assert report.exception is None
+    return [(f.cause, f.location.cell, f.location.line) for f in report.findings]
+
+
+def test_right_cells_meet_silence_however_they_show(tmp_path: Path) -> None:
+    assert (
+        checked(
+            tmp_path,
+            "plt.plot([1, 4, 9])\nplt.show()",
+            "plt.imshow(np.random.rand(8, 8))\nplt.colorbar()",
+            "fig, axes = plt.subplots(1, 2)\nfor ax in axes:\n    ax.plot(np.arange(9))\nfig.tight_layout()\nplt.show()",
+            "fig",
+            "from IPython.display import display\ndisplay(fig)\nfig.savefig('both.png')",
+            "plt.hist(np.random.rand(99))\nplt.savefig('hist.png')\nplt.show()",
+        )
+        == []
+    )
+
+
+def test_a_file_saved_after_its_figure_was_shown_and_closed_is_named(tmp_path: Path) -> None:
+    found = checked(tmp_path, "plt.plot([1, 4, 9])\nplt.show()\nplt.savefig('empty.png')")
+    assert found == [("saved-after-show", 1, 3)]
