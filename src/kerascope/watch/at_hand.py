@@ -10,9 +10,10 @@ from typing import Any
 
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import Spot
-from kerascope.watch.matplotlib_hooks import arguments_of, plain_options
+from kerascope.watch.matplotlib_hooks import arguments_of
 from kerascope.watch.recorder import RawArgument, RawCall, Recorder
 from kerascope.watch.roots import Root, layout_of
+from kerascope.watch.values import plain_options
 
 __all__ = ["Held", "Placed", "draw_again", "open_figures", "recorder_of"]
 

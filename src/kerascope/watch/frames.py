@@ -8,7 +8,7 @@ import os
 import site
 import sysconfig
 from functools import cache
-from types import CodeType, FrameType, SimpleNamespace
+from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
 from kerascope.evidence import Location
@@ -22,6 +22,7 @@ __all__ = [
     "node_at",
     "node_location",
     "source_of",
+    "unseen",
     "user_frame",
 ]
 
@@ -105,6 +106,25 @@ def user_frame(frame: FrameType | None) -> tuple[FrameType, str] | None:
             via = owner
         frame = frame.f_back
     return None
+
+
+class _Unseen:
+    """`with unseen:` around what a patched function calls: its own entry is taken off an exception's traceback.
+
+    A frame is entered there once, on the exception's way up; re-raising from `with` enters it no second time.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: TracebackType | None) -> None:
+        if problem is not None and trace is not None:
+            problem.__traceback__ = trace.tb_next
+
+
+unseen = _Unseen()
 
 
 class Spot:

@@ -16,7 +16,7 @@ from typing import Any
 
 from kerascope.axes import output_axes, weight_axes
 from kerascope.evidence import Provenance
-from kerascope.watch.frames import is_user
+from kerascope.watch.frames import is_user, unseen
 from kerascope.watch.measure import as_array, is_symbolic, quick
 from kerascope.watch.recorder import Recorder
 
@@ -53,7 +53,8 @@ def _patch_layer(recorder: Recorder, layer_class: Any) -> None:
 
     @functools.wraps(get_weights)
     def weights(self: Any) -> Any:
-        result = get_weights(self)
+        with unseen:
+            result = get_weights(self)
         if recorder.active:
             _safely(recorder, "remembering weights", _remember_weights, self, result)
         return result
@@ -64,12 +65,14 @@ def _patch_layer(recorder: Recorder, layer_class: Any) -> None:
     @functools.wraps(call)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
         if getattr(_local, "busy", False) or not recorder.active:
-            return call(self, *args, **kwargs)
+            with unseen:
+                return call(self, *args, **kwargs)
         _local.busy = True
-        try:
-            result = call(self, *args, **kwargs)
-        finally:
-            _local.busy = False
+        with unseen:
+            try:
+                result = call(self, *args, **kwargs)
+            finally:
+                _local.busy = False
         if is_user(sys._getframe(1).f_code.co_filename):
             _safely(recorder, "remembering a call", _remember_call, self, args, result)
         return result
@@ -82,7 +85,8 @@ def _patch_model(recorder: Recorder, model_class: Any) -> None:
 
     @functools.wraps(original)
     def made(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
+        with unseen:
+            original(self, *args, **kwargs)
         _safely(recorder, "noting a model", lambda r, m: r.products.add_model(m), self)
 
     model_class.__init__ = made
@@ -377,7 +381,8 @@ def _definers(cls: Any, name: str) -> list[Any]:
 def _predicting(recorder: Recorder, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = original(self, *args, **kwargs)
+        with unseen:
+            result = original(self, *args, **kwargs)
         if recorder.active and any(is_user(f.f_code.co_filename) for f in _callers(sys._getframe(1), 3)):
             x = args[0] if args else kwargs.get("x")
             _safely(recorder, "remembering a prediction", _remember_outputs, self, _flat(result), name, x)
@@ -396,7 +401,8 @@ def _callers(frame: FrameType | None, depth: int) -> Iterator[FrameType]:
 def _fitting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = original(self, *args, **kwargs)
+        with unseen:
+            result = original(self, *args, **kwargs)
         if recorder.active:
             _safely(recorder, "remembering a training", _remember_fit, self, args, kwargs, result)
         return result
@@ -430,7 +436,8 @@ def _patch_variable(recorder: Recorder, module: ModuleType) -> None:
 
         @functools.wraps(original)
         def numpy(self: Any, *args: Any, _original: Callable[..., Any] = original, **kwargs: Any) -> Any:
-            result = _original(self, *args, **kwargs)
+            with unseen:
+                result = _original(self, *args, **kwargs)
             if recorder.active:
                 _safely(recorder, "remembering a variable", _remember_variable, self, result)
             return result
@@ -451,16 +458,15 @@ def _patch_images(recorder: Recorder, module: ModuleType) -> None:
 
     @functools.wraps(original)
     def array_to_img(x: Any, *args: Any, **kwargs: Any) -> Any:
-        from kerascope.watch.matplotlib_hooks import plain_options
-
         call = None
         if not recorder.inside:
-            call = recorder.begin("array_to_img", None, [("X", x)], plain_options(kwargs), sys._getframe(1))
-        try:
-            return original(x, *args, **kwargs)
-        except BaseException as problem:
-            if call is not None:
-                call.exception = f"{type(problem).__name__}: {problem}"[:400]
-            raise
+            call = recorder.begin("array_to_img", None, [("X", x)], kwargs, sys._getframe(1))
+        with unseen:
+            try:
+                return original(x, *args, **kwargs)
+            except BaseException as problem:
+                if call is not None:
+                    call.exception = f"{type(problem).__name__}: {problem}"[:400]
+                raise
 
     module.array_to_img = array_to_img  # type: ignore[attr-defined]

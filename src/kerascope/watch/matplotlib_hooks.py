@@ -9,11 +9,11 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
-from kerascope.watch.frames import STAND_IN, Spot, is_user, library
+from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
 from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature
 
-__all__ = ["arguments_of", "hooks", "look_at", "plain_options"]
+__all__ = ["arguments_of", "hooks", "look_at"]
 
 _DISPLAYS = ("IPython", "matplotlib_inline", "ipympl")
 _SNAPSHOTS = 12
@@ -32,25 +32,6 @@ _WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
 
 def kind_of(function: str) -> str:
     return _KINDS.get(function, "other")
-
-
-def plain_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Keyword options as values that outlive the call: numbers and words as they are, the rest by type."""
-    plain: dict[str, Any] = {}
-    for name, value in options.items():
-        if isinstance(value, bool | int | float | str) or value is None:
-            plain[name] = value
-        elif (
-            isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value)
-        ):
-            plain[name] = list(value)
-        elif hasattr(value, "item") and getattr(value, "size", 2) == 1:
-            plain[name] = value.item()
-        elif name == "cmap":
-            plain[name] = str(getattr(value, "name", value))
-        else:
-            plain[name] = type(value).__name__
-    return plain
 
 
 def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -141,24 +122,24 @@ def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any])
     @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if recorder.inside:
-            return original(self, *args, **kwargs)
+            with unseen:
+                return original(self, *args, **kwargs)
         call: RawCall | None = None
         recorder.enter()
         try:
             try:
-                options = plain_options(kwargs)
                 formats = [a for a in args if isinstance(a, str)]
-                if formats:
-                    options["fmt"] = formats[0]
+                options = {**kwargs, "fmt": formats[0]} if formats else kwargs
                 call = recorder.begin(function, self, read(function, args, kwargs), options, sys._getframe(1))
             except Exception as problem:
                 recorder.fault(f"reading the arguments of {function}", problem)
-            try:
-                result: Any = original(self, *args, **kwargs)
-            except BaseException as problem:
-                if call is not None:
-                    call.exception = f"{type(problem).__name__}: {problem}"[:400]
-                raise
+            with unseen:
+                try:
+                    result: Any = original(self, *args, **kwargs)
+                except BaseException as problem:
+                    if call is not None:
+                        call.exception = f"{type(problem).__name__}: {problem}"[:400]
+                    raise
         finally:
             recorder.leave()
         if call is not None:
@@ -192,7 +173,8 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                     recorder.limit_spots[recorder.key(self), what] = Spot(found)
             except Exception as problem:
                 recorder.fault(f"noting where {what} was set", problem)
-        return original(self, *args, **kwargs)
+        with unseen:
+            return original(self, *args, **kwargs)
 
     return wrapper
 
@@ -226,7 +208,8 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
 
         @_stand_in(original)
         def made(self: Any, *args: Any, **kwargs: Any) -> None:
-            original(self, *args, **kwargs)
+            with unseen:
+                original(self, *args, **kwargs)
             if not recorder.inside:
                 try:
                     found = any_user_frame(sys._getframe(1))
@@ -317,7 +300,8 @@ def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:
 
         @_stand_in(original)
         def made(self: Any, *args: Any, **kwargs: Any) -> None:
-            original(self, *args, **kwargs)
+            with unseen:
+                original(self, *args, **kwargs)
             if not recorder.inside:
                 try:
                     _new_sheet(recorder, self, sys._getframe(1))
@@ -349,7 +333,8 @@ def _eventful(recorder: Recorder, kind: str, original: Callable[..., Any]) -> Ca
                 look_at(recorder, self, kind, sys._getframe(1))
             except Exception as problem:
                 recorder.fault(f"looking at a figure before {kind}", problem)
-        return original(self, *args, **kwargs)
+        with unseen:
+            return original(self, *args, **kwargs)
 
     return wrapper
 
@@ -361,7 +346,8 @@ def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
 
         @_stand_in(original)
         def print_figure(self: Any, filename: Any, *args: Any, **kwargs: Any) -> Any:
-            result = original(self, filename, *args, **kwargs)
+            with unseen:
+                result = original(self, filename, *args, **kwargs)
             if not recorder.inside:
                 try:
                     frame = sys._getframe(1)
@@ -394,7 +380,8 @@ def _patch_agg(recorder: Recorder) -> Callable[[ModuleType], None]:
 def _note_taken(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
     @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = original(self, *args, **kwargs)
+        with unseen:
+            result = original(self, *args, **kwargs)
         if not recorder.inside:
             try:
                 if library(sys._getframe(1).f_code.co_filename) != "matplotlib":
@@ -413,28 +400,32 @@ def _patch_managers(recorder: Recorder) -> Callable[[ModuleType], None]:
 
         @_stand_in(one)
         def destroy(cls: Any, num: Any) -> Any:
-            manager = cls.figs.get(num) if not hasattr(num, "canvas") else num
-            _before_close(recorder, [manager] if manager is not None else [], sys._getframe(1))
-            return one(cls, num)
+            _before_close(recorder, cls, num, sys._getframe(1))
+            with unseen:
+                return one(cls, num)
 
         @_stand_in(all_)
         def destroy_all(cls: Any) -> Any:
-            _before_close(recorder, list(cls.figs.values()), sys._getframe(1))
-            return all_(cls)
+            _before_close(recorder, cls, None, sys._getframe(1))
+            with unseen:
+                return all_(cls)
 
         gcf.destroy, gcf.destroy_all = classmethod(destroy), classmethod(destroy_all)
 
     return patch
 
 
-def _before_close(recorder: Recorder, managers: list[Any], frame: FrameType) -> None:
+def _before_close(recorder: Recorder, gcf: Any, num: Any, frame: FrameType) -> None:
+    """num : a manager, the number of one, or None for all"""
     if recorder.inside:
         return
-    for manager in managers:
-        try:
-            look_at(recorder, manager.canvas.figure, "close", frame, pyplot=True)
-        except Exception as problem:
-            recorder.fault("looking at a figure before it closes", problem)
+    try:
+        managers = list(gcf.figs.values()) if num is None else [num if hasattr(num, "canvas") else gcf.figs.get(num)]
+        for manager in managers:
+            if manager is not None:
+                look_at(recorder, manager.canvas.figure, "close", frame, pyplot=True)
+    except Exception as problem:
+        recorder.fault("looking at a figure before it closes", problem)
 
 
 def _patch_pyplot(recorder: Recorder) -> Callable[[ModuleType], None]:
@@ -450,7 +441,8 @@ def _patch_pyplot(recorder: Recorder) -> Callable[[ModuleType], None]:
                         look_at(recorder, manager.canvas.figure, "show", frame, pyplot=True)
                 except Exception as problem:
                     recorder.fault("looking at shown figures", problem)
-            return original(*args, **kwargs)
+            with unseen:
+                return original(*args, **kwargs)
 
         module.show = show  # type: ignore[attr-defined]
 
@@ -465,16 +457,17 @@ def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
         def imsave(fname: Any, arr: Any, **kwargs: Any) -> Any:
             if recorder.inside:
                 return original(fname, arr, **kwargs)
-            call = recorder.begin("imsave", None, [("X", arr)], plain_options(kwargs), sys._getframe(1))
+            call = recorder.begin("imsave", None, [("X", arr)], kwargs, sys._getframe(1))
             recorder.enter()
-            try:
-                return original(fname, arr, **kwargs)
-            except BaseException as problem:
-                if call is not None:
-                    call.exception = f"{type(problem).__name__}: {problem}"[:400]
-                raise
-            finally:
-                recorder.leave()
+            with unseen:
+                try:
+                    return original(fname, arr, **kwargs)
+                except BaseException as problem:
+                    if call is not None:
+                        call.exception = f"{type(problem).__name__}: {problem}"[:400]
+                    raise
+                finally:
+                    recorder.leave()
 
         module.imsave = imsave  # type: ignore[attr-defined]
 
@@ -494,7 +487,8 @@ def _patch_animation(recorder: Recorder) -> Callable[[ModuleType], None]:
                     look_at(recorder, fig, "save", sys._getframe(1), path="animation")
                 except Exception as problem:
                     recorder.fault("noting an animation", problem)
-            original(self, fig, *args, **kwargs)
+            with unseen:
+                original(self, fig, *args, **kwargs)
 
         module.Animation.__init__ = made
 

@@ -21,7 +21,7 @@ from kerascope.watch.frames import Spot, user_frame
 from kerascope.watch.measure import as_array, dtype_name, quick, type_name
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, Root, roots_of
-from kerascope.watch.values import describe
+from kerascope.watch.values import describe, plain_options
 
 __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 
@@ -198,13 +198,16 @@ class Recorder:
     def begin(
         self, function: str, axes: Any, arguments: list[tuple[str, Any]], options: dict[str, Any], frame: FrameType
     ) -> RawCall | None:
-        """Record a plotting call before it runs; None for a call that is none of the user's own."""
+        """Record a plotting call before it runs; None for a call that is none of the user's own.
+
+        options : keyword options as they were given
+        """
         began = time.perf_counter()
         try:
             found = user_frame(frame)
             if found is None:
                 return None
-            return self._begin(function, axes, arguments, options, *found)
+            return self._begin(function, axes, arguments, plain_options(options), *found)
         except Exception as problem:
             self.fault(f"recording {function}", problem)
             return None

@@ -9,7 +9,7 @@ from typing import Any
 from kerascope.evidence import Provenance, Value
 from kerascope.watch.measure import is_symbolic, measure, type_name
 
-__all__ = ["describe", "keras_parts"]
+__all__ = ["describe", "keras_parts", "plain_options"]
 
 
 def describe(value: Any, source: str = "", provenance: Provenance | None = None) -> Value:
@@ -181,3 +181,22 @@ def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:
         return None
     found = found if isinstance(found, list | tuple) else [found]
     return [[None if n is None else int(n) for n in t.shape] for t in found if hasattr(t, "shape")]
+
+
+def plain_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Keyword options as values that outlive the call: numbers and words as they are, the rest by type."""
+    plain: dict[str, Any] = {}
+    for name, value in options.items():
+        if isinstance(value, bool | int | float | str) or value is None:
+            plain[name] = value
+        elif (
+            isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value)
+        ):
+            plain[name] = list(value)
+        elif hasattr(value, "item") and getattr(value, "size", 2) == 1:
+            plain[name] = value.item()
+        elif name == "cmap":
+            plain[name] = str(getattr(value, "name", value))
+        else:
+            plain[name] = type(value).__name__
+    return plain
