@@ -78,16 +78,16 @@ def mend(
     unsafe = untried(findings).findings
     files = {c.number: c.spot.code.co_filename for c in recorder.calls}
     plans: dict[int, Plan] = {}
-    began = time.monotonic()
+    began = time.thread_time()
     for index, (finding, numbers) in enumerate(zip(unsafe, calls, strict=True)):
-        if len(plans) == _MOST or (plans and time.monotonic() > began + seconds * 0.3):
+        if len(plans) == _MOST or (plans and time.thread_time() > began + seconds * 0.3):
             break
         plan = plan_of(finding, numbers, run, files)
         if plan is not None:
             plans[index] = plan
     if not plans:
         return Mended(unsafe)
-    left = began + seconds - time.monotonic()
+    left = began + seconds - time.thread_time()
     with Watch.shared().recorder.nested(), quiet():
         safe = dict(zip(plans, safe_ones(list(plans.values()), run, recorder, left), strict=True))
     mended = [

@@ -80,10 +80,10 @@ def safe_ones(plans: Sequence[Plan], run: Run, seen: Recorder, seconds: float) -
 
     One is tried first, then as many at once as the time seems to allow; those for which it does not are not safe.
     """
-    began, safe, size = time.monotonic(), list[bool](), 1
-    while len(safe) < len(plans) and time.monotonic() < began + seconds:
+    began, safe, size = time.thread_time(), list[bool](), 1
+    while len(safe) < len(plans) and time.thread_time() < began + seconds:
         safe += _batch(plans[len(safe) : len(safe) + size], run, seen, began + seconds)
-        spent = time.monotonic() - began
+        spent = time.thread_time() - began
         size = max(1, int((seconds - spent) / (1.2 * spent / len(safe))))
     return safe + [False] * (len(plans) - len(safe))
 
@@ -101,7 +101,7 @@ def _batch(plans: Sequence[Plan], run: Run, seen: Recorder, until: float) -> lis
 
 
 def _pair(plan: Plan, bench: Bench) -> tuple[Trial, Trial] | None:
-    if time.monotonic() > bench.until:
+    if time.thread_time() > bench.until:
         return None
     try:
         return _trial(plan, plan.before, bench), _trial(plan, plan.after, bench)
@@ -125,7 +125,7 @@ def _trial(plan: Plan, version: Version, bench: Bench) -> Trial:
 
 def _panel(trial: Trial, version: Version, mine: list[Call], bench: Bench) -> None:
     """Draw the calls of one panel, those of the plan as the version has them."""
-    if time.monotonic() > bench.until:
+    if time.thread_time() > bench.until:
         raise Unknown("too long")
     first = mine[0]
     others = [c for c in bench.run.calls_in(first.sheet, first.panel) if c not in trial.plan.turns]
