@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,6 +87,9 @@ _CASTS = {"byte": "uint8", "int": "int32", "float": "float32", "double": "float6
 _TYPES = frozenset(["uint8", "uint16", "uint32", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])
 
 
+_CAST = re.compile(r"\b(astype|cast|uint8|uint16|byte)\b")
+
+
 class _Unknown(Exception):
     """The replay can't go on."""
 
@@ -107,8 +111,12 @@ class _Scope:
     made: tuple[Assignment, ...]
     last: int
     wide: bool
+    signed: bool = False
+    """Whether unsigned arrays that a cast has made are read as what a signed type of that width would hold."""
     text: str = ""
     """Source of the expression that is being evaluated."""
+    wrapped: bool = False
+    """Whether such an array was met."""
     casts: list[tuple[str, int]] = field(default_factory=list)
     depth: int = 0
 
@@ -131,11 +139,20 @@ def replay(call: Call, data: Argument) -> Replayed | None:
             if not _same(drawn, np.asarray(data.values)):
                 return None
             meant = np.asarray(_parsed(data.expression, wide, last + 1), dtype="float64")
+            if _comes_back(data, near, last, drawn):
+                return None
     except Exception:
         return None
     if meant.shape != drawn.shape or not plain.casts:
         return None
     return Replayed(drawn, meant, tuple(s for s, _ in plain.casts), tuple(n for _, n in plain.casts))
+
+
+def _comes_back(data: Argument, near: dict[str, Any], last: int, drawn: Any) -> bool:
+    """Whether negative numbers that a cast wrapped were wrapped back by what was added, so that nothing is lost."""
+    scope = _Scope(near, data.lineage, last, wide=True, signed=True)
+    read = np.asarray(_parsed(data.expression, scope, last + 1))
+    return scope.wrapped and _same(read, drawn)
 
 
 def _same(drawn: Any, shown: Any) -> bool:
@@ -202,6 +219,10 @@ def _named(name: str, scope: _Scope, line: int) -> Any:
         except _Unknown:
             del scope.casts[mark:]
     if fresh and alive is not None:
+        if scope.signed and made is not None and alive.dtype.kind == "u" and _CAST.search(made.value):
+            signed = alive.astype(f"i{alive.dtype.itemsize}")
+            if 2.0 * np.ptp(signed.astype("float64")) < np.ptp(alive):  # nothing in the middle: both ends are round 0
+                scope.wrapped, alive = True, signed
         return alive.astype("float64") if scope.wide else alive
     raise _Unknown
 
