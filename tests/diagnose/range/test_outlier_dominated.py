@@ -1,0 +1,24 @@
+"""Codes for what is missing, and single values that are what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+SIZES = "sizes = np.array([620., 812, 744, 1290, 655, 903, 1710, 688, 2044, 731, 1177, 950, 873])\n"
+DRAW = "plt.scatter(np.arange(sizes.size), sizes)\nplt.savefig('x.png')\n"
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return [f.cause for f in checked(code, folder, monkeypatch, ["outlier-dominated"]).findings]
+
+
+def test_one_giant_among_small_ones_is_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(SIZES + "sizes[5] = 871_236\n" + DRAW, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize("change", ["sizes[5] = -999_999", "sizes[[2, 5]] = 871_236"])
+def test_a_code_is_named(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(SIZES + change + "\n" + DRAW, tmp_path, monkeypatch) == ["outlier-dominated"]
