@@ -1,7 +1,7 @@
 """kerascope sees into Keras models, and keeps their plots honest.
 
 Reading (named arrays out of a model): `kernels`, `weights`, `activations`, `history`; files: `load`, `open_store`.
-Drawing (named arrays into drawings): `draw`, `draw_mosaic`, `draw_image`, `draw_lines`, `draw_history`.
+Drawing (named arrays, or a whole model): `draw`, `draw_model`, `draw_mosaic`, `draw_image`, `draw_lines` …
 Watching (what is wrong with a plot): `watch`, `check`, `inspect`, `why`.
 
 Importing this module loads neither keras nor matplotlib: names are imported at first use.
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kerascope.draw import Drawing, draw, draw_history, draw_image, draw_lines, draw_mosaic
+    from kerascope.overview import draw_model
     from kerascope.read import activations, history, kernels, load, open_store, weights
     from kerascope.session import check, inspect, watch, why
 
@@ -31,6 +32,7 @@ _HOMES = {
     "draw_history": "draw",
     "draw_image": "draw",
     "draw_lines": "draw",
+    "draw_model": "overview",
     "draw_mosaic": "draw",
     "check": "session",
     "inspect": "session",
@@ -47,6 +49,7 @@ __all__ = [
     "draw_history",
     "draw_image",
     "draw_lines",
+    "draw_model",
     "draw_mosaic",
     "history",
     "inspect",

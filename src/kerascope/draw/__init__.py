@@ -20,6 +20,7 @@ from kerascope.draw.lines import draw_lines
 from kerascope.draw.mosaic import draw_mosaic
 from kerascope.draw.overlay import draw_overlay
 from kerascope.draw.pages import draw_pages, draw_summary
+from kerascope.draw.sheet import draw_sheet
 from kerascope.draw.similarity import draw_similarity, linear_cka
 from kerascope.draw.slices import draw_slices
 from kerascope.draw.words import describe
@@ -38,6 +39,7 @@ __all__ = [
     "draw_mosaic",
     "draw_overlay",
     "draw_pages",
+    "draw_sheet",
     "draw_similarity",
     "draw_slices",
     "draw_summary",
@@ -48,8 +50,10 @@ __all__ = [
 class _Callable(ModuleType):
     """This module, callable: `kerascope.draw` is then the same whether the module or the function got the name."""
 
-    def __call__(self, array: object, *, dims: Iterable[str] | str | None = None, **options: Any) -> Drawing:
-        return choose.draw(array, dims=dims, **options)
+    def __call__(
+        self, array: object, x: Any = None, *, dims: Iterable[str] | str | None = None, **options: Any
+    ) -> Drawing:
+        return choose.draw(array, x, dims=dims, **options)
 
 
 _Callable.__call__.__doc__ = choose.draw.__doc__

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,7 @@ class Drawing:
     left_out : what of the data is not drawn: axis (or "tiles", "cells") to count; empty when all is
     heading : the lines of text in the figure: what, shape, range, scale, what is left out
     alt : the same as alternative text for those who can't see the figure
+    page : makes one HTML page of what the figure shows, for drawings that have one
     """
 
     figure: Figure | SubFigure
@@ -40,6 +41,7 @@ class Drawing:
     left_out: Mapping[str, int] = field(default_factory=dict)
     heading: tuple[str, ...] = ()
     alt: str = ""
+    page: Callable[[], str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def root(self) -> Figure:
@@ -49,13 +51,15 @@ class Drawing:
     def save(self, path: str | os.PathLike[str], **options: Any) -> Path:
         """Write the whole figure; the suffix chooses the format. The file appears whole or not at all.
 
+        A sheet of many panels is also written as .html: one page on which tiles can be picked to see their values.
+
         options : for `Figure.savefig`, like dpi
 
         Raises UsageError for a suffix that matplotlib can't write, OSError when the folder can't be written to.
         """
         target = Path(path)
         kind = str(options.pop("format", target.suffix.lstrip("."))).lower()
-        known = self.root.canvas.get_supported_filetypes()
+        known = {*self.root.canvas.get_supported_filetypes(), *(["html"] if self.page else [])}
         if kind not in known:
             raise UsageError(
                 "No picture format of this name",
@@ -64,7 +68,10 @@ class Drawing:
             )
         temporary = target.with_name(f".{target.stem[:40]}-{uuid4().hex[:12]}.{kind}")
         try:
-            self._write(temporary, kind, options)
+            if kind == "html" and self.page:
+                temporary.write_text(self.page(), encoding="utf-8")
+            else:
+                self._write(temporary, kind, options)
             os.replace(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from kerascope.draw.layout import Into
 from kerascope.draw.scales import Scale, check_scale
 from kerascope.errors import AxisError
 
-__all__ = ["draw_heatmap"]
+__all__ = ["draw_heatmap", "matrix_of"]
 
 _ACROSS = ("time", "epoch", "step", "key", "unit", "gate_unit", "out_channel")
 """Axes that run across a heatmap, the first of these that there is; else the last axis does."""
@@ -42,17 +42,15 @@ def draw_heatmap(
     """
     checked = check_scale(scale)
     named = name_axes(array, dims)
-    matrix, left_out = _matrix(named)
-    across = next((d for d in _ACROSS if d in matrix.dims), matrix.dims[-1])
-    rows = next(d for d in matrix.dims if d != across)
+    matrix, left_out = matrix_of(named)
     notes = tuple(f"left out: {n:,} of {named.sizes[d]:,} in {d}" for d, n in left_out.items())
     one: Scale = "shared" if checked == "each" else checked
-    matrix = matrix.ordered(rows, across)
     drawing = draw_field(matrix, "heatmap", into=into, scale=one, cmap=cmap, title=title, aspect=aspect, notes=notes)
     return replace(drawing, left_out={**left_out, **drawing.left_out})
 
 
-def _matrix(named: Named) -> tuple[Named, dict[str, int]]:
+def matrix_of(named: Named) -> tuple[Named, dict[str, int]]:
+    """The two axes of a heatmap, (rows, columns), and what had to be left out by axis."""
     if named.values.size == 0:
         raise AxisError("There is nothing to draw", given=named.shape_words(), needed="at least one of each axis")
     if named.values.ndim < 2:
@@ -71,4 +69,6 @@ def _matrix(named: Named) -> tuple[Named, dict[str, int]]:
             given=named.shape_words(),
             next_step="Index the others away; draw_mosaic draws several, with tile=(row axis, column axis)",
         )
-    return one, {k: n for k, n in left_out.items() if n}
+    across = next((d for d in _ACROSS if d in one.dims), one.dims[-1])
+    rows = next(d for d in one.dims if d != across)
+    return one.ordered(rows, across), {k: n for k, n in left_out.items() if n}

@@ -25,7 +25,7 @@ from kerascope.draw.scales import Limits, Palette
 from kerascope.draw.words import number
 from kerascope.errors import UsageError
 
-__all__ = ["Into", "Margins", "Sheet", "colour_bar", "new_figure", "plain_text", "points", "text_width"]
+__all__ = ["Into", "Margins", "Sheet", "colour_bar", "inches_of", "new_figure", "plain_text", "points", "text_width"]
 
 Into = Figure | SubFigure | Axes | None
 Key = Sequence[tuple[str, str]]
@@ -109,7 +109,7 @@ class Sheet:
             self.area = _fit(self.box, top, area, margins, keep_aspect)
         else:
             self.figure = _empty(into)
-            self.box = (0.0, 0.0, *_inches(into))
+            self.box = (0.0, 0.0, *inches_of(into))
             lines, top = self._wrap(heading, self.box[2] - 2 * _PAD, key)
             self.area = _fit(self.box, top + 2 * _PAD, area, margins, keep_aspect)
         self._write(lines, key, 0.0 if isinstance(into, Axes) else _PAD)
@@ -125,7 +125,7 @@ class Sheet:
         return lines, height + (2.0 * self.body_size / 72 if key else 0)
 
     def _write(self, lines: list[list[str]], key: Key, pad: float) -> None:
-        across, up = _inches(self.figure)
+        across, up = inches_of(self.figure)
         left, at = self.box[0] + pad, self.box[1] + self.box[3] - pad
         for part, size in ((lines[0], self.title_size), ([t for p in lines[1:] for t in p], self.body_size)):
             if part:
@@ -153,7 +153,7 @@ class Sheet:
 
     def place(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes at inches from the lower left of the box; the first of them are the axes given, if any."""
-        across, up = _inches(self.figure)
+        across, up = inches_of(self.figure)
         bounds = ((self.box[0] + x) / across, (self.box[1] + y) / up, width / across, height / up)
         if self._given is not None:
             given, self._given = self._given, None
@@ -173,12 +173,13 @@ def _place_of(axes: Axes) -> tuple[float, float, float, float]:
     root = axes.figure.figure
     if root.get_layout_engine() is not None:
         root.draw_without_rendering()  # a layout engine gives axes their place only then
-    width, height = _inches(axes.figure)
+    width, height = inches_of(axes.figure)
     box = axes.get_position(original=True)
     return box.x0 * width, box.y0 * height, box.width * width, box.height * height
 
 
-def _inches(figure: Figure | SubFigure) -> tuple[float, float]:
+def inches_of(figure: Figure | SubFigure) -> tuple[float, float]:
+    """Width and height."""
     return figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
 
 

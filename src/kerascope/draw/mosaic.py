@@ -32,7 +32,7 @@ from kerascope.draw.words import (
 )
 from kerascope.errors import AxisError, UsageError
 
-__all__ = ["draw_mosaic", "draw_named"]
+__all__ = ["Tiles", "canvas", "cut_tiles", "draw_mosaic", "draw_named", "side_labels", "side_names"]
 
 _SIDE = 2400
 """Cells along a side of the canvas, at most: beyond, several cells become one."""
@@ -88,13 +88,13 @@ def draw_named(
     if named.values.size == 0:
         raise AxisError("There is nothing to draw", given=f"{named.shape_words()}", needed="at least one of each axis")
     named = named.squeezed(keep=picture)
-    tiles = _cut(named, picture, check_scale(scale), at_most, page)
+    tiles = cut_tiles(named, picture, check_scale(scale), at_most, page)
     heading = _heading(named, tiles, title, notes)
     return _draw(named, tiles, heading, into, cmap)
 
 
 @dataclass(frozen=True)
-class _Tiles:
+class Tiles:
     """The tiles of one page, (tile, row, column), and all that is said of them."""
 
     values: npt.NDArray[np.floating[Any]]
@@ -112,7 +112,10 @@ class _Tiles:
     factor: int = 1
 
 
-def _cut(named: Named, picture: tuple[str, str], scale: Scale, at_most: int, page: int) -> _Tiles:
+def cut_tiles(
+    named: Named, picture: tuple[str, str], scale: Scale, at_most: int, page: int, *, side: int = _SIDE
+) -> Tiles:
+    """The tiles of one page, coarse enough for a canvas of `side` cells along a side."""
     grid = arrange(named, picture)
     rows, columns, pages = grid.window(at_most, page)
     raw, mask = grid.pick(named, rows, columns)
@@ -121,14 +124,14 @@ def _cut(named: Named, picture: tuple[str, str], scale: Scale, at_most: int, pag
     constant, constants = _constant(values, mask)
     limits = _each(values, mask) if scale == "each" else settle(scale, values, mask, counts)
     left_out = _left_out(grid, rows, columns)
-    factor = _factor(values.shape)
+    factor = _factor(values.shape, side)
     if factor > 1:
         left_out["cells"] = int(values.size - values.shape[0] * np.prod([-(-n // factor) for n in values.shape[1:]]))
     if scale == "each":
         values = _by_own_range(values, mask, limits.signed)
     if factor > 1:
         values, mask = shrink(values, mask, (factor, factor))
-    return _Tiles(values, mask, grid, rows, columns, page, pages, counts, limits, constant, constants, left_out, factor)
+    return Tiles(values, mask, grid, rows, columns, page, pages, counts, limits, constant, constants, left_out, factor)
 
 
 def _left_out(grid: Grid, rows: range, columns: range) -> dict[str, int]:
@@ -142,10 +145,10 @@ def _left_out(grid: Grid, rows: range, columns: range) -> dict[str, int]:
     return left_out
 
 
-def _factor(shape: tuple[int, ...]) -> int:
-    """How many cells along a side become one, so that the canvas stays within `_SIDE` cells."""
+def _factor(shape: tuple[int, ...], most: int) -> int:
+    """How many cells along a side become one, so that the canvas stays within `most` cells."""
     side = max(int(np.sqrt(shape[0] * shape[1] * shape[2])), max(shape[1:]))
-    return max(1, -(-side // _SIDE))
+    return max(1, -(-side // most))
 
 
 def _extremes(
@@ -206,7 +209,7 @@ def _by_own_range(
         return np.where(flat & np.isfinite(values), 0.5, placed)
 
 
-def _heading(named: Named, tiles: _Tiles, title: str | None, said: tuple[str, ...]) -> tuple[str, ...]:
+def _heading(named: Named, tiles: Tiles, title: str | None, said: tuple[str, ...]) -> tuple[str, ...]:
     grid = tiles.grid
     whole = not tiles.left_out.keys() - {"cells"}
     notes = [outside_words(tiles.limits), tiles.constants, _empty_maps(tiles), *said]
@@ -229,7 +232,7 @@ def _heading(named: Named, tiles: _Tiles, title: str | None, said: tuple[str, ..
     return tuple(clean(p, 600) for p in parts if p)
 
 
-def _empty_maps(tiles: _Tiles) -> str:
+def _empty_maps(tiles: Tiles) -> str:
     """How many maps hold no finite value at all."""
     if tiles.counts.finite == tiles.counts.size or not tiles.counts.finite:
         return ""
@@ -239,7 +242,7 @@ def _empty_maps(tiles: _Tiles) -> str:
     return f"{none:,} of {len(low):,} maps {verb} no finite value" if none else ""
 
 
-def _drawn(named: Named, tiles: _Tiles) -> str:
+def _drawn(named: Named, tiles: Tiles) -> str:
     """`drawn: in_channel 0–1, out_channel 0–511`."""
     grid = tiles.grid
     parts = []
@@ -248,6 +251,15 @@ def _drawn(named: Named, tiles: _Tiles) -> str:
             name = " × ".join(clean(d, 30) for d in dims)
             parts.append(f"{name} {spans((drawn[0], drawn[-1])) if len(drawn) < 3 else f'{drawn[0]}–{drawn[-1]}'}")
     return f"drawn: {', '.join(parts)}"
+
+
+def side_labels(named: Named, tiles: Tiles) -> tuple[list[str], list[str]]:
+    """The labels of the rows and of the columns of tiles."""
+    grid = tiles.grid
+    return (
+        _labels(named, grid.rows, grid.row_sizes, tiles.rows),
+        _labels(named, grid.columns, grid.column_sizes, tiles.columns),
+    )
 
 
 def _labels(named: Named, dims: tuple[str, ...], sizes: tuple[int, ...], drawn: range) -> list[str]:
@@ -262,20 +274,19 @@ def _labels(named: Named, dims: tuple[str, ...], sizes: tuple[int, ...], drawn: 
     return [",".join(parts) for parts in zip(*columns, strict=True)]
 
 
-def _draw(named: Named, tiles: _Tiles, heading: tuple[str, ...], into: Into, cmap: str | Colormap | None) -> Drawing:
+def _draw(named: Named, tiles: Tiles, heading: tuple[str, ...], into: Into, cmap: str | Colormap | None) -> Drawing:
     grid, limits = tiles.grid, tiles.limits
-    rows = _labels(named, grid.rows, grid.row_sizes, tiles.rows)
-    columns = _labels(named, grid.columns, grid.column_sizes, tiles.columns)
+    rows, columns = side_labels(named, tiles)
     height, width = tiles.values.shape[1:]
     placed = place_tiles(rows, columns, (height, width))
-    cells = _canvas(tiles, placed)
+    cells = canvas(tiles, placed)
     colours = palette(cmap, limits)
     area = pixel_area(cells.shape)
     margins = _margins(placed, bool(rows or columns))
     sheet = Sheet(into, heading, area=area, margins=margins, key=key_of(tiles.counts, colours), keep_aspect=True)
     axes = sheet.add_axes()
     paint(axes, cells, limits, colours)
-    set_ticks(axes, placed.row_ticks, placed.column_ticks, _side_names(grid, placed), sheet.area[2:])
+    set_ticks(axes, placed.row_ticks, placed.column_ticks, side_names(grid, placed), sheet.area[2:])
     _mark(axes, tiles, placed, (height, width))
     bar = colour_bar(sheet, limits, colours)
     drawn_limits = limits.pair if tiles.counts.finite else None
@@ -289,7 +300,8 @@ def _draw(named: Named, tiles: _Tiles, heading: tuple[str, ...], into: Into, cma
     )
 
 
-def _canvas(tiles: _Tiles, placed: Placement) -> np.ma.MaskedArray[Any, Any]:
+def canvas(tiles: Tiles, placed: Placement) -> np.ma.MaskedArray[Any, Any]:
+    """All tiles on one canvas, with gaps (masked) between."""
     cells = blank(placed.height, placed.width, tiles.values.dtype)
     data, gaps = np.ma.getdata(cells), np.ma.getmaskarray(cells)
     height, width = tiles.values.shape[1:]
@@ -308,7 +320,8 @@ def _margins(placed: Placement, indexed: bool) -> Margins:
     return Margins(left=left, right=1.25, bottom=0.55 if indexed else 0.2)
 
 
-def _side_names(grid: Grid, placed: Placement) -> tuple[str, str]:
+def side_names(grid: Grid, placed: Placement) -> tuple[str, str]:
+    """What runs down and what runs across a mosaic."""
     down, across = (" , ".join(clean(d, 40) for d in dims) for dims in (grid.rows, grid.columns))
     if placed.wrapped == "all":
         return f"{across or down} (of each line's first tile)", "along the line"
@@ -321,7 +334,7 @@ def _side_names(grid: Grid, placed: Placement) -> tuple[str, str]:
     return (down if placed.row_ticks else ""), across or down
 
 
-def _mark(axes: Axes, tiles: _Tiles, placed: Placement, tile: tuple[int, int]) -> None:
+def _mark(axes: Axes, tiles: Tiles, placed: Placement, tile: tuple[int, int]) -> None:
     """A small × in the middle of each constant map."""
     if not tiles.constant.size:
         return

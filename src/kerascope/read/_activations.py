@@ -14,16 +14,18 @@ from kerascope.errors import InputError, KerascopeError, ModelError
 from kerascope.read import _backend
 from kerascope.read._arrays import Activations
 from kerascope.read._capture import Capture, watching_calls
+from kerascope.read._inputs import prepare, specs
 from kerascope.read._keep import Plan
 from kerascope.read._memory import Memory
+from kerascope.read._named import named, unnamed
 from kerascope.read._progress import bar
 from kerascope.read._reading import Reading
 from kerascope.read._select import named_one_by_one, select
-from kerascope.read._sources import Batch, batches
+from kerascope.read._sources import Batch, batches, is_source
 from kerascope.read._store import Store
 from kerascope.read._tree import Node, Tree
 
-__all__ = ["activations"]
+__all__ = ["activations", "inputs_of"]
 
 
 def activations(
@@ -91,6 +93,33 @@ def activations(
     arrays = sink.finish()
     for key, count in reading.calls().items():
         arrays[key].attrs["calls"] = count
+    return Activations(arrays)
+
+
+def inputs_of(model: Any, x: Any, sample: int = 0) -> Activations:
+    """Name the axes of one sample of what goes into a model, as `activations` takes it.
+
+    x : arrays, or lists or dicts of them; of a source of batches nothing is taken, since it can be read but once
+
+    Returns a mapping by the inputs' names; axes are the field's words, without the batch. Raises InputError.
+    """
+    import keras
+
+    if is_source(x):
+        return Activations({})
+    tree = Tree(model)
+    expected = specs(model) or []
+    leaves = keras.tree.flatten(prepare(model, x, allow_nan=True))
+    arrays = {}
+    for i, leaf in enumerate(leaves):
+        name = expected[i].name if i < len(expected) and len(expected) == len(leaves) else "input"
+        values = _backend.to_numpy(leaf[sample : sample + 1])[0] if len(leaf) > sample else None
+        if values is None:
+            raise InputError("there is no such sample", given=f"sample {sample}", needed=f"below {len(leaf)}")
+        axes = rank_axes(values.ndim + 1, tree.data_format) or ("batch", *unnamed(values.ndim))
+        attrs = {"model": str(model.name), "layer": name, "path": name, "layer_class": "input", "kind": "input"}
+        key = name if name not in arrays else f"{name}#{i}"
+        arrays[key] = named(values, axes[1:], "sample", attrs | {"axes_from": "rank"})
     return Activations(arrays)
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from kerascope.errors import InputError, UsageError
 from kerascope.read._inputs import prepare
 
-__all__ = ["Batch", "batches"]
+__all__ = ["Batch", "batches", "is_source"]
 
 Batch = tuple[int, Any]
 """The number of the batch's first sample, and the batch as the model takes it."""
@@ -54,6 +54,11 @@ def _source(x: Any) -> Iterable[Any] | None:
         return cast(Iterable[Any], x)
     kinds = {f"{kind.__module__.split('.')[0]}.{kind.__name__}" for kind in type(x).__mro__}
     return cast(Iterable[Any], x) if "torch.DataLoader" in kinds else None
+
+
+def is_source(x: Any) -> bool:
+    """Whether data comes in batches of its own, and not as arrays."""
+    return _source(x) is not None
 
 
 def _length(dataset: Any) -> int:

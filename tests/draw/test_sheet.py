@@ -1,0 +1,205 @@
+"""Many arrays on one sheet, and as a page."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from base64 import b64decode
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from drawn import words
+from matplotlib.figure import Figure
+
+import kerascope
+from kerascope.draw import draw, draw_sheet
+from kerascope.errors import UsageError
+
+
+def weight(path: str, name: str, *sizes: tuple[str, int], kind: str = "Conv2D") -> xr.DataArray:
+    dims, shape = [d for d, _ in sizes], [n for _, n in sizes]
+    values = np.sin(np.arange(np.prod(shape), dtype="float32") * 1.7).reshape(shape)
+    attrs = {"path": path, "layer": path, "layer_class": kind, "kind": "weight", "weight": name}
+    return xr.DataArray(values, dims=dims, name=f"{path}/{name}", attrs=attrs)
+
+
+def output(path: str, *sizes: tuple[str, int], kind: str = "Conv2D") -> xr.DataArray:
+    made = weight(path, "", *sizes, kind=kind)
+    made.attrs.update(kind="activation", part="")
+    return made
+
+
+def a_model() -> list[xr.DataArray]:
+    return [
+        weight("conv", "kernel", ("kernel_height", 3), ("kernel_width", 3), ("in_channel", 2), ("out_channel", 4)),
+        weight("conv", "bias", ("out_channel", 4)),
+        output("conv", ("height", 6), ("width", 5), ("channel", 4)),
+        weight("norm", "gamma", ("channel", 4), kind="BatchNormalization"),
+        weight("norm", "beta", ("channel", 4), kind="BatchNormalization"),
+        output("top", ("unit", 10), kind="Dense"),
+    ]
+
+
+def test_each_array_gets_a_panel_under_its_layer_s_name() -> None:
+    drawing = draw_sheet(a_model(), title="a model")
+    assert list(drawing.axes) == ["conv/kernel", "conv/bias", "conv/output", "norm/gamma, beta", "top/output"]
+    said = words(drawing)
+    for part in (
+        "a model",
+        "conv",
+        "Conv2D",
+        "BatchNormalization",
+        "8 tiles of 3 × 3",
+        "unit\xa010".replace("\xa0", " "),
+    ):
+        assert part in said
+    assert drawing.left_out == {}
+    assert "layers: conv, norm, top" in drawing.alt
+
+
+def test_the_cells_drawn_are_the_values() -> None:
+    drawing = draw_sheet(a_model())
+    (image,) = drawing.axes["conv/output"].images
+    cells = image.get_array()
+    assert cells is not None
+    found = np.sort(np.ma.compressed(cells))
+    np.testing.assert_allclose(found, np.sort(a_model()[2].values.ravel()))
+    lines = {str(line.get_label()): line.get_ydata() for line in drawing.axes["norm/gamma, beta"].lines}
+    np.testing.assert_allclose(lines["gamma"], a_model()[3].values)
+    np.testing.assert_allclose(lines["beta"], a_model()[4].values)
+
+
+def test_more_panels_than_a_page_holds_are_said_to_be_left_out() -> None:
+    arrays = [output(f"layer{i}", ("height", 4), ("width", 4), ("channel", 2)) for i in range(10)]
+    first, last = draw_sheet(arrays, at_most=4), draw_sheet(arrays, at_most=4, page=2)
+    assert list(first.axes) == [f"layer{i}/output" for i in range(4)]
+    assert list(last.axes) == ["layer8/output", "layer9/output"]
+    assert first.left_out == {"panels": 6}
+    assert "left out: 6 of 10 panels (page 0 of 0–2)" in first.heading
+    with pytest.raises(UsageError, match="0 to 2"):
+        draw_sheet(arrays, at_most=4, page=3)
+
+
+def test_a_panel_that_can_t_show_all_says_so() -> None:
+    many = weight("conv", "kernel", ("kernel_height", 3), ("kernel_width", 3), ("in_channel", 64), ("out_channel", 64))
+    wide = weight("dense", "kernel", ("feature", 3000), ("unit", 10), kind="Dense")
+    drawing = draw_sheet([many, wide])
+    said = words(drawing)
+    assert "4,096 tiles of 3 × 3; drawn: 256" in said
+    assert "a cell is the mean of up to 12 × 1" in said
+    assert "the captions of 2 say that not all cells or tiles are shown" in said
+
+
+def test_nothing_finite_constant_empty_and_text_keep_their_place() -> None:
+    maps = ("height", 4), ("width", 4), ("channel", 2)
+    broken, flat = output("broken", *maps) * np.nan, output("flat", *maps) * 0
+    for array, like in ((broken, "broken"), (flat, "flat")):
+        array.attrs = output(like, *maps).attrs
+    empty = output("empty", ("unit", 0))
+    text = xr.DataArray(np.array(["a", "b"]), dims="word", attrs={"path": "text", "kind": "activation"})
+    single = weight("scale", "factor")
+    drawing = draw_sheet([broken, flat, empty, single])
+    said = words(drawing)
+    for part in ("NaN: 32", "32 values, all 0", "2 of 2 maps are constant", "holds no values", "value 0"):
+        assert part in said, part
+    with pytest.raises(kerascope.errors.KerascopeError):
+        draw_sheet([text])
+
+
+def test_into_a_figure_that_is_large_enough() -> None:
+    figure = Figure(figsize=(16, 12))
+    left, _ = figure.subfigures(1, 2)
+    assert draw_sheet(a_model()[:3], into=left).figure is left
+    with pytest.raises(UsageError, match="too little room"):
+        draw_sheet(a_model(), into=Figure(figsize=(3, 2)))
+    with pytest.raises(UsageError, match="axes of its own"):
+        draw_sheet(a_model(), into=figure.add_subplot())
+
+
+def test_draw_takes_several_arrays_at_once() -> None:
+    drawing = draw({array.name: array for array in a_model()})
+    assert "conv/kernel" in drawing.axes
+    with pytest.raises(UsageError, match="Only a model takes data"):
+        draw(np.ones(3), np.ones(3), dims="time")
+
+
+class _Tags(HTMLParser):
+    """Every tag of a page with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def _data(page: str) -> list[dict[str, Any]]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    assert found
+    loaded: list[dict[str, Any]] = json.loads(found[1])
+    return loaded
+
+
+def test_the_page_holds_every_value_of_every_tile() -> None:
+    drawing = draw_sheet(a_model(), title="a model")
+    assert drawing.page is not None
+    data = _data(drawing.page())
+    panel = next(one for one in data if (one["layer"], one["name"]) == ("conv", "output"))
+    values = np.frombuffer(b64decode(panel["values"]), "<f4")
+    for channel, tile in enumerate(panel["tiles"]):
+        rows, columns = tile["shape"]
+        own = values[tile["at"] : tile["at"] + rows * columns].reshape(rows, columns)
+        np.testing.assert_array_equal(own, a_model()[2].isel(channel=channel))
+        assert tile["name"] == f"channel {channel}"
+
+
+def test_names_are_escaped_and_nothing_is_fetched(tmp_path: Path) -> None:
+    name = '"><img src=x onerror=alert(1)></script><b>'
+    array = output(name, ("height", 4), ("width", 4), ("channel", 2))
+    page = (draw_sheet([array], title=name).save(tmp_path / "page.html")).read_text(encoding="utf-8")
+    assert "<img src=x" not in page
+    assert "</script><b>" not in page
+    parser = _Tags()
+    parser.feed(page)
+    fetched = [value for _, attrs in parser.found for key, value in attrs.items() if key in ("src", "href")]
+    assert fetched
+    assert all(str(value).startswith("data:") for value in fetched)
+    assert all(attrs.get("alt") for tag, attrs in parser.found if tag == "img")
+    assert not any("onerror" in attrs for _, attrs in parser.found)
+    assert "default-src 'none'" in page
+
+
+def test_a_page_that_would_grow_too_large_says_which_values_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setattr(sys.modules["kerascope.draw.page"], "_MOST_VALUES", 0)
+    array = output("wide", ("height", 60), ("width", 60), ("channel", 3))
+    page = draw_sheet([array]).page
+    assert page is not None
+    tiles = _data(page())[0]["tiles"]
+    assert [tile["at"] for tile in tiles] == [0, -1, -1]
+    assert "some tiles tell their range only" in page()
+    assert tiles[2]["range"][4] == 3600
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium to run the page in")
+def test_a_tile_picked_in_a_browser_tells_its_values(tmp_path: Path) -> None:
+    path = draw_sheet(a_model(), title="a model").save(tmp_path / "page.html")
+    array = a_model()[2]
+    index = next(i for i, one in enumerate(_data(path.read_text(encoding="utf-8"))) if one["name"] == "output")
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom")
+    command = ["chromium", *flags, f"--user-data-dir={tmp_path / 'profile'}", f"file://{path}#{index}.2.3.1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    picked = done.stdout.split('<aside id="picked"')[1].split("</aside>")[0]
+    value = float(array.isel(channel=2, height=3, width=1))
+    assert "channel 2" in picked
+    assert "height 3, width 1" in picked
+    assert re.search(rf'<td class="here">{value:.6g}</td>', picked)
+    assert picked.count("<td") == 30
