@@ -23,7 +23,7 @@ CAUSE = "batch-axis"
 
 
 class Calls(list[dict[str, Any]]):
-    """What `kerascope.session.check` was called with, and the report that it gives."""
+    """What `kerascope.session.check_for_good` was called with, and the report that it gives."""
 
     answer: Report | Exception = Report("s.py", (FINDING,), figures=1)
 
@@ -37,7 +37,7 @@ class Calls(list[dict[str, Any]]):
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
     calls = Calls()
-    monkeypatch.setattr(session, "check", calls)
+    monkeypatch.setattr(session, "check_for_good", calls)
     monkeypatch.chdir(tmp_path)
     Path("s.py").write_text("")
     return calls
@@ -181,7 +181,7 @@ def test_a_relative_output_stays_where_it_was_meant(
         monkeypatch.chdir(elsewhere)
         return Report(target)
 
-    monkeypatch.setattr(session, "check", wander)
+    monkeypatch.setattr(session, "check_for_good", wander)
     run("check", "--output", "out.txt", "s.py")
     assert (tmp_path / "out.txt").exists()
 

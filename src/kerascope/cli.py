@@ -134,7 +134,7 @@ def check(
         raise click.UsageError("--unsafe-fixes says which fixes --diff or --fix take: give one of them.")
     if diff and (fix or (format_ != "text" and output is None)):
         raise click.UsageError(f"--diff and {'--fix' if fix else f'the {format_} report'} can't both be had on stdout.")
-    from kerascope.session import check as run
+    from kerascope.session import check_for_good as run
 
     base = Path.cwd()
     pictured = {"pictures": True} if format_ == "html" else {}

@@ -46,6 +46,28 @@ def check(
     Its stdout and stderr pass through; an exception is printed as Python prints it. The report's `exit_code` and
     `exception` are those of a plain run. Never raises what the script raises.
     """
+    saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
+    try:
+        return check_for_good(target, args, module=module, select=select, ignore=ignore, pictures=pictures)
+    finally:
+        sys.argv[:], sys.path[:] = saved[0], saved[1]
+        if saved[2] is not None:
+            sys.modules["__main__"] = saved[2]
+
+
+def check_for_good(
+    target: str | os.PathLike[str],
+    args: Sequence[str] = (),
+    *,
+    module: bool = False,
+    select: Collection[str] | None = None,
+    ignore: Collection[str] | None = None,
+    pictures: bool = False,
+) -> Judgement:
+    """`check` in a process that ends with the script: `__main__` and the arguments stay the script's own.
+
+    What the interpreter does at its end, from functions registered with `atexit` to the last `__del__`, finds them so.
+    """
     from kerascope.config import read
 
     name, here = os.fspath(target), os.path.abspath(target)
@@ -62,7 +84,6 @@ def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ign
     from kerascope.watch import Watch
     from kerascope.watch.runner import full_name
 
-    saved = list(sys.argv), list(sys.path), sys.modules.get("__main__")
     full = full_name(name)
     with Watch.shared().run() as recorder:
         try:
@@ -74,9 +95,6 @@ def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ign
             return judge(recorder, name, raised, code, select, ignore, files=(full,), shown={full: name})
         finally:
             recorder.active = False
-            sys.argv[:], sys.path[:] = saved[0], saved[1]
-            if saved[2] is not None:
-                sys.modules["__main__"] = saved[2]
 
 
 def _check_notebook(name: str, select: Any, ignore: Any, pictures: bool) -> Judgement:
@@ -358,7 +376,8 @@ def inspect(figure: Any) -> Judgement:
     from kerascope.watch.at_hand import recorder_of
     from kerascope.watch.collect import last_looks
 
-    figure = figure.figure if hasattr(figure, "figure") and not hasattr(figure, "savefig") else figure
+    while not hasattr(figure, "savefig") and getattr(figure, "figure", figure) is not figure:
+        figure = figure.figure  # a Drawing's or an Axes's may be a SubFigure, which has one as well
     if not hasattr(figure, "axes") or not hasattr(figure, "savefig"):
         from kerascope.errors import UsageError
 

@@ -1,58 +1,103 @@
-"""A watched script does what it does alone: stdout, stderr, exit code, exception and every file that it writes."""
+"""A watched script does what it does alone: stdout, stderr, exit code, exception and every file that it writes.
+
+`transparent/` is run from one warm process that forks, `transparent/alone/` by interpreters of their own, since what
+they look at is the interpreter's: paths, arguments, exit, processes. `transparent/keras/` runs on KERAS_BACKEND.
+"""
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SCRIPTS = sorted((Path(__file__).parent / "transparent").glob("*.py"))
-FEW_SECONDS = 120
+from tests.watch.warm import ENVIRONMENT, FEW_SECONDS, Seen, Warm, outcome, warm
+
+HERE = Path(__file__).parent / "transparent"
+ASIDE = ("alone", "keras")
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
-    folder.mkdir()
-    env = os.environ | {"MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "COLUMNS": "100", "NO_COLOR": "1"}
-    return subprocess.run(
-        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=FEW_SECONDS
+def scripts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.py"))
+
+
+def alone(script: Path, folder: Path, *, watched: bool) -> Seen:
+    """Run by an interpreter of its own, named as people do: from its own folder."""
+    work = folder.with_name("work")
+    shutil.copytree(script.parent / "package", work / "package", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(script, work)
+    report = folder.with_name("report.json")
+    command = [sys.executable]
+    if watched:
+        command += ["-m", "kerascope", "check", "--format", "json", "--output", str(report)]
+    command += ["-m", "package.module"] if script.stem == "as_module" else [script.name]
+    done = subprocess.run(
+        [*command, "one", "--two"],
+        cwd=work,
+        env=os.environ | ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=FEW_SECONDS,
     )
+    work.rename(folder)
+    return outcome(folder, done.stdout, done.stderr, done.returncode, report)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+def assert_same(plain: Seen, watched: Seen) -> None:
+    assert watched.stdout.decode() == plain.stdout.decode()
+    assert watched.stderr.decode() == plain.stderr.decode()
+    assert watched.code == plain.code
+    assert list(watched.files) == list(plain.files)
+    assert [n for n in plain.files if watched.files[n] != plain.files[n]] == []
+    if watched.report is not None:
+        assert watched.report["faults"] == []
 
 
-def outcomes(script: Path, tmp_path: Path) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    """What is seen of a plain run, and of a watched one."""
-    alone = run([sys.executable, str(script), "one", "--two"], tmp_path / "alone")
-    report = tmp_path / "report.json"
-    command = [sys.executable, "-m", "kerascope", "check", "--format", "json", "--output", str(report), str(script)]
-    watched = run([*command, "one", "--two"], tmp_path / "watched")
-    said = json.loads(report.read_text())
-    assert said["faults"] == []
-    last = alone.stderr.decode().rstrip().rpartition("\n")[2]
-    raised = said["exit"]["exception"]
-    traced = b"Traceback (most recent call last)" in alone.stderr or last.startswith("SyntaxError")
-    plain = (alone.stdout, alone.stderr, alone.returncode, traced, files(tmp_path / "alone"))
-    seen = (watched.stdout, watched.stderr, said["exit"]["code"], raised is not None, files(tmp_path / "watched"))
-    return plain, seen
+@pytest.fixture(scope="module")
+def process() -> Iterator[Warm]:
+    with warm() as started:
+        yield started
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
-def test_watching_changes_nothing(script: Path, tmp_path: Path) -> None:
-    plain, seen = outcomes(script, tmp_path)
-    for name, one, other in zip(("stdout", "stderr", "exit code", "raised", "files"), plain, seen, strict=True):
-        if name == "raised" and script.stem == "excepthook":
-            continue  # its own hook prints no traceback that could be looked for
-        assert other == one, name
+@pytest.fixture(scope="module")
+def keras_process() -> Iterator[Warm]:
+    with warm("keras") as started:
+        yield started
 
 
-def test_the_comparison_can_fail(tmp_path: Path) -> None:
+@pytest.mark.parametrize("script", scripts(HERE), ids=lambda p: p.stem)
+def test_watching_changes_nothing(script: Path, tmp_path: Path, process: Warm) -> None:
+    plain = process.run(script, tmp_path / "alone", watched=False)
+    assert_same(plain, process.run(script, tmp_path / "watched", watched=True))
+
+
+@pytest.mark.parametrize("script", scripts(HERE / "alone"), ids=lambda p: p.stem)
+def test_watching_changes_nothing_of_the_interpreter(script: Path, tmp_path: Path) -> None:
+    plain = alone(script, tmp_path / "alone", watched=False)
+    assert_same(plain, alone(script, tmp_path / "watched", watched=True))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("script", scripts(HERE / "keras"), ids=lambda p: p.stem)
+def test_watching_changes_nothing_of_keras(script: Path, tmp_path: Path, keras_process: Warm) -> None:
+    plain = keras_process.run(script, tmp_path / "alone", watched=False)
+    assert_same(plain, keras_process.run(script, tmp_path / "watched", watched=True))
+
+
+def test_there_are_enough_of_them() -> None:
+    assert sum(len(scripts(HERE / folder)) for folder in ("", *ASIDE)) >= 60
+
+
+def test_the_comparison_can_fail(tmp_path: Path, process: Warm) -> None:
     script = tmp_path / "differs.py"
-    script.write_text("import sys\nprint('kerascope.session' in sys.modules)\n")
-    plain, seen = outcomes(script, tmp_path)
-    assert plain[0] != seen[0]
+    script.write_text(
+        "import sys\nprint(type(sys.meta_path[0]).__name__)\nimport matplotlib.pyplot as plt\nplt.plot([1])\n"
+    )
+    script.write_text("import matplotlib.axes as a\nprint(hasattr(a.Axes.plot, '__wrapped__'))\n")
+    plain = process.run(script, tmp_path / "alone", watched=False)
+    with pytest.raises(AssertionError):
+        assert_same(plain, process.run(script, tmp_path / "watched", watched=True))

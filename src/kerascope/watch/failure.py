@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import traceback
 from collections.abc import Iterator
 from types import CodeType, FrameType, TracebackType
 from typing import Any
@@ -357,9 +356,14 @@ def clean(exception: BaseException, folder: str, seen: set[int] | None = None) -
 
 
 def print_as_python(exception: BaseException) -> None:
-    """What the interpreter prints for an exception that nobody caught."""
-    hook = sys.excepthook
-    if hook is not sys.__excepthook__:
-        hook(type(exception), exception, exception.__traceback__)
-        return
-    traceback.print_exception(type(exception), exception, exception.__traceback__, file=sys.stderr)
+    """What the interpreter prints for an exception that nobody caught, by the hook that stands there."""
+    given = type(exception), exception, exception.__traceback__
+    sys.last_type, sys.last_value, sys.last_traceback = given
+    try:
+        sys.excepthook(*given)
+    except Exception as problem:
+        problem.__traceback__ = problem.__traceback__ and problem.__traceback__.tb_next
+        sys.stderr.write("Error in sys.excepthook:\n")
+        sys.__excepthook__(type(problem), problem, problem.__traceback__)
+        sys.stderr.write("\nOriginal exception was:\n")
+        sys.__excepthook__(*given)

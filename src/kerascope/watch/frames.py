@@ -6,7 +6,9 @@ import ast
 import linecache
 import os
 import site
+import sys
 import sysconfig
+from collections.abc import Mapping
 from functools import cache
 from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
@@ -18,9 +20,11 @@ __all__ = [
     "Spot",
     "is_user",
     "library",
+    "locals_of",
     "location_of_node",
     "node_at",
     "node_location",
+    "own_class",
     "source_of",
     "unseen",
     "user_frame",
@@ -53,7 +57,24 @@ def _libraries() -> tuple[str, ...]:
     return tuple(sorted({os.path.abspath(p) + os.sep for p in paths} | {os.path.realpath(p) + os.sep for p in paths}))
 
 
-@cache
+_OF_PYTHON = 1 << 9
+"""Flag of a class that a `class` statement made."""
+
+
+def own_class(kind: type) -> bool:
+    """Whether a class is written in the watched code: asking its objects for anything would run that code.
+
+    Not cached by the class, which would keep it, and with it its whole module, alive.
+    """
+    if not kind.__flags__ & _OF_PYTHON:
+        return False
+    name = kind.__module__
+    if name == "__main__":
+        return True
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return file is not None and is_user(file)
+
+
 @cache
 def is_user(filename: str) -> bool:
     """Whether a file is the watched person's own code, not the standard library's, a package's, or kerascope's."""
@@ -106,6 +127,28 @@ def user_frame(frame: FrameType | None) -> tuple[FrameType, str] | None:
             via = owner
         frame = frame.f_back
     return None
+
+
+_NAMESPACES = frozenset(("locals", "vars", "exec", "eval"))
+_OPTIMIZED = 1
+"""Flag of a function's code: its names lie in slots, and a dictionary of them is made when someone asks."""
+
+
+def locals_of(frame: FrameType) -> Mapping[str, Any]:
+    """The local names of a live frame, read without a trace.
+
+    Before Python 3.13 a function's frame keeps the dictionary that is made for whoever asks: arrays would outlive
+    their `del`, and what the function itself got from `locals()` would change under its hands. The one is emptied;
+    a function that may ask itself is not read.
+    """
+    if not frame.f_code.co_flags & _OPTIMIZED or sys.version_info >= (3, 13):
+        return frame.f_locals
+    if not _NAMESPACES.isdisjoint(frame.f_code.co_names):
+        return {}
+    kept = frame.f_locals
+    names = dict(kept)
+    kept.clear()
+    return names
 
 
 class _Unseen:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
-from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
+from kerascope.watch.frames import STAND_IN, Spot, is_user, library, own_class, unseen
 from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
-from kerascope.watch.sheets import panels_of, signature
+from kerascope.watch.sheets import panels_of, signature, undisturbed
 
 __all__ = ["arguments_of", "hooks", "look_at"]
 
@@ -38,7 +38,7 @@ def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     """(x, y) pairs of a plot call: `plot(y)`, `plot(x, y, fmt, x2, y2, …)`."""
     rest: list[Any] = list(args)
     found: list[tuple[str, Any]] = []
-    data = kwargs.get("data")
+    data = _table(kwargs)
     if data is not None:
         rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
     while rest:
@@ -49,6 +49,12 @@ def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         if rest and isinstance(rest[0], str):
             rest.pop(0)
     return found[:16]
+
+
+def _table(options: dict[str, Any]) -> Any:
+    """What `data=` was given, unless to look names up in it would run the watched code."""
+    data = options.get("data")
+    return None if own_class(type(data)) else data
 
 
 def _has(data: Any, key: str) -> bool:
@@ -62,7 +68,7 @@ def _positional(names: tuple[str, ...]) -> Callable[..., list[tuple[str, Any]]]:
     def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
         found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in ("x", "y")]
         found += [(n, kwargs[n]) for n in names[len(args) :] if n in kwargs]
-        data = kwargs.get("data")
+        data = _table(kwargs)
         if data is not None:
             found = [(n, data[a]) if isinstance(a, str) and _has(data, a) else (n, a) for n, a in found]
         return found
@@ -261,7 +267,7 @@ def look_at(
     event = RawEvent(
         kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
     )
-    with recorder.nested():
+    with recorder.nested(), undisturbed(figure):
         _remember(sheet, figure)
         mark = signature(figure)
         fresh = mark != sheet.signature

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerascope.evidence import Facts
+from kerascope.watch.frames import own_class
 
 __all__ = ["as_array", "dtype_kind", "dtype_name", "measure", "quick", "type_name"]
 
@@ -48,12 +49,19 @@ def is_symbolic(value: Any) -> bool:
 
 
 def as_array(value: Any) -> Any:
-    """A NumPy array of the values, without copying where possible, or None when there is none to be had."""
+    """A NumPy array of the values, without copying where possible, or None when there is none to be had.
+
+    Objects of the watched code's own classes are not asked: of its arrays, lists and tuples the values are taken.
+    """
     np: Any = sys.modules.get("numpy")
     if np is None:
         return None
+    own = own_class(type(value))
     if isinstance(value, np.ndarray):
-        return value
+        return np.ndarray.view(value, np.ndarray) if own and not isinstance(value, np.ma.MaskedArray) else value
+    if own:
+        base = next((b for b in (list, tuple) if isinstance(value, b)), None)
+        return None if base is None else as_array(base.__getitem__(value, slice(None)))
     if value is None or isinstance(value, str | bytes | Mapping) or is_symbolic(value):
         return None
     try:

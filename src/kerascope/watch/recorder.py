@@ -17,7 +17,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from kerascope.evidence import Facts, Panel, Value, Warned
-from kerascope.watch.frames import Spot, user_frame
+from kerascope.watch.frames import Spot, locals_of, own_class, user_frame
 from kerascope.watch.measure import as_array, dtype_name, quick, type_name
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, Root, roots_of
@@ -341,7 +341,7 @@ def _names(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
     fully : also look into lists; else only say how long they are
     """
     found: dict[str, Any] = {}
-    local, outer = frame.f_locals, frame.f_globals
+    local, outer = locals_of(frame), frame.f_globals
     for name in _names_at(spot):
         value = local.get(name, outer.get(name))
         if value is None or callable(value) or isinstance(value, ModuleType):
@@ -354,7 +354,7 @@ def _names(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
 
 def _light(value: Any, name: str, fully: bool) -> Value:
     """Shape and dtype of an array without a pass over it; anything small in full."""
-    shape = getattr(value, "shape", None)
+    shape = None if own_class(type(value)) else getattr(value, "shape", None)
     if isinstance(shape, tuple) and hasattr(value, "dtype"):
         kind = getattr(value.dtype, "kind", "f")
         size = 1

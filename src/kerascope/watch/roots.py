@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Provenance
-from kerascope.watch.frames import is_user
+from kerascope.watch.frames import is_user, locals_of
 from kerascope.watch.products import Products
 
 __all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of"]
@@ -69,7 +69,9 @@ class Reach:
                 kind = type(value)
                 place = kinds.get(kind)
                 if place is None:
-                    place = kinds[kind] = _kind(kind)
+                    place = _kind(kind)
+                    if place >= 0 or not kind.__flags__ & _OF_PYTHON:
+                        kinds[kind] = place
                 if place >= 0:
                     lists[place].append((name, value))
 
@@ -99,6 +101,8 @@ class Reach:
 
 
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
+_OF_PYTHON = 1 << 9
+"""Flag of a class that a `class` statement made: to keep one would keep its whole module alive."""
 _kinds: dict[type, int] = {}
 """By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, -1 anything else."""
 
@@ -136,12 +140,12 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
     return tuple(found)
 
 
-def _scopes(frame: FrameType) -> Iterator[dict[str, Any]]:
+def _scopes(frame: FrameType) -> Iterator[Mapping[str, Any]]:
     current: FrameType | None = frame
     depth = 0
     while current is not None and depth < 12:
         if is_user(current.f_code.co_filename):
-            local = current.f_locals
+            local = locals_of(current)
             yield local
             if current.f_globals is not local:
                 yield current.f_globals

@@ -9,6 +9,7 @@ import sys
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 __all__ = ["Outcome", "full_name", "run_module", "run_script"]
@@ -36,9 +37,8 @@ def run_script(path: Path | str, args: Sequence[str] = ()) -> Outcome:
     with open(path, "rb") as file:
         source = file.read()
     module = types.ModuleType("__main__")
-    module.__dict__.update(
-        __file__=name, __builtins__=builtins, __cached__=None, __package__=None, __loader__=None, __spec__=None
-    )
+    module.__dict__.update(__annotations__={}, __builtins__=builtins, __file__=name, __cached__=None)
+    module.__loader__ = SourceFileLoader("__main__", name)
     sys.modules["__main__"] = module
     sys.argv[:] = [os.fspath(path), *args]
     sys.path[0:1] = [os.path.dirname(os.path.realpath(name)) if not sys.flags.safe_path else sys.path[0]]

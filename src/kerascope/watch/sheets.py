@@ -4,15 +4,57 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from kerascope.evidence import Artist, Location, Panel
 
-__all__ = ["panels_of", "signature"]
+__all__ = ["panels_of", "signature", "undisturbed"]
 
 _MANY = 400
 """Artists of one panel that are measured."""
+
+
+@contextmanager
+def undisturbed(figure: Any) -> Iterator[None]:
+    """A figure may be asked for limits that matplotlib has yet to settle: it settles them itself when it comes to it.
+
+    Nobody hears of it here, neither the figure's listeners nor the warnings' once-told.
+    """
+    pending = {id(s): s for ax in figure.axes if any(ax._stale_viewlims.values()) for s in _sharing(ax)}.values()
+    if not pending:
+        yield
+        return
+    api = sys.modules["matplotlib._api"]
+    before = [(ax, dict(ax._stale_viewlims), [(b, b.get_points().copy()) for b in _boxes(ax)]) for ax in pending]
+    told, figure.stale_callback = figure.stale_callback, None
+    warn, api.warn_external = api.warn_external, _nobody  # type: ignore[attr-defined]
+    try:
+        with ExitStack() as stack, sys.modules["numpy"].errstate(all="ignore"):
+            for ax in pending:
+                stack.enter_context(ax.callbacks.blocked())
+            yield
+    finally:
+        figure.stale_callback, api.warn_external = told, warn  # type: ignore[attr-defined]
+        for ax, stale, boxes in before:
+            for box, points in boxes:
+                box.set_points(points)
+            ax._stale_viewlims.update(stale)
+
+
+def _nobody(*_: Any, **__: Any) -> None:
+    pass
+
+
+def _sharing(ax: Any) -> Iterator[Any]:
+    for group in ax._shared_axes.values():
+        yield from group.get_siblings(ax)
+
+
+def _boxes(ax: Any) -> list[Any]:
+    found = (getattr(ax, name, None) for name in ("_viewLim", "xy_viewLim", "zz_viewLim"))
+    return [box for box in found if hasattr(box, "set_points")]
 
 
 def signature(figure: Any) -> tuple[Any, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerascope.evidence import Provenance, Value
-from kerascope.watch.measure import is_symbolic, measure, type_name
+from kerascope.watch.frames import own_class
+from kerascope.watch.measure import as_array, is_symbolic, measure, type_name
 
 __all__ = ["describe", "keras_parts", "plain_options"]
 
@@ -16,6 +17,8 @@ def describe(value: Any, source: str = "", provenance: Provenance | None = None)
     """A frozen description; faults in the value's own code give an empty one."""
     kind = type(value)
     module = kind.__module__.split(".", 1)[0]
+    if own_class(kind) and not _is_keras(value, "Layer") and as_array(value) is None:
+        return Value(source, kind.__name__, module, None, provenance, {})
     try:
         about = _about(value, kind, module)
     except Exception:
@@ -107,6 +110,7 @@ def _sequence(value: Any) -> dict[str, Any]:
     about: dict[str, Any] = {"length": len(value)}
     first = list(value)[:64] if not isinstance(value, range) else []
     about["types"] = sorted({type_name(v) for v in first})
+    first = [v for v in first if not own_class(type(v)) or _is_keras(v, "Layer")]
     shapes = [list(s) for s in (getattr(v, "shape", None) for v in first) if s is not None and not callable(s)]
     if shapes:
         about["shapes"] = [[None if n is None else int(n) for n in s] for s in shapes[:16]]
@@ -189,6 +193,8 @@ def plain_options(options: dict[str, Any]) -> dict[str, Any]:
     for name, value in options.items():
         if isinstance(value, bool | int | float | str) or value is None:
             plain[name] = value
+        elif own_class(type(value)):
+            plain[name] = type(value).__name__
         elif (
             isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value)
         ):

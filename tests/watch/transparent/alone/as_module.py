@@ -1,0 +1,1 @@
+# Stands for `python -m package.module`, which is run in its place.
