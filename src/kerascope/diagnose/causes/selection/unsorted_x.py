@@ -18,8 +18,8 @@ Use instead:
     x = np.sort(np.random.default_rng(0).uniform(-3, 3, 80))
     plt.plot(x, x**2)
     plt.savefig("curve.png")
-What it does not see: curves that turn back on purpose (circles, paths, orbits) are left alone, as are fewer than 12
-points.
+What it does not see: curves that turn back on purpose (circles, paths, orbits, descents that zigzag) are left alone, as
+are fewer than 12 points.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         "x",
     ):
         return None
-    seen = _disorder(x.values, y.values, 1.2 if _inputs_and_outputs(x, y) else 2.0)
+    seen = _disorder(x.values, y.values, _inputs_and_outputs(x, y))
     if seen is None:
         return None
     back, shorter, points = seen
@@ -79,8 +79,11 @@ def _inputs_and_outputs(x: Argument, y: Argument) -> bool:
     return root.provenance.kind == "input" and out.provenance.kind == "output" and root.shape[:1] == out.shape[:1]
 
 
-def _disorder(x: Any, y: Any, least: float) -> tuple[float, float, int] | None:
-    """(share of steps back, length unsorted / sorted, points), or None where the order may be meant."""
+def _disorder(x: Any, y: Any, rows: bool) -> tuple[float, float, int] | None:
+    """(share of steps back, length unsorted / sorted, points), or None where the order may be meant.
+
+    rows : whether these are rows of a data set, whose order is no path
+    """
     import numpy as np
 
     if (
@@ -108,10 +111,23 @@ def _disorder(x: Any, y: Any, least: float) -> tuple[float, float, int] | None:
     turns = float((np.sign(moving[1:]) != np.sign(moving[:-1])).mean())
     if not 0.25 <= back <= 0.75 or turns < 0.3 or np.unique(flat).size < min(8, flat.size // 2):
         return None
+    if not rows and _path(np, flat):
+        return None
     order = np.argsort(flat, kind="stable")
     drawn = sum(_length(np, flat, c) for c in columns.T)
     tidy = sum(_length(np, flat[order], c[order]) for c in columns.T)
-    return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= least else None
+    return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= (1.2 if rows else 2.0) else None
+
+
+def _path(np: Any, x: Any) -> bool:
+    """Whether each point lies near the last one, or, on a zigzag, near the last but one."""
+    near, next_near = _likeness(np, x, 1), _likeness(np, x, 2)
+    return near < 0.1 or (next_near < 0.35 and next_near < 0.5 * near)
+
+
+def _likeness(np: Any, x: Any, lag: int) -> float:
+    """How far x moves in so many steps, against what it would in no order: about 1 after a shuffle, 0 on a path."""
+    return float(np.mean((x[lag:] - x[:-lag]) ** 2) / (2 * np.var(x)))
 
 
 def _length(np: Any, x: Any, y: Any) -> float:

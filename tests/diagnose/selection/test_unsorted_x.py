@@ -1,0 +1,35 @@
+"""Scribbles, and paths that go to and fro."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+PATHS = {
+    "a descent that jumps from one wall of the valley to the other": (
+        "steps = np.arange(60)\nw = 2.5 * np.exp(-steps / 80) * (-1.0) ** steps\nv = 3 - 0.04 * steps\n"
+        "plt.plot(w, v, '-o')\n"
+    ),
+    "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
+}
+SCRIBBLES = {
+    "a random split": "x = rng.permutation(np.linspace(-3, 3, 60))\nplt.plot(x, np.sin(x))\n",
+    "few points": "x = rng.uniform(0, 9, 14)\nplt.plot(x, 2 * x + 1)\n",
+}
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found = checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["unsorted-x"]).findings
+    return [f.cause for f in found]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_paths_are_silent(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(PATHS[name], tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize("name", SCRIBBLES)
+def test_scribbles_are_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(SCRIBBLES[name], tmp_path, monkeypatch) == ["unsorted-x"]
