@@ -92,12 +92,20 @@ class Reach:
     def references(self, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
         """Names and weak references of arrays and tensors of rank `rank` and more."""
         for name, value in (*self.arrays, *self.tensors):
-            if most and not name.startswith("_") and len(getattr(value, "shape", ())) >= rank:
+            if most and not name.startswith("_") and _rank(value) >= rank:
                 most -= 1
                 try:
                     yield name, weakref.ref(value)
                 except TypeError:
                     continue
+
+
+def _rank(value: Any) -> int:
+    """Number of axes; 0 for what does not know its own, as graph tensors may."""
+    try:
+        return len(getattr(value, "shape", ()))
+    except (TypeError, ValueError):
+        return 0
 
 
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
