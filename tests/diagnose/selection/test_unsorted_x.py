@@ -8,6 +8,10 @@ import pytest
 from tests.diagnose.scripts import checked
 
 PATHS = {
+    "a fitted straight line over its sample": (
+        "x = rng.uniform(0, 2, 100)\ny = 4 + 3 * x + rng.normal(size=100)\nplt.plot(x, y, 'b.')\n"
+        "plt.plot(x, 4.1 + 2.9 * x, 'r-')\n"
+    ),
     "a descent that jumps from one wall of the valley to the other": (
         "steps = np.arange(60)\nw = 2.5 * np.exp(-steps / 80) * (-1.0) ** steps\nv = 3 - 0.04 * steps\n"
         "plt.plot(w, v, '-o')\n"
@@ -16,7 +20,7 @@ PATHS = {
 }
 SCRIBBLES = {
     "a random split": "x = rng.permutation(np.linspace(-3, 3, 60))\nplt.plot(x, np.sin(x))\n",
-    "few points": "x = rng.uniform(0, 9, 14)\nplt.plot(x, 2 * x + 1)\n",
+    "few points": "x = rng.uniform(0, 9, 14)\nplt.plot(x, x * x + 1)\n",
 }
 
 
@@ -26,7 +30,7 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_paths_are_silent(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_any_order_draws_right_is_silent(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(PATHS[name], tmp_path, monkeypatch) == []
 
 

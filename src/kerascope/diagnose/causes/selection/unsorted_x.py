@@ -111,7 +111,7 @@ def _disorder(x: Any, y: Any, rows: bool) -> tuple[float, float, int] | None:
     turns = float((np.sign(moving[1:]) != np.sign(moving[:-1])).mean())
     if not 0.25 <= back <= 0.75 or turns < 0.3 or np.unique(flat).size < min(8, flat.size // 2):
         return None
-    if not rows and _path(np, flat):
+    if (not rows and _path(np, flat)) or all(_straight(np, flat, c) for c in columns.T):
         return None
     order = np.argsort(flat, kind="stable")
     drawn = sum(_length(np, flat, c) for c in columns.T)
@@ -123,6 +123,12 @@ def _path(np: Any, x: Any) -> bool:
     """Whether each point lies near the last one, or, on a zigzag, near the last but one."""
     near, next_near = _likeness(np, x, 1), _likeness(np, x, 2)
     return near < 0.1 or (next_near < 0.35 and next_near < 0.5 * near)
+
+
+def _straight(np: Any, x: Any, y: Any) -> bool:
+    """Whether all points lie on one straight line: in whatever order, joined they are the same picture."""
+    slope, start = np.polyfit(x, y, 1)
+    return bool(np.abs(y - slope * x - start).max() <= 1e-3 * (np.ptp(y) or 1.0))
 
 
 def _likeness(np: Any, x: Any, lag: int) -> float:
