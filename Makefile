@@ -12,7 +12,7 @@ DOCS := .venv-docs
 BACKENDS := tensorflow jax torch
 BENCH_BACKEND ?= jax
 
-.PHONY: demo test check docs bench build clean $(BACKENDS:%=test-%)
+.PHONY: demo test check docs bench kinds build clean $(BACKENDS:%=test-%)
 
 demo: $(DEMO)/.made
 	KERAS_BACKEND=jax $(DEMO)/bin/kerascope demo -o $(OUT)
@@ -39,6 +39,13 @@ docs: $(DOCS)/.made
 
 bench: $(TEST)/.made
 	KERAS_BACKEND=$(BENCH_BACKEND) $(TEST)/bin/python -m benchmarks
+
+# The table of what works on which backend, from a run of its tests.
+kinds: $(TEST)/.made
+	rm -rf build/kinds
+	for backend in $(BACKENDS); do \
+	  KERASCOPE_KINDS=build/kinds KERAS_BACKEND=$$backend $(TEST)/bin/python -m pytest -q tests/read/test_kinds.py; done
+	$(TEST)/bin/python -m tests.read.kinds build/kinds docs/kinds.md
 
 build: $(TEST)/.made
 	rm -rf dist

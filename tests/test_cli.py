@@ -254,7 +254,7 @@ def test_a_script_starts_with_nothing_heavy_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.keras
-def test_draw_writes_a_picture_per_kernel_and_per_layer(tmp_path: Path) -> None:
+def test_draw_writes_an_overview_or_one_layer_large(tmp_path: Path) -> None:
     import keras
     import numpy as np
 
@@ -264,11 +264,20 @@ def test_draw_writes_a_picture_per_kernel_and_per_layer(tmp_path: Path) -> None:
     file, samples, folder = tmp_path / "model.keras", tmp_path / "x.npy", tmp_path / "pictures"
     model.save(file)
     np.save(samples, np.ones((2, 6, 6, 1), "float32"))
-    done = run("draw", str(file), "--input", str(samples), "-o", str(folder))
+    starts = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "html": b"<!DOCTYPE html>"}
+    for kind, start in starts.items():
+        done = run("draw", str(file), "--input", str(samples), "-o", str(folder), "--format", kind)
+        assert done.exit_code == 0, done.output
+        assert done.stdout.splitlines() == [str(folder / f"overview.{kind}")]
+        assert (folder / f"overview.{kind}").read_bytes().startswith(start)
+    assert "conv" in (folder / "overview.html").read_text(encoding="utf-8")
+
+    done = run("draw", str(file), "--layer", "conv", "--input", str(samples), "-o", str(folder))
     assert done.exit_code == 0, done.output
-    names = ["conv-kernels.png", "conv-activations.png", "flat-activations.png"]
+    names = ["conv_kernel.png", "conv_bias.png", "conv-output.png"]
     assert done.stdout.splitlines() == [str(folder / name) for name in names]
-    assert all((folder / name).read_bytes().startswith(b"\x89PNG") for name in names)
+    done = run("draw", str(file), "--layer", "flat", "--input", str(samples), "-o", str(folder), "--format", "html")
+    assert done.stdout.splitlines() == [str(folder / "flat.html")]
 
     done = run("draw", str(file), "--layer", "konv", "-o", str(folder))
     assert (done.exit_code, "conv" in done.stderr) == (1, True)

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascope import __version__
-from kerascope.errors import KerascopeError, UsageError
+from kerascope.errors import InputError, KerascopeError, LayerError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kerascope.draw import Drawing
     from kerascope.findings import Report
 
 __all__ = ["main"]
@@ -28,6 +31,7 @@ FORMATS = (
     "github",
     "html",
 )  # those of kerascope.report, which is imported after the script ran
+PICTURES = ("png", "svg", "pdf", "html")
 _EXTRAS = {"keras": "jax", "tensorflow": "tensorflow", "jax": "jax", "torch": "torch", "sklearn": "demo"}
 _UNTOUCHED: dict[str, Any] = {"allow_interspersed_args": False}
 _HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
@@ -197,62 +201,82 @@ def _terminal() -> dict[str, Any]:
 
 @main.command(context_settings=_HELP)
 @click.argument("model", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--layer", help="Draw this layer only: its name, or its path in nested models (encoder/conv1).")
+@click.option(
+    "--layer", help="Draw this layer alone and large: its name, or its path in nested models (encoder/conv1)."
+)
 @click.option(
     "--input",
     "input_",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Samples as .npy or .npz (arrays by input name): draws activations as well as kernels.",
+    help="Samples: a .npy, a .npz (an array per input name) or a picture. Draws activations as well as weights.",
 )
 @click.option("-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."))
-def draw(model: Path, layer: str | None, input_: Path | None, folder: Path) -> None:
-    """Draw what a .keras file holds: the kernels of its layers and, with --input, their activation maps, as PNGs."""
-    from kerascope.draw import draw as picture
-    from kerascope.read import activations, load
+@click.option("--format", "format_", type=click.Choice(PICTURES), default="png", show_default=True)
+def draw(model: Path, layer: str | None, input_: Path | None, folder: Path, format_: str) -> None:
+    """Draw what a .keras file holds, on one sheet: the weights of its layers and, with --input, what they put out.
+
+    A sheet of many layers has several pages, a file each. As html it is one page, on which a tile can be picked with
+    mouse or keyboard to see its values, indices and place.
+    """
+    from kerascope.overview import draw_model
+    from kerascope.read import load
 
     network = load(model)
-    arrays = _kernels(network, layer)
-    if input_ is not None:
-        read = activations(network, _samples(input_), layer)
-        arrays += [(f"{name}-activations", array) for name, array in read.items()]
+    x = None if input_ is None else _samples(input_, network)
+    if layer is not None and format_ != "html":
+        drawings = _of_layer(network, layer, x)
+    elif format_ == "html":
+        drawings = iter([(layer or "overview", draw_model(network, x, layers=layer))])
+    else:
+        drawings = _sheets(network, x)
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
-    for name, array in arrays:
-        path = folder / f"{_file_name(name, taken)}.png"
-        picture(array).save(path)
+    for name, drawing in drawings:
+        path = folder / f"{_file_name(name, taken)}.{format_}"
+        try:
+            drawing.save(path)
+        except OSError as error:
+            raise click.ClickException(f"{str(path)!r} could not be written: {error}") from error
         click.echo(str(path))
 
 
-def _kernels(network: Any, layer: str | None) -> list[tuple[str, Any]]:
-    """Return the kernels of one layer, or of every layer that has some, by the names of their pictures."""
-    from kerascope.read import kernels
+def _sheets(network: Any, x: Any) -> Iterator[tuple[str, Drawing]]:
+    """Every page of the overview, each drawn when the one before is written."""
+    from kerascope.overview import model_pages
 
-    if layer is not None:
-        return [(f"{layer}-kernels", kernels(network, layer))]
-    found: list[tuple[str, Any]] = []
-    for one in network.layers:
-        try:
-            if one.weights:
-                found.append((f"{one.name}-kernels", kernels(network, one.name)))
-        except KerascopeError as error:  # no kernel, or several to choose from: the others are drawn all the same
-            click.echo(f"Left out: {error}", err=True)
-    return found
+    for page in model_pages(network, x):
+        yield "overview", page
 
 
-def _samples(path: Path) -> Any:
-    """Return the array of a .npy file, or those of a .npz by name; a model of one input takes the only one as it is."""
-    from zipfile import BadZipFile
-
-    import numpy as np
+def _of_layer(network: Any, layer: str, x: Any) -> Iterator[tuple[str, Drawing]]:
+    """A drawing per weight of one layer, and per output for the samples; a layer may have only one of both."""
+    from kerascope.draw import draw as picture
+    from kerascope.read import activations, weights
 
     try:
-        held = np.load(path, allow_pickle=False)
-        named = {name: held[name] for name in held.files} if hasattr(held, "files") else {"": held}
-        if not all(isinstance(array, np.ndarray) for array in named.values()):
-            raise ValueError("it is an archive of something else")
-    except (ValueError, OSError, BadZipFile) as error:
-        raise click.BadParameter(f"{str(path)!r} is no .npy or .npz file of plain arrays: {error}") from error
-    return next(iter(named.values())) if len(named) == 1 else named
+        held = dict(weights(network, layer))
+    except LayerError:
+        if x is None:
+            raise
+        held = {}
+    read = {} if x is None else activations(network, x, layer)
+    for name, array in held.items():
+        if array.size > 1:
+            yield name, picture(array)
+    for name, array in read.items():
+        yield f"{name}-output", picture(array)
+
+
+def _samples(path: Path, network: Any) -> Any:
+    from kerascope.read import load_samples
+
+    try:
+        samples, done = load_samples(path, network)
+    except InputError as error:
+        raise click.BadParameter(str(error)) from error
+    if done:
+        click.echo(done, err=True)
+    return samples
 
 
 def _file_name(name: str, taken: set[str]) -> str:

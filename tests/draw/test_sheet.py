@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from base64 import b64decode
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 import xarray as xr
 from drawn import words
 from matplotlib.figure import Figure
+from tests.browser import dom, needs_browser, screenshot
 
 import kerascope
 from kerascope.draw import draw, draw_sheet
@@ -189,17 +188,22 @@ def test_a_page_that_would_grow_too_large_says_which_values_it_lacks(monkeypatch
     assert tiles[2]["range"][4] == 3600
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium to run the page in")
+@needs_browser
 def test_a_tile_picked_in_a_browser_tells_its_values(tmp_path: Path) -> None:
     path = draw_sheet(a_model(), title="a model").save(tmp_path / "page.html")
     array = a_model()[2]
     index = next(i for i, one in enumerate(_data(path.read_text(encoding="utf-8"))) if one["name"] == "output")
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom")
-    command = ["chromium", *flags, f"--user-data-dir={tmp_path / 'profile'}", f"file://{path}#{index}.2.3.1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    picked = done.stdout.split('<aside id="picked"')[1].split("</aside>")[0]
+    picked = dom(path, fragment=f"#{index}.2.3.1").split('<aside id="picked"')[1].split("</aside>")[0]
     value = float(array.isel(channel=2, height=3, width=1))
     assert "channel 2" in picked
     assert "height 3, width 1" in picked
     assert re.search(rf'<td class="here">{value:.6g}</td>', picked)
     assert picked.count("<td") == 30
+
+
+@needs_browser
+def test_the_page_is_light_or_dark_as_the_reader_s_system_is(tmp_path: Path) -> None:
+    path = draw_sheet(a_model(), title="a model").save(tmp_path / "page.html")
+    light, dark = (screenshot(path, dark=d, height=600)[:40].mean() for d in (False, True))
+    assert light > 200
+    assert dark < 80

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import os
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -65,3 +69,25 @@ def _sigmoid(x: np.ndarray) -> np.ndarray:
 @pytest.fixture(scope="session")
 def reference() -> type[Reference]:
     return Reference
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note how each test of a kind of model ended, for the table in the docs (see `kinds.py`)."""
+    report = yield
+    folder, call = os.environ.get("KERASCOPE_KINDS"), getattr(item, "callspec", None)
+    if folder and call and item.path.name == "test_kinds.py" and (report.when == "call" or not report.passed):
+        path = Path(folder, f"{os.environ['KERAS_BACKEND']}.json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"": _versions()}
+        found.setdefault(call.params["kind"], {})[item.originalname] = report.outcome
+        path.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    return report
+
+
+def _versions() -> dict[str, str]:
+    import keras
+
+    backend = keras.backend.backend()
+    release = sys.modules[backend].__version__.split("+")[0]
+    return {"keras": f"Keras {keras.__version__}", "backend": f"on {backend} {release}"}

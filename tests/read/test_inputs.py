@@ -200,3 +200,14 @@ def test_any_array_is_read_or_refused_with_a_documented_error(
     except KerascopeError:
         return
     assert found["conv"].dims == ("batch", "height", "width", "channel")
+
+
+def test_the_first_batch_s_size_binds_only_what_keeps_states(data: Data) -> None:
+    import keras
+
+    free = keras.Sequential([keras.layers.Dense(2, name="top")])
+    free(data(1, 3))
+    assert activations(free, data(4, 3))["top"].sizes == {"batch": 4, "unit": 2}
+    bound = keras.Sequential([keras.Input(batch_shape=(2, 3, 4)), keras.layers.LSTM(2, stateful=True, name="lstm")])
+    with pytest.raises(InputError, match="axis 0 has 4 where 2 are needed"):
+        activations(bound, data(4, 3, 4))

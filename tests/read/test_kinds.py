@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.read.conftest import ramp
 
-from kerascope.read import activations, weights
+from kerascope.draw.words import clean
+from kerascope.overview import model_pages
+from kerascope.read import Activations, activations, weights
 
 pytestmark = pytest.mark.keras
 
@@ -69,15 +73,9 @@ def _subclassed_inside(keras: Any) -> Made:
     return keras.Model(i, keras.layers.Dense(2, name="top")(_block(keras)(i))), ((2, 4),)
 
 
-def _recurrent(keras: Any) -> Made:
-    i = keras.Input((6, 3))
-    hidden = keras.layers.LSTM(4, return_sequences=True)(keras.layers.Masking(0.0)(i))
-    return keras.Model(i, keras.layers.Bidirectional(keras.layers.GRU(2))(hidden)), ((2, 6, 3),)
-
-
 def _transformer(keras: Any) -> Made:
     i = keras.Input((6, 8))
-    normed = keras.layers.LayerNormalization()(i)
+    normed = keras.layers.LayerNormalization(name="layer_normalization")(i)
     attended = keras.layers.Add()([i, keras.layers.MultiHeadAttention(2, 4, name="mha")(normed, normed)])
     fed = keras.layers.Dense(8)(keras.layers.Dense(16, activation="gelu")(attended))
     return keras.Model(i, keras.layers.GlobalAveragePooling1D()(keras.layers.Add()([attended, fed]))), ((2, 6, 8),)
@@ -110,18 +108,64 @@ def _application(name: str, **options: Any) -> Callable[[Any], Made]:
     return make
 
 
+def _sequential(keras: Any) -> Made:
+    """Sequential without Input: what it takes is known after its first call only."""
+    model = keras.Sequential([keras.layers.Conv2D(3, 3, name="conv"), keras.layers.Flatten(), keras.layers.Dense(2)])
+    model(np.zeros((1, 8, 8, 1), "float32"))
+    return model, ((2, 8, 8, 1),)
+
+
+def _functional(keras: Any) -> Made:
+    i = keras.Input((8, 8, 2))
+    x = keras.layers.BatchNormalization()(keras.layers.SeparableConv2D(3, 3)(i))
+    return keras.Model(i, keras.layers.Dense(2)(keras.layers.GlobalAveragePooling2D()(x))), ((2, 8, 8, 2),)
+
+
+def _lstm(keras: Any) -> Made:
+    i = keras.Input((6, 3))
+    hidden = keras.layers.LSTM(4, return_sequences=True)(keras.layers.Masking(0.0)(i))
+    return keras.Model(i, keras.layers.LSTM(2)(hidden)), ((2, 6, 3),)
+
+
+def _gru(keras: Any) -> Made:
+    i = keras.Input((6, 3))
+    hidden = keras.layers.Bidirectional(keras.layers.GRU(3, return_sequences=True))(i)
+    return keras.Model(i, keras.layers.Bidirectional(keras.layers.GRU(2))(hidden)), ((2, 6, 3),)
+
+
+def _attention(keras: Any) -> Made:
+    i = keras.Input((6, 8))
+    return keras.Model(i, keras.layers.MultiHeadAttention(2, 4, name="mha")(i, i)), ((2, 6, 8),)
+
+
+def _transposed(keras: Any) -> Made:
+    layers = [
+        keras.Input((6, 6, 2)),
+        keras.layers.DepthwiseConv2D(3, depth_multiplier=2),
+        keras.layers.Conv2DTranspose(3, 2, strides=2),
+    ]
+    return keras.Sequential(layers), ((2, 6, 6, 2),)
+
+
 KINDS: dict[str, Callable[[Any], Made]] = {
+    "Sequential without Input": _sequential,
+    "functional": _functional,
     "two inputs": _two_inputs,
     "shared encoder called twice": _shared_encoder,
     "nested transfer": _nested_transfer,
     "subclassed": _subclassed,
     "subclassed inside functional": _subclassed_inside,
-    "LSTM and Bidirectional GRU, masked": _recurrent,
+    "LSTM, masked": _lstm,
+    "Bidirectional GRU": _gru,
+    "MultiHeadAttention": _attention,
     "small transformer": _transformer,
     "Conv1D": _conv1d,
     "Conv3D": _conv3d,
-    "U-Net, transpose and depthwise": _unet,
+    "transpose and depthwise": _transposed,
+    "U-Net": _unet,
 }
+ATTENTION = {"MultiHeadAttention": "", "small transformer": "layer_normalization"}
+"""Kinds with attention, and the layer whose output it looks at; none where that is the model's input."""
 SLOW = {
     "MobileNetV2": _application("MobileNetV2", alpha=0.35),
     "ResNet50": _application("ResNet50"),
@@ -129,25 +173,80 @@ SLOW = {
 }
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)])
-def test_all_weights_and_all_activations(kind: str, data: Callable[..., np.ndarray]) -> None:
+@lru_cache(maxsize=1)
+def _made(kind: str) -> tuple[Any, list[np.ndarray]]:
+    """A model of this kind and data for it; kept for the tests of one kind, which follow each other."""
     import keras
 
     keras.utils.set_random_seed(3)
     model, shapes = (KINDS | SLOW)[kind](keras)
-    held = weights(model)
-    assert len(held) == len(model.weights)
-    assert sum(array.size for array in held.values()) == model.count_params()
-    assert {array.attrs["axes_from"] for array in held.values()} == {"layer"}
-    inputs = [data(*shape, start=i) for i, shape in enumerate(shapes)]
-    found = activations(model, inputs if len(inputs) > 1 else inputs[0])
-    for array in found.values():
-        assert array.attrs["axes_from"] in {"layer", "input", "rank"}
-    compared = 0
-    for key, expected in _expected(model, inputs).items():
-        np.testing.assert_allclose(found[key], expected, rtol=2e-3, atol=2e-4, err_msg=key)
-        compared += 1
-    assert compared == sum(_is_plain(layer) for layer in model.layers)
+    return model, [ramp(*shape, start=i) for i, shape in enumerate(shapes)]
+
+
+def _x(inputs: list[np.ndarray]) -> Any:
+    return inputs if len(inputs) > 1 else inputs[0]
+
+
+EVERY = [*KINDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)]
+
+
+@pytest.mark.parametrize("kind", EVERY)
+class TestEveryKind:
+    """Each test is a column of docs/kinds.md, which `make kinds` writes from a run of these tests."""
+
+    def test_weights(self, kind: str) -> None:
+        model, _ = _made(kind)
+        held = weights(model)
+        assert len(held) == len(model.weights)
+        assert sum(array.size for array in held.values()) == model.count_params()
+        assert {array.attrs["axes_from"] for array in held.values()} == {"layer"}
+
+    def test_activations_of_all_layers(self, kind: str) -> None:
+        model, inputs = _made(kind)
+        found = _found(kind)
+        for array in found.values():
+            assert array.attrs["axes_from"] in {"layer", "input", "rank"}
+        compared = 0
+        for key, expected in _expected(model, inputs).items():
+            np.testing.assert_allclose(found[key], expected, rtol=2e-3, atol=2e-4, err_msg=key)
+            compared += 1
+        assert compared == sum(_is_plain(layer) for layer in model.layers)
+
+    def test_attention(self, kind: str) -> None:
+        if kind not in ATTENTION:
+            pytest.skip("no attention in this kind")
+        import keras
+
+        model, inputs = _made(kind)
+        found = _found(kind)
+        source = found[ATTENTION[kind]].values if ATTENTION[kind] else inputs[0]
+        layer = model.get_layer("mha")
+        _, expected = layer(source, source, return_attention_scores=True)
+        scores = found["mha.scores"]
+        assert scores.dims == ("batch", "head", "query", "key")
+        np.testing.assert_allclose(scores, keras.ops.convert_to_numpy(expected), rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(scores.sum("key"), 1, rtol=1e-5)
+
+    def test_draw(self, kind: str) -> None:
+        model, inputs = _made(kind)
+        drawings = model_pages(model, _x(inputs), at_most=40)
+        pages = [next(drawings)] if kind in SLOW else list(drawings)
+        drawn = {name.rsplit("/", 1)[0] for page in pages for name in page.axes}
+        expected = {clean(a.attrs["path"]) for some in (weights(model), _found(kind)) for a in some.values()}
+        assert drawn - set(_names(model)) <= expected if kind in SLOW else drawn >= expected
+        left = pages[0].left_out.get("panels", 0)
+        assert left + len(pages[0].axes) >= len(expected)
+        assert pages[0].to_bytes("png").startswith(b"\x89PNG")
+
+
+def _names(model: Any) -> list[str]:
+    return [tensor._keras_history.operation.name for tensor in model.inputs]
+
+
+@lru_cache(maxsize=1)
+def _found(kind: str) -> Activations:
+    model, inputs = _made(kind)
+    return activations(model, _x(inputs))
 
 
 def _is_plain(layer: Any) -> bool:

@@ -38,7 +38,11 @@ def specs(model: Any) -> list[Spec] | None:
     if tensors:
         struct = getattr(model, "_inputs_struct", None)
         keys = {id(t): str(k) for k, t in struct.items()} if isinstance(struct, dict) else {}
-        return [Spec(_name(t), tuple(t.shape), str(t.dtype), keys.get(id(t))) for t in tensors]
+        # A Sequential without Input takes the first batch's size for its own; only what keeps states must keep to it.
+        free = not any(getattr(layer, "stateful", False) for layer in model._flatten_layers())
+        return [
+            Spec(_name(t), (None if free else t.shape[0], *t.shape[1:]), str(t.dtype), keys.get(id(t))) for t in tensors
+        ]
     config = model.get_build_config() if model.built else None
     shape = (config or {}).get("input_shape")
     if shape is not None and _is_shape(shape):
