@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from kerascope import __version__, cli, config, diagnose, report, session
 from kerascope.errors import ModelError, UsageError
-from kerascope.findings import Finding, Location, Report
+from kerascope.findings import Finding, Fix, Location, Report
 
 FINDING = Finding(
     "batch-axis", "error", "the batch axis is still there", Location("s.py", None, 1, 1, 1, 9, "f(x)", "x")
@@ -283,3 +284,14 @@ def test_draw_writes_an_overview_or_one_layer_large(tmp_path: Path) -> None:
     assert (done.exit_code, "conv" in done.stderr) == (1, True)
     done = run("draw", str(file), "--input", str(file), "-o", str(folder))
     assert (done.exit_code, "is no .npy or .npz file" in " ".join(done.stderr.split())) == (2, True)
+
+
+def test_fixes_that_are_left_as_unsafe_are_counted(calls: Calls) -> None:
+    Path("s.py").write_text("f(x)\n")
+    calls.answer = Report("s.py", (replace(FINDING, fix=Fix("draw one", "x", "x[0]")),))
+    done = run("check", "--diff", "s.py")
+    assert "1 fix is not known to be safe and left: --unsafe-fixes takes it too" in done.stderr
+    assert done.stdout == ""
+    done = run("check", "--diff", "--unsafe-fixes", "s.py")
+    assert "+f(x[0])" in done.stdout
+    assert "--unsafe-fixes" not in done.stderr

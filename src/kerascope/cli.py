@@ -171,6 +171,10 @@ def _mend(report: Report, base: Path, *, write: bool, unsafe: bool) -> None:
             cell = "" if place.cell is None else f", cell {place.cell}"
             told = f"{edit.name}{cell}, line {place.line}: the fix of {one.finding.cause} is left"
             click.echo(f"{told}: {one.reason}", err=True)
+    doubtful = sum(f.fix is not None and not f.fix.safe for f in report.findings)
+    if doubtful and not unsafe:
+        fixes, them = ("1 fix is", "it") if doubtful == 1 else (f"{doubtful} fixes are", "them")
+        click.echo(f"{fixes} not known to be safe and left: --unsafe-fixes takes {them} too", err=True)
 
 
 def _show(report: Report, format_: str, output: Path | None) -> None:
