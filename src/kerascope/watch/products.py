@@ -11,7 +11,7 @@ from kerascope.evidence import Provenance
 __all__ = ["Products"]
 
 _KEEP = 48 << 20
-"""Bytes of products held on to, so that later pictures can be traced to them; beyond that they are held weakly."""
+"""Bytes of copies of products, so that later pictures can be traced to them; the products are held weakly."""
 
 
 class Products:
@@ -19,8 +19,11 @@ class Products:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, Provenance]] = {}
-        self.copies: list[tuple[Any, Provenance]] = []
-        """Arrays kept alive for the search by values, the newest last."""
+        self.copies: list[tuple[Any, Provenance, Any]] = []
+        """For the search by values, the newest last: a copy, and the weak reference to what it was made from.
+
+        The array itself is not kept: the program may be waiting for it to go.
+        """
         self._bytes = 0
         self.histories: list[tuple[Any, Any]] = []
         self.models: list[Any] = []
@@ -35,10 +38,10 @@ class Products:
         self._known[id(thing)] = (reference, provenance)
         size = getattr(thing, "nbytes", None)
         if keep and isinstance(size, int) and type(thing).__name__ == "ndarray" and size <= _KEEP // 4:
-            self.copies.append((thing, provenance))
+            self.copies.append((thing.copy(), provenance, reference))
             self._bytes += size
             while self._bytes > _KEEP and len(self.copies) > 1:
-                old, _ = self.copies.pop(0)
+                old, *_ = self.copies.pop(0)
                 self._bytes -= old.nbytes
 
     def get(self, thing: Any) -> Provenance | None:

@@ -30,6 +30,8 @@ class Seeker:
         self._too_much: set[int] = set()
         self._alive: list[Any] = []
         """What was measured, held so that no other array gets its id."""
+        self._copied = {id(r): (copy, provenance) for copy, provenance, r in recorder.products.copies}
+        """By the weak reference, which is one and the same for all that refer to an object."""
 
     def better(self, raw: RawArgument, call: RawCall, known: Derivation | None) -> Derivation | None:
         """A derivation with named axes where memory told none; else what is known already."""
@@ -53,11 +55,15 @@ class Seeker:
         found = []
         for name, reference in call.near:
             thing = reference()
+            provenance = None
+            if thing is None:
+                thing, provenance = self._copied.get(id(reference), (None, None))
             if thing is None or id(thing) in self._too_much:
                 continue
             value = self._near.get(id(thing))
             if value is None:
-                value = self._near[id(thing)] = self._value(thing)
+                value = self._value(thing)
+                value = self._near[id(thing)] = replace(value, provenance=value.provenance or provenance)
             if value.facts is None:
                 self._too_much.add(id(thing))
             else:
@@ -83,12 +89,16 @@ class Seeker:
             return empty
 
     def _named(self, call: RawCall) -> Iterator[Candidate]:
-        """What Keras handed out: arrays kept, tensors still alive, and the newest first."""
+        """What Keras handed out: arrays that are alive or were copied, tensors still alive, and the newest first."""
         seen: set[int] = set()
         names = {id(r()): name for name, r in call.candidates}
-        for array, provenance in reversed(self.recorder.products.copies):
+        by_reference = {id(r): name for name, r in call.candidates}
+        for copy, provenance, reference in reversed(self.recorder.products.copies):
+            array = reference()
+            if array is None:
+                array = copy
             seen.add(id(array))
-            yield Candidate(names.get(id(array), _fallback(provenance)), array, provenance)
+            yield Candidate(by_reference.get(id(reference), _fallback(provenance)), array, provenance)
         for thing, provenance in self.recorder.products.alive():
             if id(thing) not in seen and len(getattr(thing, "shape", ())) >= 2:
                 array = as_array(thing)
