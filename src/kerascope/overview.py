@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kerascope.draw import Drawing
 from kerascope.draw.sheet import draw_sheet, page_count
 from kerascope.draw.words import clean, plural
@@ -69,8 +71,21 @@ def _read(model: Any, x: Any, layers: Any, sample: int) -> tuple[list[xr.DataArr
         read = dict(given) | dict(activations(model, x, layers, keep={"batch": sample}))
         said = f"activations for sample {sample} of the data given"
     held = _weights(model, layers, needed=not read)
+    broken = _first_broken(read)
     count = plural(model.count_params(), "parameter") if model.built else ""
-    return list(_in_order(held, read)), [note for note in (count, said) if note]
+    return list(_in_order(held, read)), [note for note in (count, said, broken) if note]
+
+
+def _first_broken(read: dict[str, xr.DataArray]) -> str:
+    """Where values that are not finite come up first; layers stand in the order in which they ran."""
+    for key, array in read.items():
+        if array.dtype.kind == "f":
+            bad = array.size - int(np.isfinite(array.values).sum())
+            if bad:
+                return (
+                    f"not finite: {bad:,} of {array.size:,} values of {clean(key)!r}, the first output with such values"
+                )
+    return ""
 
 
 def _weights(model: Any, layers: Any, *, needed: bool) -> list[xr.DataArray]:

@@ -27,7 +27,8 @@ run).
 - **activations**: what each layer puts out equals what a `keras.Model` with all of these outputs gives; of subclassed
   models, what the layers give when called by hand
 - **attention**: the scores of every head equal those of the layer asked for them; – where the kind has none
-- **draw**: the overview shows every layer that holds or puts out something
+- **draw**: the overview shows every layer that holds or puts out something (of the three applications, its first page
+  is drawn, and the others are counted)
 """
 
 

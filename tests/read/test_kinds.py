@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -237,6 +238,15 @@ class TestEveryKind:
         left = pages[0].left_out.get("panels", 0)
         assert left + len(pages[0].axes) >= len(expected)
         assert pages[0].to_bytes("png").startswith(b"\x89PNG")
+
+
+def test_the_table_in_the_docs_names_every_kind_and_all_of_them_work() -> None:
+    lines = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")][2:]
+    assert [row[0] for row in rows] == [*KINDS, *SLOW]
+    for row in rows:
+        none = "yes · yes · yes" if row[0] in ATTENTION else "– · – · –"
+        assert row[1:] == ["yes · yes · yes", "yes · yes · yes", none, "yes · yes · yes"]
 
 
 def _names(model: Any) -> list[str]:
