@@ -10,7 +10,7 @@ from typing import Any
 
 from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
 from kerascope.watch.derive import best
-from kerascope.watch.frames import cell_sources, location_of_node, source_of
+from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
 from kerascope.watch.lineage import lineage_of
 from kerascope.watch.matplotlib_hooks import kind_of, look_at
 from kerascope.watch.measure import measure
@@ -138,7 +138,7 @@ def _call(seeker: Seeker, raw: RawCall, artists: dict[int, list[Artist]], files:
 def _segment(raw: RawCall, expression: Any) -> str:
     import ast
 
-    return ast.get_source_segment(source_of(raw.spot.code.co_filename), expression) or ast.unparse(expression)
+    return segment_of(source_of(raw.spot.code.co_filename), expression) or ast.unparse(expression)
 
 
 def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:

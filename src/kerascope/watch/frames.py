@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import linecache
 import os
+import re
 import site
 import sys
 import sysconfig
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = [
     "node_at",
     "node_location",
     "own_class",
+    "segment_of",
     "source_of",
     "unseen",
     "user_frame",
@@ -210,6 +212,27 @@ def source_of(filename: str) -> str:
     return "".join(linecache.getlines(filename))
 
 
+@lru_cache(maxsize=64)
+def _lines_of(text: str) -> list[bytes]:
+    """The lines as the parser counts them, in the bytes in which it counts columns."""
+    return [line.encode() for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)]
+
+
+def segment_of(text: str, node: ast.AST) -> str | None:
+    """As `ast.get_source_segment`, which cuts the whole text into lines each time."""
+    first: int | None = getattr(node, "lineno", None)
+    last: int | None = getattr(node, "end_lineno", None)
+    start: int | None = getattr(node, "col_offset", None)
+    end: int | None = getattr(node, "end_col_offset", None)
+    lines = _lines_of(text)
+    if first is None or last is None or start is None or end is None or last > len(lines):
+        return None
+    if first == last:
+        return lines[first - 1][start:end].decode()
+    parts = [lines[first - 1][start:], *lines[first : last - 1], lines[last - 1][:end]]
+    return b"".join(parts).decode()
+
+
 def node_location(code: CodeType, line: int, node: ast.AST | None) -> Location:
     return location_of_node(code.co_filename, line, node)
 
@@ -225,8 +248,8 @@ def location_of_node(filename: str, line: int, node: ast.AST | None, expression:
         lines = text.splitlines()
         source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
         return Location(shown or None, cell, line, line, None, None, source)
-    source = ast.get_source_segment(text, node) or ""
-    guilty = (ast.get_source_segment(text, expression) or "") if expression is not None else ""
+    source = segment_of(text, node) or ""
+    guilty = (segment_of(text, expression) or "") if expression is not None else ""
     position: Any = node
     return Location(
         file=shown or None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
-from kerascope.watch.frames import source_of
+from kerascope.watch.frames import segment_of, source_of
 
 __all__ = ["lineage_of", "tree_of"]
 
@@ -18,6 +18,39 @@ def _parsed(text: str) -> ast.Module:
         return ast.parse(text)
     except (SyntaxError, ValueError):
         return ast.Module([], [])
+
+
+class _Index:
+    """A tree, walked once: its functions and calls, and what each scope gives to which name."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        nodes = list(ast.walk(tree))
+        self.functions = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+        self.calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+        self._made: dict[int, dict[str, list[ast.AST]]] = {}
+        self._loops: dict[int, list[tuple[int, int]]] = {}
+
+    def made(self, scope: ast.AST) -> dict[str, list[ast.AST]]:
+        """By name: the statements of a scope that may give it a value, in their order."""
+        if id(scope) not in self._made:
+            found: dict[str, list[ast.AST]] = {}
+            for node in _inside(scope):
+                for name in _targets(node):
+                    found.setdefault(name, []).append(node)
+            self._made[id(scope)] = found
+        return self._made[id(scope)]
+
+    def in_loop(self, scope: ast.AST, line: int) -> bool:
+        if id(scope) not in self._loops:
+            loops = (n for n in ast.walk(scope) if isinstance(n, ast.For | ast.While))
+            self._loops[id(scope)] = [(n.lineno, n.end_lineno or 0) for n in loops]
+        return any(first <= line <= last for first, last in self._loops[id(scope)])
+
+
+@lru_cache(maxsize=64)
+def _indexed(text: str) -> _Index:
+    return _Index(_parsed(text))
 
 
 def tree_of(filename: str) -> ast.Module:
@@ -70,15 +103,10 @@ def _names_of(text: str) -> set[str]:
     return _names(node) | called
 
 
-def _scope_of(tree: ast.Module, line: int | None) -> ast.AST:
+def _scope_of(index: _Index, line: int | None) -> ast.AST:
     """The innermost function that holds a line, else the module."""
-    best: ast.AST = tree
-    if line is None:
-        return tree
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= line <= (node.end_lineno or 0):
-            best = node
-    return best
+    holding = [f for f in index.functions if line is not None and f.lineno <= line <= (f.end_lineno or 0)]
+    return holding[-1] if holding else index.tree
 
 
 def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]:
@@ -88,23 +116,23 @@ def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]
 @lru_cache(maxsize=4096)
 def _assigned(filename: str, text: str, name: str, line: int | None) -> tuple[Assignment, ...]:
     """The same place is asked about once for every turn of its loop."""
-    return tuple(_search(_parsed(text), text, name, line))
+    return tuple(_search(_indexed(text), text, name, line))
 
 
-def _search(tree: ast.Module, text: str, name: str, line: int | None) -> list[Assignment]:
+def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assignment]:
     if name.endswith("()"):
-        return _returned(tree, name, text)
-    scope = _scope_of(tree, line)
-    found = list(_in_scope(scope, name, text, line))
-    if not found and scope is not tree:
-        found = _arguments(tree, scope, name, text) or list(_in_scope(tree, name, text, None))
+        return _returned(index, name, text)
+    scope = _scope_of(index, line)
+    found = _in_scope(index, scope, name, text, line)
+    if not found and scope is not index.tree:
+        found = _arguments(index, scope, name, text) or _in_scope(index, index.tree, name, text, None)
     return sorted(found, key=lambda a: -a.line)
 
 
-def _in_scope(scope: ast.AST, name: str, text: str, line: int | None) -> list[Assignment]:
+def _in_scope(index: _Index, scope: ast.AST, name: str, text: str, line: int | None) -> list[Assignment]:
     found = []
-    whole = line is None or _in_loop(scope, line)
-    for node in _inside(scope):
+    whole = line is None or index.in_loop(scope, line)
+    for node in index.made(scope).get(name, ()):
         if not whole and line is not None and getattr(node, "lineno", 0) > line:
             continue
         made = _assignment(node, name, text)
@@ -121,17 +149,25 @@ def _inside(scope: ast.AST) -> Iterator[ast.AST]:
             yield from _inside(child)
 
 
-def _returned(tree: ast.Module, name: str, text: str) -> list[Assignment]:
+def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
     """What a function of this file returns."""
-    for scope in ast.walk(tree):
-        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) and f"{scope.name}()" == name:
+    for scope in index.functions:
+        if f"{scope.name}()" == name:
             nodes = [n for n in _inside(scope) if isinstance(n, ast.Return) and n.value is not None]
             return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
     return []
 
 
-def _in_loop(scope: ast.AST, line: int) -> bool:
-    return any(isinstance(n, ast.For | ast.While) and n.lineno <= line <= (n.end_lineno or 0) for n in ast.walk(scope))
+def _targets(node: ast.AST) -> set[str]:
+    """Names that a node may give a value."""
+    match node:
+        case ast.Assign():
+            given = [*node.targets]
+        case ast.AugAssign() | ast.AnnAssign() | ast.For() | ast.NamedExpr():
+            given = [node.target]
+        case _:
+            return set()
+    return {n for target in given for n in (*_stored(target), _root_name(target)) if n}
 
 
 def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
@@ -165,21 +201,21 @@ def _made(
     node: ast.AST, name: str, value: ast.expr, text: str, *, into: bool = False, augmented: bool = False
 ) -> Assignment:
     calls = tuple(ast.unparse(n.func) for n in ast.walk(value) if isinstance(n, ast.Call))
-    source = ast.get_source_segment(text, node) or ""
+    source = segment_of(text, node) or ""
     if isinstance(node, ast.For):
         source = source.split(":\n", 1)[0]
     return Assignment(
         target=name,
         source=source,
         line=getattr(node, "lineno", 0),
-        value=ast.get_source_segment(text, value) or ast.unparse(value),
+        value=segment_of(text, value) or ast.unparse(value),
         calls=calls,
         augmented=augmented,
         into=into,
     )
 
 
-def _arguments(tree: ast.Module, scope: ast.AST, name: str, text: str) -> list[Assignment]:
+def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assignment]:
     """What the calls of a function in the same file hand over for one of its parameters."""
     if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
@@ -188,8 +224,8 @@ def _arguments(tree: ast.Module, scope: ast.AST, name: str, text: str) -> list[A
         return []
     position = names.index(name)
     found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == scope.name:
+    for node in index.calls:
+        if isinstance(node.func, ast.Name) and node.func.id == scope.name:
             given = (
                 node.args[position]
                 if position < len(node.args)
