@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.watch.warm import ENVIRONMENT, FEW_SECONDS, Seen, Warm, outcome, warm
 
 HERE = Path(__file__).parent / "transparent"

@@ -128,8 +128,8 @@ def _plain(script: str, args: list[str]) -> None:
     except SystemExit:
         raise
     except BaseException as problem:
-        assert problem.__traceback__ is not None
-        problem.__traceback__ = problem.__traceback__.tb_next  # without this function's
+        trace = problem.__traceback__
+        problem.__traceback__ = trace and trace.tb_next  # without this function's
         sys.excepthook(type(problem), problem, problem.__traceback__)
         sys.exit(1)
 
