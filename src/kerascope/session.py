@@ -84,11 +84,13 @@ def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ign
     from kerascope.watch import Watch
     from kerascope.watch.runner import full_name
 
-    full = full_name(name)
+    full, process = full_name(name), os.getpid()
     with Watch.shared().run() as recorder:
         try:
             outcome = _run(name, args, module)
             recorder.active = False
+            if os.getpid() != process:  # forked by the script, and come to its end here: the report is its parent's
+                sys.exit(outcome.code)
             raised, code = outcome.exception, outcome.code
             if module:
                 return judge(recorder, name, raised, code, select, ignore)
@@ -244,6 +246,7 @@ def _report(
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
     from kerascope.mend import tried
+    from kerascope.watch.children import unwatched
     from kerascope.watch.collect import run_of
 
     failure = _failure(exception, recorder)
@@ -259,7 +262,7 @@ def _report(
         exception=exception_words(exception),
         figures=len(run.sheets),
         faults=(*recorder.faults, *found.faults),
-        unwatched=tuple(recorder.unwatched),
+        unwatched=tuple(unwatched(recorder)),
         sketches=mended.sketches,
     )
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from kerascope.evidence import Warned
+from kerascope.watch import children
 from kerascope.watch.hooks import ImportHook
 from kerascope.watch.recorder import Recorder
 
@@ -36,6 +37,7 @@ class Watch:
         was_on = self._hook is not None and self.recorder.active
         self.recorder.reset()
         self.start()
+        self.recorder.processes_before = children.made_by_multiprocessing()
         try:
             yield self.recorder
         finally:
@@ -55,7 +57,9 @@ class Watch:
             return
         from kerascope.watch import keras_hooks, matplotlib_hooks
 
-        wanted = {**matplotlib_hooks.hooks(self.recorder), **keras_hooks.hooks(self.recorder)}
+        patches = (matplotlib_hooks.hooks, keras_hooks.hooks, children.hooks)
+        wanted = {name: patch for hooks in patches for name, patch in hooks(self.recorder).items()}
+        children.mark_forks(self.recorder)
         self._hook = ImportHook(wanted, self.recorder.fault)
         self._hook.install()
         self._listen_to_warnings()

@@ -115,7 +115,10 @@ class Recorder:
         self.sheets: dict[int, RawSheet] = {}
         self.warned: list[Warned] = []
         self.faults: list[str] = []
-        self.unwatched: list[str] = []
+        self.children: list[str] = []
+        """Commands of the Python processes that the run started."""
+        self.forks = 0
+        self.processes_before = 0
         self.products = Products()
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
