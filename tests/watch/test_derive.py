@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +95,22 @@ def test_a_copy_has_no_layout_to_read() -> None:
 def test_broadcast_roots_are_not_read() -> None:
     row = np.broadcast_to(np.zeros(5), (4, 5))
     assert decode(layout_of(row[2]), layout_of(row)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [("vars(thing)", True), ("thing.eval()", True), ("thing.exec", True), ("locals()", False), ("vars()", False),
+     ("eval('2')", False), ("[vars(t) for t in thing]", True)],
+)  # fmt: skip
+def test_names_of_a_function_are_read_unless_it_may_ask_itself(body: str, read: bool) -> None:
+    """Before Python 3.13 to read them changes what `locals()` gave the function."""
+    import sys
+
+    from kerascope.watch.frames import locals_of
+
+    space: dict[str, Any] = {
+        "thing": type("Thing", (), {"eval": lambda s: 1, "exec": 1, "__iter__": lambda s: iter(())})()
+    }
+    exec(f"def f(look):\n    data = 5\n    {body}\n    return look()", space)
+    seen = space["f"](lambda: dict(locals_of(sys._getframe(1))))
+    assert ("data" in seen) is (read or sys.version_info >= (3, 13))

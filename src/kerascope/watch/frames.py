@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dis
 import linecache
 import os
 import re
@@ -132,6 +133,8 @@ def user_frame(frame: FrameType | None) -> tuple[FrameType, str] | None:
 
 
 _NAMESPACES = frozenset(("locals", "vars", "exec", "eval"))
+"""Functions that make or fill the dictionary of a function's names."""
+_asking: dict[int, tuple[CodeType, bool]] = {}
 _OPTIMIZED = 1
 """Flag of a function's code: its names lie in slots, and a dictionary of them is made when someone asks."""
 
@@ -145,12 +148,22 @@ def locals_of(frame: FrameType) -> Mapping[str, Any]:
     """
     if not frame.f_code.co_flags & _OPTIMIZED or sys.version_info >= (3, 13):
         return frame.f_locals
-    if not _NAMESPACES.isdisjoint(frame.f_code.co_names):
+    if not _NAMESPACES.isdisjoint(frame.f_code.co_names) and _asks_for_names(frame.f_code):
         return {}
     kept = frame.f_locals
     names = dict(kept)
     kept.clear()
     return names
+
+
+def _asks_for_names(code: CodeType) -> bool:
+    """Whether a function calls one of those; `model.eval()` and `vars(arguments)` are none."""
+    if id(code) not in _asking:
+        steps = [s for s in dis.get_instructions(code) if s.opname not in ("PUSH_NULL", "CACHE")]
+        loaded = [n for n, s in enumerate(steps) if s.opname == "LOAD_GLOBAL" and s.argval in _NAMESPACES]
+        found = any(steps[n].argval != "vars" or not steps[n + 1].opname.startswith("LOAD_") for n in loaded)
+        _asking[id(code)] = code, found
+    return _asking[id(code)][1]
 
 
 class _Unseen:
