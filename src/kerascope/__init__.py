@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kerascope.draw import Drawing, draw, draw_history, draw_image, draw_lines, draw_mosaic
+    from kerascope.live import inspect, watch, why
     from kerascope.overview import draw_model
     from kerascope.read import activations, history, kernels, load, open_store, weights
-    from kerascope.session import check, inspect, watch, why
+    from kerascope.session import check
 
 __version__ = "0.1.0"
 
@@ -35,9 +36,9 @@ _HOMES = {
     "draw_model": "overview",
     "draw_mosaic": "draw",
     "check": "session",
-    "inspect": "session",
-    "watch": "session",
-    "why": "session",
+    "inspect": "live",
+    "watch": "live",
+    "why": "live",
 }
 
 __all__ = [

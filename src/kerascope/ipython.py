@@ -97,7 +97,7 @@ def _magic(line: str) -> None:
     elif word in ("", "on"):
         load(shell)
     elif word == "why":
-        from kerascope.session import why
+        from kerascope.live import why
 
         from IPython.display import display  # isort: skip
 

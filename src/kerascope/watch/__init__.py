@@ -95,7 +95,7 @@ class _Package(ModuleType):
     """`kerascope.watch()` is a function of the public API, and importing this package puts it in that place."""
 
     def __call__(self) -> None:
-        import_module("kerascope.session").watch()  # by name: this package stands below the session
+        import_module("kerascope.live").watch()  # by name: this package stands below it
 
 
 sys.modules[__name__].__class__ = _Package
