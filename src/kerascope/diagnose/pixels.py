@@ -143,13 +143,12 @@ def colour_order(values: Any) -> Order | None:
     whole = whole[((whole > 0) & (whole < 255)).all(axis=1)].astype(int)
     if len(whole) < 300:
         return None
-    pairs, counts = np.unique(
-        np.stack([whole[:, 0] - whole[:, 1], whole[:, 2] - whole[:, 1]], 1), axis=0, return_counts=True
-    )
+    differences = (whole[:, 0] - whole[:, 1] + 512) * 1024 + whole[:, 2] - whole[:, 1] + 512
+    pairs, counts = np.unique(differences, return_counts=True)
     if len(pairs) < 40:
         return None
     made = _made_by_jpeg()
-    first, last = pairs[:, 0] + 512, pairs[:, 1] + 512
+    first, last = np.divmod(pairs, 1024)
     total = counts.sum()
     return Order(
         float((counts * made[first, last]).sum() / total), float((counts * made[last, first]).sum() / total), len(whole)

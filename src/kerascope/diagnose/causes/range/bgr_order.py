@@ -118,8 +118,10 @@ def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
         if data is None or panel is None or data.values is None or other.place.line != call.place.line:
             continue
         words = set(re.findall(r"red|green|blue", panel.title.lower()))
+        if len(words) != 1 or words == {"green"}:
+            continue
         shown = tint(data.values)
-        if len(words) != 1 or not shown or words == {"green"} or shown == "green":
+        if not shown or shown == "green":
             continue
         if words == {shown}:
             return None
