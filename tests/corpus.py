@@ -1,5 +1,7 @@
 """Score kerascope on the project's own corpus of wrong and right scripts: `python -m tests.corpus [--cause NAME] [-v]`.
 
+`--mend` applies the safe fixes to a copy of each wrong script and checks it again: it must be quiet of what they mend.
+
 One warm process per backend has imported what every script imports, and forks for each script: a case then takes as
 long as its own code. Prints what share of the causes is named, stays quiet, ran through as it does alone, what share of
 the facts is stated, and what share of the findings carries a fix.
@@ -23,6 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.mending import Case, Mending, mending, mending_summary, short
+
 CASES = Path(__file__).parent / "cases"
 BACKENDS = ("tensorflow", "jax", "torch")
 MARK = "@report@"
@@ -30,28 +34,17 @@ LIMIT = 150.0
 """Seconds that one script may take."""
 
 
-@dataclass(slots=True)
-class Case:
-    """One folder of the corpus."""
-
-    folder: Path
-    told: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        return f"{self.folder.parent.name}/{self.folder.name}"
-
-    @property
-    def accepted(self) -> set[str]:
-        return {self.told["cause"], *self.told.get("also", [])}
-
-    @property
-    def backend(self) -> str:
-        return str(self.told.get("backend", "tensorflow"))
-
-    def script(self, kind: str) -> Path:
-        both = self.folder / "plot.py"
-        return both if both.exists() else next(self.folder.glob(f"{kind}.*"))
+def cases(folder: Path = CASES, *, cause: Iterable[str] = (), backend: str = "", only: str = "") -> list[Case]:
+    """The cases of a folder, narrowed."""
+    found = [Case(t.parent, tomllib.loads(t.read_text())) for t in sorted(folder.rglob("case.toml"))]
+    wanted = set(cause)
+    return [
+        c
+        for c in found
+        if (not wanted or c.told["cause"] in wanted)
+        and (not backend or c.backend == backend)
+        and (not only or only in c.name)
+    ]
 
 
 @dataclass(slots=True)
@@ -69,19 +62,6 @@ class Score:
     faults: list[str] = field(default_factory=list)
     fixes: tuple[int, int, int] = (0, 0, 0)
     """Findings of the wrong script: with a fix, with a safe fix, all."""
-
-
-def cases(folder: Path = CASES, *, cause: Iterable[str] = (), backend: str = "", only: str = "") -> list[Case]:
-    """The cases of a folder, narrowed."""
-    found = [Case(t.parent, tomllib.loads(t.read_text())) for t in sorted(folder.rglob("case.toml"))]
-    wanted = set(cause)
-    return [
-        c
-        for c in found
-        if (not wanted or c.told["cause"] in wanted)
-        and (not backend or c.backend == backend)
-        and (not only or only in c.name)
-    ]
 
 
 # -- the warm process ---------------------------------------------------------------------------------------------
@@ -122,7 +102,29 @@ def _warm(backend: str) -> None:
     importlib.import_module("kerascope.diagnose").all_causes()
 
 
+def _mended(case: Case, place: Path) -> dict[str, Any] | None:
+    """Reports of a copy of the wrong script before and after its safe fixes, with the causes whose fix was left."""
+    import shutil
+
+    shutil.copytree(case.folder, place / "case")
+    copy = Case(place / "case", case.told)
+    said = []
+    for turn in ("before", "after"):
+        work, out = place / turn, place / f"{turn}.json"
+        work.mkdir()
+        if (copy.folder / "make.py").exists() and _fork(lambda work=work: _make(copy, "wrong", work), LIMIT):
+            return None
+        mend = place / "left.json" if turn == "before" else None
+        _fork(lambda work=work, out=out, mend=mend: _check(copy, "wrong", work, out, mend), LIMIT)
+        if not out.exists():
+            return None
+        said.append(json.loads(out.read_text()))
+    return {"before": said[0], "after": said[1], "left": json.loads((place / "left.json").read_text())}
+
+
 def _answer(case: Case, kind: str, place: Path) -> dict[str, Any] | None:
+    if kind == "mended":
+        return _mended(case, place)
     work, out = place / "work", place / "report.json"
     work.mkdir()
     if (case.folder / "make.py").exists() and _fork(lambda: _make(case, kind, work), LIMIT):
@@ -163,7 +165,8 @@ def _make(case: Case, kind: str, work: Path) -> None:
     exec(compile(path.read_text(), str(path), "exec"), {"__name__": "__main__", "__file__": str(path)})
 
 
-def _check(case: Case, kind: str, work: Path, out: Path) -> None:
+def _check(case: Case, kind: str, work: Path, out: Path, mend: Path | None = None) -> None:
+    """mend : where to say which safe fixes could not be applied; the others are written into the script"""
     os.chdir(work)
     for package in case.told.get("without", []):
         absent = work.parent / "absent"
@@ -179,7 +182,15 @@ def _check(case: Case, kind: str, work: Path, out: Path) -> None:
     from kerascope.report import render
     from kerascope.session import check
 
-    out.write_text(render(check(case.script(kind)), "json"))
+    report = check(case.script(kind))
+    if mend is not None:
+        from kerascope.apply import file_edits, store
+
+        edits = list(file_edits(report, work))
+        for edit in edits:
+            store(edit)
+        mend.write_text(json.dumps([f"{one.finding.cause}: {one.reason}" for edit in edits for one in edit.left]))
+    out.write_text(render(report, "json"))
 
 
 # -- asking and scoring -------------------------------------------------------------------------------------------
@@ -261,8 +272,8 @@ def score(case: Case, wrong: dict[str, Any] | None, right: dict[str, Any] | None
         facts=sum(states(f, said) for f in facts) / len(facts) if facts and mine else 0.0,
         quiet=right is not None and not loud,
         through=wrong is not None and as_alone and right is not None and not right["exit"]["exception"],
-        said=[_short(f) for f in findings],
-        loud=[_short(f) for f in loud],
+        said=[short(f) for f in findings],
+        loud=[short(f) for f in loud],
         faults=[*(wrong or {}).get("faults", []), *(right or {}).get("faults", [])],
         fixes=(
             sum(f["fix"] is not None for f in findings),
@@ -272,8 +283,19 @@ def score(case: Case, wrong: dict[str, Any] | None, right: dict[str, Any] | None
     )
 
 
-def _short(finding: dict[str, Any]) -> str:
-    return f"{finding['severity']}:{finding['cause']}@{finding['location']['line']}"
+def mend(wanted: list[Case], tell: Any = None) -> list[Mending]:
+    """Mend and check again, one warm process after the other."""
+    mended = []
+    for backend in BACKENDS:
+        some = [c for c in wanted if c.backend == backend]
+        if not some:
+            continue
+        with server(backend) as asked:
+            for case in some:
+                mended.append(mending(case, asked.ask(case, "mended")))
+                if tell is not None:
+                    tell(mended[-1])
+    return mended
 
 
 def run(wanted: list[Case], tell: Any = None) -> list[Score]:
@@ -309,10 +331,22 @@ def main() -> int:
     ask.add_argument("--backend", default="")
     ask.add_argument("--only", default="")
     ask.add_argument("-v", "--verbose", action="store_true")
+    ask.add_argument("--mend", action="store_true", help="apply the safe fixes to copies, and check these again")
     asked = ask.parse_args()
     if asked.serve:
         serve(asked.serve)
         return 0
+    wanted = cases(asked.cases.resolve(), cause=asked.cause, backend=asked.backend, only=asked.only)
+    if asked.mend:
+
+        def told(one: Mending) -> None:
+            if asked.verbose or one.left or one.loud or one.new:
+                shown = f"{one.fixed}/{one.safe} of {one.findings}"
+                print(f"{one.case.name:46} {shown:10} left {one.left} still {one.loud} new {one.new}", flush=True)
+
+        mended = mend(wanted, told)
+        print(mending_summary(mended))
+        return int(any(m.left or m.loud for m in mended))
 
     def tell(one: Score) -> None:
         if asked.verbose or one.faults or not (one.named and one.quiet and one.through):
@@ -320,7 +354,7 @@ def main() -> int:
             wants = f"{one.case.name:46} wants {one.case.told['cause']:24}"
             print(f"{wants} said {one.said} false {one.loud} {through}{one.faults or ''}")
 
-    scores = run(cases(asked.cases.resolve(), cause=asked.cause, backend=asked.backend, only=asked.only), tell)
+    scores = run(wanted, tell)
     print(summary(scores))
     return int(not all(s.named and s.quiet and s.through for s in scores))
 
