@@ -234,7 +234,7 @@ class Artist:
     """One thing drawn in a panel, measured when the figure was looked at."""
 
     kind: str
-    """'line', 'image', 'mesh', 'scatter', 'bars', 'patch', 'text', 'other'."""
+    """'line', 'image', 'mesh', 'filled' (contours), 'scatter', 'bars', 'patch', 'text', 'other'."""
     call: int | None = None
     """Number of the Call that made it."""
     label: str = ""

@@ -196,12 +196,24 @@ def _argument(
     if raw.about is not None:
         used = (replace(raw.about, source=expression), *used)
     place = call.spot.location()
-    lineage = lineage_of(files, place, expression) if expression else ()
+    made_of = expression or _frame_of(call)
+    lineage = lineage_of(files, place, made_of) if made_of else ()
     values = raw.copy if raw.whole else None
     near = seeker.near(call)
     return Argument(
         raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near, aliases_of(raw.roots)
     )
+
+
+def _frame_of(call: RawCall) -> str:
+    """What pandas drew from: `df` of `df.plot()` and of `df["loss"].plot.line()`; '' elsewhere."""
+    import ast
+
+    node = call.spot.node() if call.via == "pandas" else None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return ""
+    owner = node.func.value
+    return _segment(call, owner.value if isinstance(owner, ast.Attribute) and owner.attr == "plot" else owner)
 
 
 @lru_cache(maxsize=1024)

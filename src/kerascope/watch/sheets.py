@@ -268,6 +268,8 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
         size = abs(box[1] - box[0])
         shape = () if data is None else tuple(int(n) for n in data.shape)
         return Artist("mesh", **common, **found, shape=shape, pixels=(float(size[0]), float(size[1])))
+    if kind in ("QuadContourSet", "TriContourSet") and collection.filled:
+        return Artist("filled", **common, **_contours(np, ax, collection))
     if kind in ("PathCollection",):
         offsets = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
         good = np.isfinite(offsets).all(axis=1)
@@ -283,6 +285,17 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
             in_view=float(view.mean()) if view.size else 1.0,
         )  # fmt: skip
     return Artist("other", **common)
+
+
+def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:
+    """Filled contours: their size on the page, and whether every level has an opaque fill."""
+    limits = contours.get_datalim(ax.transData)
+    box = ax.transData.transform([(limits.x0, limits.y0), (limits.x1, limits.y1)])
+    size = abs(box[1] - box[0])
+    data = np.ma.masked_invalid(contours.zmax), np.ma.masked_invalid(contours.zmin)
+    reach = contours.levels[0] <= data[1] and data[0] <= contours.levels[-1]
+    whole = bool(reach or contours.extend == "both") and bool((contours.get_facecolor()[:, 3] == 1).all())
+    return {"points": 1, "finite": int(whole), "pixels": (float(size[0]), float(size[1]))}
 
 
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -235,3 +236,37 @@ def test_provenance_tells_of_a_call() -> None:
     found = first(failure("RuntimeError", "Can't call numpy() on Tensor", "plt.plot(y)", value, handed=(value,)))
     assert found is not None
     assert "model.predict" in found.message
+
+
+def test_an_attribute_that_a_module_lacks_is_not_the_tensors_fault() -> None:
+    tensor = symbolic("m.input", [None, 4])
+    found = first(
+        failure(
+            "AttributeError",
+            "module 'keras.backend' has no attribute 'function'",
+            "K.function([m.input], [m.output])",
+            Value("[m.input]", "list", "builtins", about={"length": 1, "holds_symbolic": True}),
+            tensor,
+            expression="K.function",
+        )
+    )
+    assert found is not None
+    assert found.cause == "removed-api"
+
+
+def test_an_output_that_needs_another_input_too() -> None:
+    given, other = symbolic("a", [None, 3], "left"), symbolic("joint.output", [None, 8], "left")
+    given = replace(given, about={**given.about, "layer": "left"})
+    other = replace(other, about={**other.about, "roots": [["left", [3]], ["right", [5]]]})
+    evidence = failure(
+        "ValueError",
+        "Output with path `` is not connected to `inputs`",
+        "keras.Model(a, joint.output)",
+        other,
+        handed=(given, other),
+        where=("keras:__init__", "keras:_run_through_graph"),
+    )
+    found = first(evidence)
+    assert found is not None
+    assert found.cause == "disconnected-graph"
+    assert "'right' of shape (5,)" in found.message

@@ -22,3 +22,19 @@ def test_one_giant_among_small_ones_is_what_was_measured(tmp_path: Path, monkeyp
 @pytest.mark.parametrize("change", ["sizes[5] = -999_999", "sizes[[2, 5]] = 871_236"])
 def test_a_code_is_named(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(SIZES + change + "\n" + DRAW, tmp_path, monkeypatch) == ["outlier-dominated"]
+
+
+def _map(few: int, times: float) -> str:
+    return f"shown = rng.random((28, 28))\nshown.flat[:{few}] = {times} * (1 + rng.random({few}))\nplt.imshow(shown)\nplt.savefig('x.png')\n"
+
+
+def test_a_corner_that_lies_far_above_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(_map(12, 4000), tmp_path, monkeypatch) == ["outlier-dominated"]
+    assert _said(_map(12, -4000), tmp_path, monkeypatch) == ["outlier-dominated"]
+
+
+@pytest.mark.parametrize(("few", "times"), [(12, 20), (60, 4000)])
+def test_a_part_that_stands_out_is_a_picture(
+    few: int, times: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(_map(few, times), tmp_path, monkeypatch) == []

@@ -148,6 +148,6 @@ def _fix(call: Call, hidden: list[Call], loop: bool) -> Fix | None:
         and call.data is not None
         and hidden[-1].data.facts.ndim == call.data.facts.ndim == 2
     )
-    if same:
+    if same or "alpha" in source:
         return None
     return Fix("let the lower picture through", source, source[:-1].rstrip(", \n") + ", alpha=0.4)")

@@ -1,7 +1,7 @@
 """Axis limits leave the data outside.
 
-What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, and a labelled
-line that lies wholly beyond them.
+What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, straight reference
+lines apart, and a labelled line that lies wholly beyond them.
 Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
 sees it.
 Example:
@@ -44,7 +44,8 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
         ]
         outside = [a for a in data if _beyond(a, panel)]
         other = [a for a in panel.artists if a.kind not in ("line", "scatter") and a.visible]
-        if outside and len(outside) == len(data) and not other:
+        seen = [a for a in data if a not in outside]
+        if outside and all(a.finite <= 2 < max(o.finite for o in outside) for a in seen) and not other:
             yield _said(panel, outside, "error")
         elif outside and panel.legend and all(a.label in panel.legend for a in outside):
             yield _said(panel, outside, "warning")

@@ -22,7 +22,7 @@ Use instead:
     right.set_title("accuracy")
     right.plot([0.5, 0.7, 0.8])
     fig.savefig("curves.png")
-What it does not see: spare places at the end of a grid are often meant, and are left alone.
+What it does not see: spare places at the end of a grid are often meant; a script with a network gets a note of them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from kerascope.diagnose.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
-_OUTRANKS = ("wrong-axes", "covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
+_OUTRANKS = ("covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
 
 
 @cause("empty-axes", family="figure", sees=Sheet, outranks=_OUTRANKS)
@@ -60,8 +60,32 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     titled = [p for p in empty if p.title and not (p.xlim_set or p.ylim_set or p.yscale_set) and p.xscale == "linear"]
     looped = any(loops_around(c.place, run) for c in calls)
-    if titled and len(filled) >= len(empty) and (looped or len(filled) >= 3):
+    trained = bool(run.models or run.histories)
+    if titled and len(filled) >= len(empty) and (looped or len(filled) >= 3 or trained):
         yield _skipped(sheet, titled, filled, run)
+    elif trained and not titled and _spare(empty, panels):
+        yield _left_over(empty, panels, calls)
+
+
+def _spare(empty: list[Panel], panels: list[Panel]) -> bool:
+    """The empty ones are the last places of one grid, bare frames without a word."""
+    last = panels[-len(empty) :]
+    bare = all(not (p.xlabel or p.ylabel or p.xlim_set or p.ylim_set) and p.projection == "rectilinear" for p in empty)
+    return bare and empty == last and len({_place(p.place) for p in panels}) == 1 and not any(p.twin for p in panels)
+
+
+def _left_over(empty: list[Panel], panels: list[Panel], calls: tuple[Call, ...]) -> Finding:
+    grid = panels[0].grid
+    size = f"{grid[0]} x {grid[1]} = " if grid is not None and grid[0] * grid[1] == len(panels) else ""
+    return found(
+        calls[0].place,
+        "note",
+        f"a grid of {size}{count(len(panels), 'place')}, and {len(panels) - len(empty)} are drawn in: the last "
+        f"{count(len(empty), 'panel')} {'stays an empty frame' if len(empty) == 1 else 'stay empty frames'}.",
+        why="A grid that was written down does not shrink to what is drawn in it; ax.remove() or ax.axis('off') takes "
+        "a spare frame away.",
+        evidence={"places": len(panels), "drawn": len(panels) - len(empty), "empty": len(empty)},
+    )
 
 
 def _place(location: Location | None) -> tuple[str | None, int | None, int | None] | None:

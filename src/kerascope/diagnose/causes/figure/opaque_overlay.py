@@ -31,12 +31,12 @@ from kerascope.evidence import Call, Run
 from kerascope.findings import Finding, Fix
 
 
-@cause("opaque-overlay", family="figure", sees=Call, kinds=("mesh",))
+@cause("opaque-overlay", family="figure", sees=Call, kinds=("mesh", "contour"))
 def opaque_overlay(call: Call, run: Run) -> Finding | None:
     data, panel = call.data, run.panel_of(call)
-    if data is None or panel is None or call.exception or call.options.get("alpha") is not None:
+    if data is None or panel is None or call.exception or call.options.get("alpha") not in (None, 1):
         return None
-    mesh = next((a for a in call.artists if a.kind == "mesh"), None)
+    mesh = next((a for a in call.artists if a.kind in ("mesh", "filled")), None)
     if (
         mesh is None
         or mesh.pixels is None
@@ -63,11 +63,12 @@ def opaque_overlay(call: Call, run: Run) -> Finding | None:
     if covered is None:
         return None
     source = call.place.source
-    fixable = source.endswith(")") and "\n" not in source
+    opaque = "with alpha=1" if call.options.get("alpha") == 1 else "without alpha"
+    fixable = source.endswith(")") and "\n" not in source and "alpha" not in source
     return found(
         call.place,
         "error",
-        f"{subject(data)}, shape {shape_words(data.facts.shape)}, is drawn without alpha over an image of shape "
+        f"{subject(data)}, shape {shape_words(data.facts.shape)}, is drawn {opaque} over an image of shape "
         f"{covered.shape}: "
         "the image below is covered.",
         why=f"`{call.function}` is opaque unless alpha is given, and what lies below it is not to be seen.",

@@ -44,7 +44,7 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     if any(a.kind == "line" and not _invisible(a) for c in same for a in c.artists):
         return None
     lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
-    if _drawn_at_once(call, run) or (call.via and not y.expression):
+    if _drawn_at_once(call, run) or (call.via not in ("", "pandas") and not y.expression):
         return None
     points = unseen[0].finite
     label = next((a.label for a in unseen if a.label), "")

@@ -37,6 +37,9 @@ def subplot_overflow(failure: Failure, run: Run) -> Finding | None:
     number = re.search(r"num must be an integer with 1 <= num <= (\d+), not (-?\d+)$", failure.message)
     if failure.type == "ValueError" and number:
         return _numbered(failure, int(number[1]), int(number[2]))
+    code = re.search(r"three-digit (?:number|integer), not (\d{4,})", failure.message)
+    if failure.type == "ValueError" and code:
+        return _four_digits(failure, int(code[1]))
     if failure.type == "IndexError":
         return _indexed(failure, run)
     return None
@@ -105,6 +108,21 @@ def _three_digits(failure: Failure, code: int, needed: int, what: str) -> Findin
         why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
         evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
         fix=fix,
+    )
+
+
+def _four_digits(failure: Failure, code: int) -> Finding:
+    """A code put together of text: '34' and '10'."""
+    text = str(code)
+    rows, columns, number = int(text[0]), int(text[1]), int(text[2:])
+    needed, what = _needed(failure, number)
+    return found(
+        failure.place,
+        "error",
+        f"the code is {code}, {len(text)} digits: the form of three digits ends at {text[:2]}9, and number {number} of a "
+        f"{rows} x {columns} grid can't be said in it; {what}.",
+        why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
+        evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
     )
 
 

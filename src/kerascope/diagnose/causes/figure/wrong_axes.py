@@ -1,7 +1,10 @@
 """`plt.*` draws in the current axes, not in the one that the code had made for it.
 
-What it does: reports `plt.*` calls that draw in the axes of a colour bar.
-Why it is wrong: making an axes for a colour bar makes it the current one; what `plt.*` draws afterwards lands in it.
+What it does: reports `plt.*` calls that draw in the axes of a colour bar; and calls without an axes (`plt.*`, seaborn
+without `ax=`) that pile up in one panel of a grid, or land among what was drawn there on purpose, while a panel of the
+same grid stays empty.
+Why it is wrong: the current axes is the one made last, of `subplots` the last of the grid, and of a colour bar its own;
+what names no axes lands there.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -21,7 +24,7 @@ Use instead:
     bar = fig.colorbar(image, ax=ax)
     ax.plot([0, 7], [0, 7], "r")
     fig.savefig("image.png")
-What it does not see: a panel left empty because all went into another; see `empty-axes`.
+What it does not see: lines that all went into the last panel by `plt.plot`; see `empty-axes`.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.evidence import Call, Run
+from kerascope.evidence import Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 
@@ -38,10 +41,62 @@ from kerascope.findings import Finding, Fix
     "wrong-axes",
     family="figure",
     sees=Call,
-    kinds=("line", "image", "scatter", "bar", "hist"),
-    outranks=("data-out-of-view",),
+    kinds=("line", "image", "mesh", "scatter", "bar", "hist", "contour"),
+    outranks=("data-out-of-view", "covered-image", "empty-axes"),
 )
 def wrong_axes(call: Call, run: Run) -> Finding | None:
+    return _in_colour_bar(call, run) or _in_last_made(call, run)
+
+
+def _in_last_made(call: Call, run: Run) -> Finding | None:
+    """The first call that names no axes, in a panel where others should not be, beside an empty one."""
+    sheet, panel = run.sheet_of(call), run.panel_of(call)
+    if sheet is None or panel is None or call.exception or run.failure is not None or not _implicit(call):
+        return None
+    here = [c for c in run.calls_in(sheet.key, panel.key) if not c.exception]
+    implicit = [c for c in here if _implicit(c)]
+    grid = [p for p in sheet.last if not p.colorbar and p.place is not None and p.place == panel.place]
+    empty = [p for p in grid if not p.has_data and not p.artists and not run.calls_in(sheet.key, p.key)]
+    if not empty or implicit[0] is not call or panel.key != max(p.key for p in grid):
+        return None
+    images = [c for c in implicit if c.kind in ("image", "mesh")]
+    explicit = [c for c in here if c not in implicit]
+    piled = len(images) > 1 and len({c.order for c in images}) == len(images) and len(images) >= len(empty)
+    mixed = bool(explicit) and len({(c.place.line, c.place.cell) for c in implicit}) >= len(empty)
+    if not (piled and not explicit) and not mixed:
+        return None
+    return _said(call, panel, empty, len(implicit), len(grid))
+
+
+def _implicit(call: Call) -> bool:
+    """The source names no axes: pyplot's own function, or a library's without `ax`."""
+    source = call.place.source
+    if call.via:
+        return "ax" not in re.findall(r"\b(\w+)\s*=(?!=)", source) and call.via == "seaborn"
+    return bool(re.match(r"(?:plt|pyplot|pylab)\.", source))
+
+
+def _said(call: Call, panel: Panel, empty: list[Panel], calls: int, places: int) -> Finding:
+    titled = [f"'{p.title}'" for p in empty if p.title]
+    which = f" ({', '.join(titled[:6])})" if titled else ""
+    into = f" ('{panel.title}')" if panel.title else ""
+    source = call.place.source
+    after = re.sub(r"^(?:plt|pyplot|pylab)\.", "ax.", source)
+    if call.via and source.endswith(")"):
+        after = source[:-1].rstrip(", \n") + ", ax=ax)"
+    return found(
+        call.place,
+        "error",
+        f"{count(calls, 'call')} of `{source.split('(')[0]}` {'names' if calls == 1 else 'name'} no axes and"
+        f" {'draws' if calls == 1 else 'draw'} in the panel made last{into};"
+        f" {len(empty)} of {count(places, 'panel')} {'stays' if len(empty) == 1 else 'stay'} empty{which}.",
+        why="After subplots the current axes is the last one made. What is not told an axes draws there.",
+        evidence={"calls": calls, "empty": [p.title for p in empty], "panels": places, "in": panel.title},
+        fix=Fix("draw in the axes that is meant", source, after) if after != source else None,
+    )
+
+
+def _in_colour_bar(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if (
         panel is None

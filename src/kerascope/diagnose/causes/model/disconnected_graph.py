@@ -1,7 +1,8 @@
 """A Model over tensors that are not connected.
 
 What it does: reports `keras.Model(inputs, outputs)` whose outputs were computed from other Inputs than the given
-ones: the layer of a nested model, which keeps its own Input, or another call of it.
+ones: the layer of a nested model, which keeps its own Input, or another call of it; and outputs that need more Inputs
+than were given.
 Why it is wrong: a model inside a model is called anew, and its layers' `.output` still belong to its own Input. There
 is no way from the outer Input to them.
 Example:
@@ -49,9 +50,10 @@ def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
     ):
         return None
     lost = next((v for v in tensors if not {r[0] for r in v.about["roots"]} & given), None)
-    if lost is None:
-        return None
-    return _said(failure, lost, given)
+    if lost is not None:
+        return _said(failure, lost, given)
+    half = next((v for v in tensors if given < {r[0] for r in v.about["roots"]}), None)
+    return _half_fed(failure, half, given) if half is not None else None
 
 
 def _inputs(failure: Failure) -> list[Value]:
@@ -64,10 +66,31 @@ def _names(value: Value) -> set[str]:
     return {str(layer)} if layer else {str(r) for r in value.about.get("holds_layers") or ()}
 
 
+def _half_fed(failure: Failure, half: Value, given: set[str]) -> Finding:
+    """The output needs the given inputs and others as well."""
+    missing = [r for r in half.about["roots"] if r[0] not in given]
+    names = " and ".join(f"'{name}' of shape {_shape(shape)}" for name, shape in missing)
+    inputs = _inputs(failure)[0]
+    layer = half.about.get("layer")
+    return found(
+        failure.place,
+        "error",
+        f"`{half.source}`, the output of the layer '{layer}', is computed from {len(half.about['roots'])} Inputs; "
+        f"`{inputs.source}` ({', '.join(sorted(given))}) leaves out {names}. Give all of them.",
+        why=f"A model needs every Input that its outputs are computed from. It raised {failure.type}: "
+        f"{failure.message}",
+        evidence={"layer": layer, "missing": [r[0] for r in missing], "given": sorted(given)},
+    )
+
+
+def _shape(shape: list[Any]) -> str:
+    return "(" + ", ".join("None" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+
+
 def _said(failure: Failure, lost: Value, given: set[str]) -> Finding:
     roots: list[list[Any]] = lost.about["roots"]
     name, shape = roots[0]
-    own = "(" + ", ".join("None" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+    own = _shape(shape)
     inputs = _inputs(failure)[0]
     owner = re.match(r"(.+?)\.(?:get_layer\(.*?\)|layers\[.*?\])\.output$", lost.source)
     part = f"a model on {owner[1]}'s own input" if owner else f"a model on the Input '{name}'"

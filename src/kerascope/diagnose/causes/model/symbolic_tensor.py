@@ -80,13 +80,7 @@ def _converting(failure: Failure, value: Value) -> bool:
         return True
     if failure.type == "AttributeError" and f"'{value.type}' object has no attribute" in failure.message:
         return True
-    return not below and failure.type in (
-        "TypeError",
-        "ValueError",
-        "NotImplementedError",
-        "AttributeError",
-        "RuntimeError",
-    )
+    return not below and failure.type in ("TypeError", "ValueError", "NotImplementedError", "RuntimeError")
 
 
 def _shape(about: object) -> str:

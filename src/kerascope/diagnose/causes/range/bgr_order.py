@@ -1,8 +1,9 @@
 """Blue and red exchanged.
 
 What it does: reports a picture whose channels stand as blue, green, red: told by the colour steps that a JPEG decoder
-leaves (only about one pair of differences in four exists, and not the same for red and blue), by colour names in the
-panels' titles, by a colour map that runs the wrong way over its map, or by OpenCV's readers.
+leaves (only about one pair of differences in four exists, and not the same for red and blue), by an original that
+agrees only when it is turned, by colour names in the panels' titles, by a colour map that runs the wrong way over its
+map, or by OpenCV's readers.
 Why it is wrong: matplotlib reads the first channel as red. OpenCV, raw BMP files and Caffe's weights put blue first.
 Example:
     import cv2
@@ -31,6 +32,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
@@ -43,6 +46,10 @@ _LAST_TURNED = re.compile(
     r",\s*::\s*-1\s*\]|BGR2RGB|COLOR_BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|tf\.reverse\(|flip\("
 )
 _OPENCV = re.compile(r"cv2\.imread\(|VideoCapture|\.read\(\)|cv2\.imdecode\(")
+_KEEPS_ORDER = re.compile(
+    r"imread|imdecode|resize|\w*[bB]lur|flip|rotate|astype|as?array|float32|float64|uint8|stack|expand_dims|squeeze|copy"
+    r"|clip|append|str|join|glob|sorted|range|enumerate|zip|len|listdir|list|print|Path|predict|divide"
+)
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
 
@@ -52,7 +59,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if data is None or data.values is None or data.facts.shape[-1] != 3 or (panel and "bgr" in panel.title.lower()):
         return None
-    told = _by_jpeg(data) or _by_map(data) or _by_names(call, run) or _by_reader(data)
+    told = _by_jpeg(data) or _by_original(data) or _by_map(data) or _by_names(call, run) or _by_reader(data)
     if told is None:
         return None
     why, evidence = told
@@ -86,6 +93,30 @@ def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
             if order is not None and order.reversed:
                 share = f"`{value.source}`, of which it was made, has the colours of a JPEG in the order B, G, R;"
                 return share, {"source": value.source, "jpeg_as_bgr": round(order.bgr, 4)}
+    return None
+
+
+def _by_original(data: Argument) -> tuple[str, dict[str, object]] | None:
+    """Another array of the code is the same picture, in a JPEG's own order, and agrees only when turned."""
+    shape = data.facts.shape
+    shown = np.asarray(data.values, dtype="float64")
+    shown = shown * 255 if 0 < shown.max() <= 1 else shown
+    for value in data.near:
+        if not _pictures(value) or value.facts is None or value.facts.shape[-3:] != shape:
+            continue
+        order = colour_order(value.values)
+        if order is None or order.rgb < 0.9 or order.bgr > 0.6:
+            continue
+        for one in np.asarray(value.values).reshape(-1, *shape)[:32]:
+            original = one.astype("float64") * (255 if one.max() <= 1 else 1)
+            straight = float(np.abs(shown - original).mean())
+            turned = float(np.abs(shown[..., ::-1] - original).mean())
+            if straight > 8 and straight > 4 * turned:
+                why = (
+                    f"turned round it is `{value.source}` but for {turned:.3g} of 255 a value, as it stands"
+                    f" {straight:.3g};"
+                )
+                return why, {"original": value.source, "turned_off_by": turned, "off_by": straight}
     return None
 
 
@@ -138,9 +169,21 @@ def _by_reader(data: Argument) -> tuple[str, dict[str, object]] | None:
     reader = _OPENCV.search(text)
     if reader is None or "cv2" not in text or _TURNED.search(text) or "cvtColor" in text or "IMREAD_" in text:
         return None
-    if not any(v.facts and v.facts.dtype == "uint8" and _pictures(v) for v in data.near):
+    alive = any(v.facts and v.facts.dtype == "uint8" and _pictures(v) for v in data.near)
+    if not alive and not _only_known_steps(data):
         return None
     return "OpenCV reads pictures as B, G, R;", {"reader": reader[0]}
+
+
+def _only_known_steps(data: Argument) -> bool:
+    """Every function on the way is known to keep the channels' order, or is read through, and the colours differ."""
+    first = data.values[..., 0]
+    if (first == data.values[..., 2]).all():
+        return False
+    through = {a.target.removesuffix("()") for a in data.lineage if a.target.endswith("()")}
+    calls = {c for a in data.lineage for c in a.calls} | set(re.findall(r"([\w.]+)\(", data.expression))
+    calls = {c for c in calls if not c[:1].isupper()}
+    return all(c in through or _KEEPS_ORDER.fullmatch(c.rsplit(".", 1)[-1]) for c in calls)
 
 
 def _stored(data: Argument) -> str:

@@ -81,7 +81,9 @@ def _outside(artist: Artist, data: Argument) -> bool:
     if artist.above >= 0.9:
         return True
     few = data.facts.distinct is not None and data.facts.distinct <= 64
-    return (artist.below >= 0.99 and not few) or (artist.above + artist.below >= 0.97 and artist.above > 0.3)
+    lost = artist.above + artist.below
+    both = min(artist.above, artist.below) > 0.1 and lost >= 0.85  # two colours are left
+    return (artist.below >= 0.99 and not few) or (lost >= 0.97 and artist.above > 0.3) or both
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:

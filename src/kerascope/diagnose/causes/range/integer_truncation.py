@@ -143,6 +143,9 @@ def _floats_in(made: Assignment, data: Argument) -> Facts | None:
         facts = value.facts
         if facts is not None and facts.is_float and facts.fractional > 0.3 * facts.finite and (facts.maximum or 9) < 3:
             return facts
+    if re.search(r"\.predict(?:_on_batch)?\(", made.value):  # it gives floats, whatever the network
+        high = (data.facts.maximum or 0.0) + 1
+        return Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=data.facts.minimum, maximum=high)
     divides = re.search(r"(?<!/)/(?!/)", made.value)
     if divides and "*" not in made.value:
         return Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=0.0, maximum=1.0)

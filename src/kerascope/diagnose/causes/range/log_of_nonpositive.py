@@ -17,7 +17,8 @@ Use instead:
     loss = -1 + 0.9 * np.exp(-np.arange(12) / 3)
     plt.plot(loss)
     plt.savefig("loss.png")
-What it does not see: empty bins of histograms, and counts, where nothing is what 0 should look like.
+What it does not see: empty bins of histograms, where nothing is what 0 should look like; of other counts it gives a
+note.
 """
 
 from __future__ import annotations
@@ -61,9 +62,10 @@ def _lost(data: Argument) -> int:
 def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
     calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter") and c.data is not None]
     told = [(c, c.data, _lost(c.data)) for c in calls if c.data is not None]
-    told = [(c, d, n) for c, d, n in told if n >= 2 and n >= 0.1 * d.facts.finite]
+    told = [(c, d, n) for c, d, n in told if n >= 0.05 * d.facts.finite and n > 0]
     if not told:
         return None
+    many = any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
     call, first, _ = told[0]
     place = call.place if "log" in call.function or panel.yscale_set is None else panel.yscale_set
     if "nonpositive" in place.source:
@@ -73,7 +75,7 @@ def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
     zeros = all((d.facts.minimum or 0) == 0 for _, d, _ in told)
     return found(
         place,
-        "error" if whole else "warning",
+        "error" if whole else "warning" if many else "note",
         f"{'; '.join(parts)} {'are exactly 0' if zeros else 'are at or below 0'}: a log axis drops them."
         f" Use {'symlog or ' if zeros else ''}a linear axis.",
         why=_WHY,
@@ -98,7 +100,9 @@ def _axis_fix(place: Location) -> Fix | None:
 
 def _picture(call: Call) -> Finding | None:
     data = call.data
-    if data is None or call.kind not in ("image", "mesh") or data.facts.fractional == 0 or not data.facts.finite:
+    if data is None or call.kind not in ("image", "mesh") or not data.facts.finite:
+        return None
+    if call.artists and all(a.holes_seen for a in call.artists):
         return None
     if call.options.get("norm") != "LogNorm" and not any(a.norm == "LogNorm" for a in call.artists):
         return None
@@ -106,15 +110,12 @@ def _picture(call: Call) -> Finding | None:
     if lost < 0.1 * data.facts.finite or re.search(r"hist|density|count", tied(data)):
         return None
     norm = re.search(r"(?:\w+\.)*LogNorm\(", call.place.source)
-    relu = " A ReLU gives exact zeros." if data.facts.minimum == 0 else ""
-    fix = (
-        Fix("use a norm that has a place for 0", norm[0], norm[0].replace("LogNorm(", "SymLogNorm(0.01, "))
-        if norm
-        else None
-    )
+    relu = " A ReLU gives exact zeros." if data.facts.minimum == 0 and data.facts.fractional else ""
+    linear = "SymLogNorm(0.01, " if data.facts.fractional else "SymLogNorm(1, "
+    fix = Fix("use a norm that has a place for 0", norm[0], norm[0].replace("LogNorm(", linear)) if norm else None
     return found(
         call.place,
-        "warning",
+        "warning" if data.facts.fractional else "note",
         f"{lost} of {data.facts.size} values of {subject(data)} ({_between(data)}) are 0 or below, and LogNorm masks"
         f" them: holes in the picture.{relu}",
         why=_WHY,

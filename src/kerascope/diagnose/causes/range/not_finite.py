@@ -1,7 +1,8 @@
 """NaN or infinity in the data.
 
 What it does: reports a plotted array without a single finite value; NaN or infinity in what a network returned or
-recorded; and infinity from an overflow in half precision.
+recorded, or in what a script with a network computed of it (a logarithm of 0, the correlation of a dead unit, the mean
+of nothing); and infinity from an overflow in half precision.
 Why it is wrong: matplotlib leaves out what is not finite, without a word: a blank panel, a line that ends, white holes.
 Example:
     import matplotlib.pyplot as plt
@@ -27,7 +28,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, subject
 from kerascope.diagnose.tell import holes, known, measured
-from kerascope.evidence import Argument, Call, Facts, Run, Value
+from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned
 from kerascope.findings import Finding
 
 _KINDS = ("image", "mesh", "line", "bar", "scatter", "hist", "contour")
@@ -95,12 +96,70 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
         return f"Nothing of it can be drawn.{spread}"
     lines = {a.line for a in data.lineage} | {call.place.line}
     told = [w for w in run.warned if w.place.line in lines and w.place.file == call.place.file]
+    if run.models or run.histories:
+        born = _born(data, facts, tuple(told))
+        if born:
+            return born
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
     if told and facts.posinf:
         return f"NumPy warned at line {told[0].place.line}: {told[0].message}."
     logs = re.search(r"(?:\w+\.)?log(?:10|2)?\((?:[^()]|\([^()]*\))*\)", "\n".join([data.expression, *_values(data)]))
     zeros = facts.neginf and call.kind in ("image", "mesh") and logs
     return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
+
+
+def _born(data: Argument, facts: Facts, told: tuple[Warned, ...]) -> str:
+    """Why arithmetic on finite values of the script made NaN: told by NumPy, or by the operand itself."""
+    if not facts.nan:
+        return ""
+    warned = next((w for w in told if re.search(r"Mean of empty|invalid value|divide by zero", w.message)), None)
+    if warned is not None:
+        return f"NumPy warned at line {warned.place.line}: {warned.message}."
+    for text in (data.expression, *_values(data)):
+        for pattern, reason in _OPERATIONS:
+            for match in re.finditer(pattern, text):
+                operand = next((v for v in data.near if v.source == match[1]), None)
+                why = reason(operand) if operand is not None else ""
+                if why:
+                    return f"`{match[0]})`: {why}"
+    return ""
+
+
+def _log(operand: Value) -> str:
+    facts = operand.facts
+    if facts is None or facts.nan or facts.minimum is None or facts.minimum > 0 or operand.values is None:
+        return ""
+    zeros = int((operand.values == 0).sum())
+    if facts.negative:
+        return f"`{operand.source}` holds {count(facts.negative, 'negative value')}, and their logarithm is NaN."
+    return f"`{operand.source}` holds {count(zeros, 'zero')}: the logarithm is -inf there, and 0 * -inf is NaN."
+
+
+def _root(operand: Value) -> str:
+    if operand.facts is None or operand.facts.nan or not operand.facts.negative:
+        return ""
+    return f"`{operand.source}` holds {count(operand.facts.negative, 'negative value')}, and their root is NaN."
+
+
+def _correlation(operand: Value) -> str:
+    """A row or column without variance has no correlation."""
+    if operand.facts is None or operand.facts.nan or operand.facts.ndim != 2 or operand.values is None:
+        return ""
+    lines = [[n for n, s in enumerate(operand.values.std(axis=axis)) if s == 0] for axis in (0, 1)]
+    flat = min((x for x in lines if x), key=len, default=[])
+    which = ", ".join(str(n) for n in flat[:6])
+    where = "column" if flat is lines[0] else "row"
+    return f"{where} {which} of `{operand.source}` is constant, so its correlation is 0 / 0." if flat else ""
+
+
+_OPERATIONS = (
+    (r"\b(?:\w+\.)*log(?:10|2|1p)?\((\w+)", _log),
+    (r"\b(?:\w+\.)*sqrt\((\w+)", _root),
+    (r"\b(?:\w+\.)*corrcoef\((\w+)", _correlation),
+    (r"\b(?:\w+\.)*DataFrame\((\w+)[^\n]*\.corr\(", _correlation),
+    (r"\b(\w+)\.corr\(", _correlation),
+)
+"""How finite values become NaN: the source with its operand, and what the operand's values say."""
 
 
 def _values(data: Argument) -> list[str]:

@@ -86,11 +86,18 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
         steep = _steep(call, data, values)
         if steep is not None:
             return steep
-    split = _split(values)
-    if split is None or len(np.unique(split.bulk)) < 8 or np.abs(split.bulk).max() < 1e-5:
-        return None
-    dominated = _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split)
-    return _said(call, data, split) if dominated else None
+    splits = [_split(values)]
+    if call.kind in ("image", "mesh"):
+        splits += [_far(values), _far(-values)]
+    for n, split in enumerate(splits):
+        if split is None:
+            continue
+        split = _Split(-split.few, -split.bulk) if n == 2 else split
+        if len(np.unique(split.bulk)) < 8 or np.abs(split.bulk).max() < 1e-5:
+            continue
+        if _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split):
+            return _said(call, data, split)
+    return None
 
 
 def _split(values: Any) -> _Split | None:
@@ -101,11 +108,23 @@ def _split(values: Any) -> _Split | None:
     return _Split(few, bulk) if bulk.size > few.size and np.ptp(bulk) > 0 else None
 
 
+def _far(values: Any) -> _Split | None:
+    """The few largest values, when the lowest of them is 20 times as far from the smallest as all others."""
+    ordered = np.sort(values)
+    most = max(3, int(0.025 * ordered.size))
+    if ordered.size <= most + 1:
+        return None
+    above, below = ordered[-most:] - ordered[0], ordered[-most - 1 : -1] - ordered[0]
+    far = above > 20 * np.maximum(below, 1e-300)
+    cut = ordered.size - most + int(np.argmax(far))
+    return _Split(ordered[cut:], ordered[:cut]) if far.any() and np.ptp(ordered[:cut]) > 0 else None
+
+
 def _picture(call: Call, data: Argument, split: _Split) -> bool:
     if data.facts.ndim == 3 and data.facts.shape[-1] in (3, 4):
         return False
     fitted = any(a.clim is not None and a.clim == a.data_range and a.norm in ("Normalize", "") for a in call.artists)
-    rare = split.few.size <= max(3, 0.01 * (split.few.size + split.bulk.size)) and np.abs(split.few).max() > 1.5
+    rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) and np.abs(split.few).max() > 1.5
     return fitted and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
 
 

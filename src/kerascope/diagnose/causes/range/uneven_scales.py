@@ -43,11 +43,13 @@ from kerascope.evidence import Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 _COMPARES = re.compile(
-    r"\?|\b(?:compar\w*|versus|vs\.?|which|better|worse|best|larger|smaller|stronger|weaker|grow\w*|shrink\w*|vanish\w*"
+    r"\?|\b(?:compar\w*|versus|vs\.?|against|which|better|worse|best|larger|smaller|stronger|weaker|grow\w*|shrink\w*|vanish\w*"
     r"|explod\w*|decay\w*|fade\w*|more|less|differ\w*|change[sd]?|error|errors|residual\w*|loss|before|after|deeper"
     r"|with depth|across|between|over (?:epochs|training|depth|time|layers)|strength|magnitude|energy)\b",
     re.IGNORECASE,
 )
+
+_BESIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|against)\b", re.IGNORECASE)
 
 
 @cause("uneven-scales", family="range", sees=Sheet)
@@ -56,11 +58,15 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     if any(p.colorbar or p.has_colorbar for p in panels.values()):
         return None
     groups: dict[object, list[Call]] = {}
+    beside = bool(_BESIDE.search(sheet.title))
     for call in run.calls_in(sheet.key):
-        if call.panel in panels and _alone(call):
+        if call.panel in panels and _alone(call, beside):
             groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
             alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
             groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
+            if (run.models or run.histories) and call.data is not None:
+                told = beside or bool(_COMPARES.search(panels[call.panel].title))
+                groups.setdefault((told, call.function, call.data.facts.shape), []).append(call) if told else None
     for calls in groups.values():
         finding = _uneven(sheet, calls, panels) if len(calls) > 1 else None
         if finding is not None:
@@ -68,7 +74,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     return None
 
 
-def _alone(call: Call) -> bool:
+def _alone(call: Call, beside: bool) -> bool:
     """A map of floats, fitted to its own range, without numbers in its cells."""
     data = call.data
     if call.kind not in ("image", "mesh") or data is None or not data.facts.is_float or data.facts.ndim != 2:
@@ -76,7 +82,7 @@ def _alone(call: Call) -> bool:
     artist = next((a for a in call.artists if a.clim is not None), None)
     fitted = artist is not None and _fitted(artist) and artist.norm in ("Normalize", "")
     maker = known(data)
-    picture = maker is not None and maker.kind == "input"
+    picture = maker is not None and maker.kind == "input" and not beside
     return fitted and not picture and "annot" not in call.place.source and not data.facts.constant
 
 

@@ -70,7 +70,7 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
         and _cast_of_nan(call, data, run)
     ):
         facts = replace(facts, nan=round(facts.mode_share * facts.size))
-    if not facts.nan or not data.expression:
+    if not facts.nan or not (data.expression or data.lineage):
         return None
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
     if division is None:
@@ -127,7 +127,8 @@ def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
 
 def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it: bool) -> bool:
     right = division.right
-    named = next((a.value for a in data.lineage if a.target == right), "") if right.isidentifier() else ""
+    words = set(re.findall(r"[A-Za-z_]\w*", right))
+    named = " ".join(a.value for a in data.lineage if a.target in words)
     if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
         return False
     if _warned(division, call, run):
@@ -136,17 +137,18 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     if not all_of_it and not in_parts:
         return False  # one denominator of 0 would spoil every value
     names = set(re.findall(r"[A-Za-z_]\w*", division.left))
-    broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source != data.expression)
+    own = {data.expression, division.made.target if division.made is not None else ""}
+    broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source not in own)
     return not broken and (all_of_it or call.via != "pandas")
 
 
 def _warned(division: _Division, call: Call, run: Run) -> bool:
-    file = call.place.file
+    file, made = call.place.file, division.made
     return any(
         "divide" in w.message
         and w.place.line == division.line
         and w.place.file == file
-        and w.place.cell == call.place.cell
+        and (w.place.cell == call.place.cell or (made is not None and w.place.source.strip() == made.source.strip()))
         for w in run.warned
     )
 

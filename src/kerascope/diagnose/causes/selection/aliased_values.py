@@ -131,7 +131,15 @@ def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]
     if None in places or len(set(places)) != len(same) or len(same) != derivation.shape[0]:
         return None
     equal = all(c.data is not None and _equal(c.data.values, data.values) for c in same)
-    return (derivation.root, derivation.shape) if equal else None
+    return (derivation.root, derivation.shape) if equal and not _given_so(data, len(same)) else None
+
+
+def _given_so(data: Argument, entries: int) -> bool:
+    """A network gave the very same for every sample: what was made of it is as equal, and nothing was stored twice."""
+    made = {a.target for a in data.lineage}
+    outputs = [v for v in data.near if v.source in made and v.provenance is not None and v.provenance.kind == "output"]
+    rows = [v.values[:entries] for v in outputs if v.values is not None and v.values.ndim > 1]
+    return any(len(r) == entries and bool((r == r[0]).all()) for r in rows)
 
 
 def _row(one: Derivation, other: Derivation) -> int | None:

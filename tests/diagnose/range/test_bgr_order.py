@@ -1,0 +1,67 @@
+"""Pictures with blue first."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from PIL import Image
+from tests.diagnose.scripts import checked
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return [f.cause for f in checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["bgr-order"]).findings]
+
+
+def _jpeg(folder: Path) -> None:
+    rows, columns = np.mgrid[0:96, 0:128]
+    picture = np.stack([90 + rows, 200 - columns, 60 + (rows + columns) / 2], axis=-1)
+    picture += 20 * np.sin(rows / 9)[..., None] * np.cos(columns[..., None] / np.array([5, 11, 17]))
+    packed = io.BytesIO()
+    Image.fromarray(np.clip(picture, 5, 250).astype("uint8")).save(packed, "JPEG", quality=90)
+    np.save(folder / "photo.npy", np.asarray(Image.open(packed)))
+
+
+@pytest.mark.parametrize(("turned", "named"), [("photo[..., ::-1]", ["bgr-order"]), ("photo", [])])
+def test_an_original_that_agrees_only_when_turned(
+    turned: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Noise takes the traces of a JPEG away; the picture that it was made of still tells."""
+    _jpeg(tmp_path)
+    code = f"photo = np.load('photo.npy')\nnoise = rng.normal(0, 4, photo.shape)\nfed = {turned} + noise\n"
+    code += "plt.imshow(np.clip(fed, 0, 255).astype('uint8'))\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+READ = "import cv2\ndef read(name):\n    picture = cv2.imread(name)\n    {turn}\n    return cv2.resize(picture, (9, 9)) / 255\n"
+MOCK = """
+import numpy as np
+def imread(name):
+    return np.random.default_rng(0).integers(0, 255, (12, 12, 3)).astype("uint8")
+def cvtColor(picture, code):
+    return picture[..., ::-1]
+def resize(picture, size):
+    return picture[: size[1], : size[0]]
+COLOR_BGR2RGB = 4
+"""
+
+
+@pytest.mark.parametrize(
+    ("turn", "named"), [("pass", ["bgr-order"]), ("picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)", [])]
+)
+def test_read_and_resized_in_a_function(
+    turn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", _module(MOCK))
+    code = READ.format(turn=turn) + "shown = read('a.png')\nplt.imshow(shown)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+def _module(text: str) -> ModuleType:
+    made = ModuleType("cv2")
+    exec(text, vars(made))
+    return made

@@ -1,0 +1,59 @@
+"""NaN that arithmetic made of finite values, in a run with a network."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Assignment, Value, Warned
+from kerascope.findings import Finding, Location
+from kerascope.watch.measure import measure
+
+NET = Value("net", "Functional", "keras", about={"model": True})
+HOLES = np.where(np.eye(5) > 0, np.nan, 0.5)
+
+
+def _look(made: str, operand: np.ndarray | None, *, net: bool = True, warned: str = "") -> list[Finding]:
+    near = () if operand is None else (Value("p", "ndarray", "numpy", measure(operand), values=operand),)
+    lineage = (Assignment("shown", f"shown = {made}", 1, made),)
+    one = call("imshow", "image", argument("X", HOLES, "shown", lineage=lineage, near=near), line=2)
+    told = (Warned("RuntimeWarning", warned, Location("script.py", None, 1, 1, 1, None, made)),) if warned else ()
+    run = run_with(one, models=(NET,) if net else (), warned=told)
+    return list(all_causes()["not-finite"].look(one, run))
+
+
+ZEROS = np.array([[0.0, 1.0], [0.5, 0.5]])
+DEAD = np.column_stack([np.arange(2.0, 8), np.zeros(6), np.arange(2.0, 8) ** 2])
+
+
+@pytest.mark.parametrize(
+    ("made", "operand", "words"),
+    [
+        ("-(p * np.log(p)).sum(-1)", ZEROS, "1 zero"),
+        ("np.sqrt(p)", ZEROS - 0.7, "root is NaN"),
+        ("np.corrcoef(p)", DEAD.T, "row 1 of `p` is constant"),
+        ("pd.DataFrame(p).corr()", DEAD, "column 1 of `p` is constant"),
+    ],
+)
+def test_the_operand_says_why(made: str, operand: np.ndarray, words: str) -> None:
+    found = _look(made, operand)
+    assert len(found) == 1
+    assert words in found[0].message
+
+
+def test_numpy_said_why() -> None:
+    assert "Mean of empty slice" in _look("p.mean(0)", None, warned="Mean of empty slice")[0].message
+
+
+@pytest.mark.parametrize(
+    ("made", "operand"),
+    [("np.log(p)", ZEROS + 1), ("np.where(p > 0, p, np.nan)", ZEROS), ("np.corrcoef(p)", DEAD[:, ::2].T)],
+)
+def test_holes_without_a_reason_are_meant(made: str, operand: np.ndarray) -> None:
+    assert _look(made, operand) == []
+
+
+def test_without_a_network_it_is_left_alone() -> None:
+    assert _look("-(p * np.log(p)).sum(-1)", ZEROS, net=False) == []

@@ -1,0 +1,46 @@
+"""Panels that are compared, each on its own scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Artist, Call, Provenance, Value
+from kerascope.findings import Finding
+
+WAVES = np.sin(np.arange(64.0)).reshape(8, 8)
+NET = Value("net", "Functional", "keras", about={"model": True})
+
+
+def _one(number: int, scale: float, line: int, **more: object) -> Call:
+    values = WAVES * scale
+    span = (float(values.min()), float(values.max()))
+    artist = Artist("image", number, clim=span, data_range=span, norm="Normalize", cmap="magma")
+    data = argument("X", values, "shown", **more)
+    return call("imshow", "image", data, line=line, number=number, panel=number, artists=(artist,))
+
+
+def _look(titles: tuple[str, str], *calls: Call, heading: str = "", net: bool = True) -> list[Finding]:
+    panels = [panel(n, title=t) for n, t in enumerate(titles, start=1)]
+    run = run_with(*calls, panels=panels, title=heading, models=(NET,) if net else ())
+    return list(all_causes()["uneven-scales"].look(run.sheets[0], run))
+
+
+@pytest.mark.parametrize(
+    ("titles", "found"),
+    [(("kernel before", "kernel after"), 1), (("kernel", "after training"), 0), (("kernel", "bias"), 0)],
+)
+def test_two_calls_that_are_compared(titles: tuple[str, str], found: int) -> None:
+    assert len(_look(titles, _one(1, 1, 3), _one(2, 10, 5))) == found
+
+
+def test_two_calls_of_nearly_one_range() -> None:
+    assert _look(("before", "after"), _one(1, 1, 3), _one(2, 2, 5)) == []
+
+
+@pytest.mark.parametrize(("heading", "found"), [("truth against forecast", 1), ("a field and its forecast", 0)])
+def test_an_input_beside_what_became_of_it(heading: str, found: int) -> None:
+    given = _one(1, 1, 3, provenance=Provenance("input"))
+    assert len(_look(("a", "b"), given, _one(2, 10, 3), heading=heading)) == found

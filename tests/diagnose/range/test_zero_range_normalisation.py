@@ -1,0 +1,37 @@
+"""Division by a range of zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return [
+        f.cause
+        for f in checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["zero-range-normalisation"]).findings
+    ]
+
+
+MAPS = (
+    "maps = rng.random((10, 10, 4))\nmaps[..., 1] = {dead}\nlow, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))\n"
+)
+DRAW = "scaled = (maps - low) / (high - low)\nfor n in range(4):\n    plt.subplot(1, 4, n + 1)\n    plt.imshow(scaled[..., n])\n"
+
+
+@pytest.mark.parametrize(("dead", "named"), [("0", ["zero-range-normalisation"]), ("maps[..., 0] / 2", [])])
+def test_limits_under_names_of_their_own(
+    dead: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(MAPS.format(dead=dead) + DRAW, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("dead", "named"), [("0", ["zero-range-normalisation"]), ("frame['a'] * 2", [])])
+def test_columns_of_a_frame(dead: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import pandas as pd\nframe = pd.DataFrame(rng.random((20, 3)), columns=list('abc'))\n"
+        f"frame['b'] = {dead}\nframe = (frame - frame.min()) / (frame.max() - frame.min())\nframe.plot(subplots=True)\n"
+    )
+    assert _said(code, tmp_path, monkeypatch) == named
