@@ -303,6 +303,8 @@ class Panel:
     ylim_set: Location | None = None
     yscale_set: Location | None = None
     legend_set: Location | None = None
+    words_set: tuple[Location, ...] = ()
+    """Where its title and the labels of its axes were last set by the user."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,12 +163,14 @@ def _patch_axes(recorder: Recorder) -> Callable[[ModuleType], None]:
                 setattr(axes, function, _watch_call(recorder, function, vars(axes)[function]))
         if "legend" in vars(axes):
             axes.legend = _note_place(recorder, "legend", axes.legend)
+        if "set_title" in vars(axes):
+            axes.set_title = _note_place(recorder, "title", axes.set_title)
 
     return patch
 
 
 def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    """Remember where a limit, a scale or a legend of an axes was last set by the user."""
+    """Remember where a limit, a scale, a label or a legend of an axes was last set by the user."""
 
     @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -208,6 +210,8 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
             ("set_ylim", "ylim"),
             ("set_yscale", "yscale"),
             ("set_xscale", "xscale"),
+            ("set_xlabel", "xlabel"),
+            ("set_ylabel", "ylabel"),
         ):
             setattr(base, name, _note_place(recorder, what, getattr(base, name)))
         original = base.__init__

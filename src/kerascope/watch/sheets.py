@@ -72,7 +72,10 @@ def panels_of(
     owner: Callable[[Any], int | None],
     place: Callable[[int, str], Location | None],
 ) -> tuple[Panel, ...]:
-    """The figure's panels. `place(key, what)` says where 'made', 'xlim', 'ylim', 'yscale' or 'legend' was set."""
+    """The figure's panels.
+
+    `place(key, what)` says where 'made', 'xlim', 'ylim', 'yscale', 'legend', 'title' … was set.
+    """
     bars = {id(ax) for ax in figure.axes if hasattr(ax, "_colorbar")}
     barred = {id(a) for ax in figure.axes if hasattr(ax, "_colorbar") for a in _mapped_axes(ax)}
     return tuple(_panel(ax, key(ax), id(ax) in bars, id(ax) in barred, owner, place) for ax in figure.axes)
@@ -122,6 +125,7 @@ def _panel(
         ylim_set=place(key, "ylim"),
         yscale_set=place(key, "yscale"),
         legend_set=place(key, "legend"),
+        words_set=tuple(p for w in ("title", "xlabel", "ylabel") if (p := place(key, w)) is not None),
     )
 
 

@@ -37,7 +37,10 @@ def test_an_original_that_agrees_only_when_turned(
     assert _said(code, tmp_path, monkeypatch) == named
 
 
-READ = "import cv2\ndef read(name):\n    picture = cv2.imread(name)\n    {turn}\n    return cv2.resize(picture, (9, 9)) / 255\n"
+READ = (
+    "import cv2\ndef read(name):\n    picture = cv2.imread(name)\n"
+    "    {turn}\n    return cv2.resize(picture, (9, 9)) / 255\n"
+)
 MOCK = """
 import numpy as np
 def imread(name):

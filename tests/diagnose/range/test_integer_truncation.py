@@ -14,7 +14,10 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
     ]
 
 
-NET = "class Net:\n    def predict(self, x):\n        return np.array([[0.2, 0.5, 0.3]], dtype='float32')\n\nmodel = Net()\n"
+NET = (
+    "class Net:\n    def predict(self, x):\n        return np.array([[0.2, 0.5, 0.3]], dtype='float32')\n"
+    "\nmodel = Net()\n"
+)
 FILL = "for n in range(4):\n    table[n] = model.predict(n)[0]\nplt.imshow(table)\n"
 
 

@@ -25,7 +25,8 @@ def test_a_code_is_named(change: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def _map(few: int, times: float) -> str:
-    return f"shown = rng.random((28, 28))\nshown.flat[:{few}] = {times} * (1 + rng.random({few}))\nplt.imshow(shown)\nplt.savefig('x.png')\n"
+    made = f"shown = rng.random((28, 28))\nshown.flat[:{few}] = {times} * (1 + rng.random({few}))\n"
+    return made + "plt.imshow(shown)\nplt.savefig('x.png')\n"
 
 
 def test_a_corner_that_lies_far_above_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,10 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 MAPS = (
     "maps = rng.random((10, 10, 4))\nmaps[..., 1] = {dead}\nlow, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))\n"
 )
-DRAW = "scaled = (maps - low) / (high - low)\nfor n in range(4):\n    plt.subplot(1, 4, n + 1)\n    plt.imshow(scaled[..., n])\n"
+DRAW = (
+    "scaled = (maps - low) / (high - low)\nfor n in range(4):\n"
+    "    plt.subplot(1, 4, n + 1)\n    plt.imshow(scaled[..., n])\n"
+)
 
 
 @pytest.mark.parametrize(("dead", "named"), [("0", ["zero-range-normalisation"]), ("maps[..., 0] / 2", [])])

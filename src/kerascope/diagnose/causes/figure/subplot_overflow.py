@@ -119,8 +119,8 @@ def _four_digits(failure: Failure, code: int) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the code is {code}, {len(text)} digits: the form of three digits ends at {text[:2]}9, and number {number} of a "
-        f"{rows} x {columns} grid can't be said in it; {what}.",
+        f"the code is {code}, {len(text)} digits: the form of three digits ends at {text[:2]}9, and number {number} of "
+        f"a {rows} x {columns} grid can't be said in it; {what}.",
         why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
         evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
     )
