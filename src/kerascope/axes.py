@@ -203,7 +203,9 @@ def weight_axes(layer_class: str, weight: str, ndim: int, data_format: str | Non
     """
     kind, spatial = canonical_class(layer_class)
     found: Axes | None = None
-    if kind in _CONVOLUTIONS and spatial is not None:
+    if weight.rpartition("/")[2].endswith("_amax_history"):  # float8's scales come from the last steps' largest values
+        found = ("step",)
+    elif kind in _CONVOLUTIONS and spatial is not None:
         found = _convolution_axes(kind, spatial, weight)
     elif kind == "ConvLSTM" and spatial is not None:
         found = _conv_lstm_weight_axes(spatial, weight, ndim)

@@ -19,7 +19,7 @@ def differs(layer: Any, weight: str) -> bool:
     """Whether a layer works with other values of a weight than its variable holds."""
     if canonical_class(type(layer).__name__)[0] not in _WITH.get(weight, "").split():
         return False
-    return bool(getattr(layer, "lora_enabled", False)) or _mode(layer) in {"int8", "int4", "gptq", "awq"}
+    return bool(getattr(layer, "lora_enabled", False)) or _mode(layer) in {"int8", "int4", "float8", "gptq", "awq"}
 
 
 def _mode(layer: Any) -> str | None:
@@ -33,15 +33,19 @@ def effective(layer: Any, weight: str, stored: _Array) -> tuple[_Array, str] | N
     weight : "kernel" or "embeddings"
     stored : the variable's own values
 
-    int8 and int4 divide by a scale per output channel, or subtract a zero point and multiply by a scale per group;
-    LoRA adds alpha / rank × A @ B (Hu et al. 2021, https://arxiv.org/abs/2106.09685, section 4.1). Returns float32
-    values and what was done, or `None` for a quantisation (GPTQ, AWQ) whose packing is not read here.
+    float8 rounds to e4m3 at the scale in force; int8 and int4 divide by a scale per output channel, or subtract a zero
+    point and multiply by a scale per group; LoRA adds alpha / rank × A @ B (Hu et al. 2021,
+    https://arxiv.org/abs/2106.09685, section 4.1). Returns float32 values and what was done, or `None` for a
+    quantisation (GPTQ, AWQ) whose packing is not read here.
     """
     mode, steps = _mode(layer), []
     values: _Array | None = stored.astype(np.float32)
     if mode in {"int8", "int4"}:
         values = _dequantised(layer, weight, stored, mode)
         steps.append(f"{mode} dequantised")
+    elif mode == "float8" and weight == "kernel":
+        values = _rounded(layer)
+        steps.append("float8 rounded")
     elif mode in {"gptq", "awq"}:
         return None
     if values is None:
@@ -51,6 +55,17 @@ def effective(layer: Any, weight: str, stored: _Array) -> tuple[_Array, str] | N
         values = values + np.float32(layer.lora_alpha / layer.lora_rank) * np.matmul(a, b)
         steps.append("LoRA added")
     return np.asarray(values, np.float32), ", ".join(steps)
+
+
+def _rounded(layer: Any) -> _Array:
+    """The kernel as a float8 layer multiplies with it, outside training."""
+    import keras
+
+    kernel = keras.ops.cast(layer._kernel.value, layer.compute_dtype)
+    rounded = keras.quantizers.quantize_and_dequantize(
+        kernel, layer.kernel_scale.value, "float8_e4m3fn", layer.compute_dtype
+    )
+    return _backend.to_numpy(rounded)
 
 
 def _dequantised(layer: Any, weight: str, stored: _Array, mode: str) -> _Array | None:
