@@ -88,3 +88,46 @@ def test_off_ends_it(shell: Any) -> None:
     ip.run_line_magic("kerascope", "off")
     ip.run_cell("plt.imshow(np.zeros((1, 8, 8, 1)))", store_history=True)
     assert shown == []
+
+
+def shown_as(ip: Any, kind: str, name: str) -> str:
+    found: str = ip.display_formatter.format(ip.user_ns[name])[0][kind]
+    return found
+
+
+def test_named_arrays_get_a_header_beside_xarrays_own_view(shell: Any) -> None:
+    ip, _ = shell
+    ip.run_cell(
+        "import xarray as xr\n"
+        "values = np.array([[1.0, np.nan, 3.0]])\n"
+        "theirs = xr.DataArray(values, dims=('batch', 'unit'))\n"
+        "ours = theirs.assign_attrs(axes_from='layer', path='<b>')"
+    )
+    header = "batch 1 × unit 3 · float64 · 2 of 3 values finite, from 1 to 3 (1 NaN)"
+    for kind in ("text/plain", "text/html"):
+        own, plain = shown_as(ip, kind, "ours"), shown_as(ip, kind, "theirs")
+        assert header in own
+        assert header not in plain
+        view = ip.user_ns["theirs"]._repr_html_ if kind == "text/html" else ip.user_ns["theirs"].__repr__
+        assert plain.count("xr-wrap") == view().count("xr-wrap")
+        assert len(own) > len(header) + 40
+    ip.run_line_magic("kerascope", "off")
+    assert header not in shown_as(ip, "text/plain", "ours")
+    assert "xr-wrap" in shown_as(ip, "text/html", "ours")
+    ip.run_line_magic("kerascope", "on")
+    assert header in shown_as(ip, "text/html", "ours")
+
+
+def test_an_array_in_a_store_is_not_read_to_be_looked_at(shell: Any, tmp_path: Any) -> None:
+    pytest.importorskip("zarr")
+    ip, _ = shell
+    ip.user_ns["path"] = str(tmp_path / "maps.zarr")
+    ip.run_cell(
+        "import xarray as xr\n"
+        "made = xr.DataArray(np.ones((2, 3)), dims=('batch', 'unit'), name='a', attrs={'axes_from': 'layer'})\n"
+        "made.to_dataset().to_zarr(path, consolidated=False)\n"
+        "held = xr.open_zarr(path, consolidated=False, chunks=None)['a']"
+    )
+    assert "batch 2 × unit 3 · float64 · in a store, not read yet" in shown_as(ip, "text/plain", "held")
+    ip.run_cell("held.load()")
+    assert "all 1" in shown_as(ip, "text/plain", "held")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from kerascope.findings import Finding
 
-__all__ = ["Companion", "load", "unload"]
+__all__ = ["Companion", "Headers", "load", "unload"]
 
 
 class Companion:
@@ -65,23 +66,89 @@ class Companion:
         display(report)
 
 
+class Headers:
+    """Gives kerascope's named arrays a line of their own over xarray's view of them, wherever a cell shows one."""
+
+    def __init__(self, shell: Any) -> None:
+        formatters = shell.display_formatter.formatters
+        self._undo = [
+            _registered(formatters["text/html"], _as_html),
+            _registered(formatters["text/plain"], _as_text),
+        ]
+
+    def stop(self) -> None:
+        for undo in self._undo:
+            undo()
+
+
+_XARRAY = ("xarray.core.dataarray", "DataArray")
+
+
+def _registered(formatter: Any, function: Any) -> Callable[[], None]:
+    """Have a formatter use a function for named arrays; returns what puts back the one before."""
+    before = formatter.for_type_by_name(*_XARRAY, function)
+
+    def undo() -> None:
+        if formatter.lookup_by_type(".".join(_XARRAY)) is not function:  # someone has put another in since
+            return
+        formatter.pop(".".join(_XARRAY))
+        if before is not None:
+            formatter.for_type_by_name(*_XARRAY, before)
+
+    return undo
+
+
+def _header(array: Any) -> str | None:
+    """Shape with names, dtype, range, NaN count; nothing for arrays of others, or when they can't be measured."""
+    if "axes_from" not in array.attrs:
+        return None
+    if not getattr(array.variable, "_in_memory", True):  # to look at a stored array is not to read all of it
+        sizes = " × ".join(f"{dim} {size:,}" for dim, size in array.sizes.items())
+        return f"{sizes} · {array.dtype} · in a store, not read yet"
+    try:
+        from kerascope.draw import describe
+
+        return describe(array)
+    except Exception:
+        return None
+
+
+def _as_html(array: Any) -> str:
+    from html import escape
+
+    view: str = array._repr_html_()
+    line = _header(array)
+    return view if line is None else f'<div style="font-family:monospace">{escape(line)}</div>{view}'
+
+
+def _as_text(array: Any, printer: Any, cycle: bool) -> None:
+    line = _header(array)
+    printer.text("" if line is None else f"{line}\n")
+    printer.text(repr(array))
+
+
 _companion: Companion | None = None
+_headers: Headers | None = None
 
 
 def load(shell: Any) -> None:
     """Start watching a shell, and give it the magic `%kerascope on|off`."""
-    global _companion
+    global _companion, _headers
     if _companion is None:
         _companion = Companion(shell)
+        _headers = Headers(shell)
     shell.register_magic_function(_magic, "line", "kerascope")
 
 
 def unload(shell: Any) -> None:
     """Stop watching."""
-    global _companion
+    global _companion, _headers
     if _companion is not None:
         _companion.stop()
         _companion = None
+    if _headers is not None:
+        _headers.stop()
+        _headers = None
 
 
 def _magic(line: str) -> None:
