@@ -23,6 +23,7 @@ __all__ = [
     "picture_of",
     "roles",
     "smooth_along",
+    "taken_pictures",
     "transposed",
     "words_of_panel",
 ]
@@ -254,6 +255,12 @@ def grid_of(count: int, run: Run, data: Argument | None = None) -> tuple[int, ..
     if side * side * 3 == count and side >= 8:
         return side, side, 3
     return None
+
+
+def taken_pictures(run: Run) -> set[tuple[int, ...]]:
+    """Heights and widths (and colours) of the pictures that the run's models take."""
+    shapes = [tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or () if len(s) in (3, 4)]
+    return {s[:2] if len(s) == 3 and s[2] == 1 else s for s in shapes if None not in s}
 
 
 def _pictures_of(run: Run, data: Argument | None) -> list[tuple[int, ...]]:

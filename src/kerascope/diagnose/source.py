@@ -12,6 +12,7 @@ __all__ = [
     "appended",
     "bound_axes",
     "condition_around",
+    "drawing_loop",
     "end_of_drawing",
     "indented_under",
     "indices_of",
@@ -28,6 +29,7 @@ __all__ = [
     "walked_loop",
     "walked_range",
     "whole_fit",
+    "written_again",
 ]
 
 
@@ -175,6 +177,20 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
     return _place(place, found[0], source), source, source[:-1] + ".copy())"
 
 
+def written_again(place: Location, run: Run, name: str) -> bool:
+    """Whether a place's file writes into what a name holds: `name[...] = …`, `name += …`, `out=name`."""
+    for node in ast.walk(tree_of(text_of(place, run))):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = [t.value for t in targets if isinstance(t, ast.Subscript)]
+            parts += targets if isinstance(node, ast.AugAssign) else []
+            if any(isinstance(p, ast.Name) and p.id == name for p in parts):
+                return True
+        if isinstance(node, ast.keyword) and node.arg == "out" and getattr(node.value, "id", "") == name:
+            return True
+    return False
+
+
 def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Location, str, str]]:
     """(place, `w[old]`, `w[new]`) of the last entry `old` of a list of weights that stands at or before a line."""
     text = text_of(place, run)
@@ -231,6 +247,28 @@ def condition_around(place: Location, run: Run) -> Location | None:
     node = held[-1]
     source = f"if {ast.get_source_segment(text, node.test)}"
     return Location(place.file, place.cell, node.lineno, place.end_line, node.col_offset + 1, None, source)
+
+
+def drawing_loop(place: Location | None, run: Run, word: str) -> Location | None:
+    """The last loop of a place's file that draws, over something whose source has a word in it."""
+    text = text_of(place, run)
+    loops = [
+        n
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.For)
+        and word in ast.unparse(n.iter)
+        and any(isinstance(c, ast.Call) and _draws(c) for b in n.body for c in ast.walk(b))
+    ]
+    if not loops or place is None:
+        return None
+    loop = loops[-1]
+    walked = ast.get_source_segment(text, loop.iter) or ast.unparse(loop.iter)
+    source = (ast.get_source_segment(text, loop) or "").split("\n", 1)[0]
+    return Location(place.file, place.cell, loop.lineno, loop.end_lineno, loop.col_offset + 1, None, source, walked)
+
+
+def _draws(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in ("plot", "semilogy", "bar", "scatter", "step")
 
 
 def end_of_drawing(place: Location, run: Run, text: str) -> Location:

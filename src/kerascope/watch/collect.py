@@ -189,15 +189,20 @@ def _argument(
         return Argument(raw.name, expression, facts, names=(value, *names) if value is not None else names)
     facts = _facts(raw)
     derivation = best(raw.roots) if raw.roots else None
-    derivation = seeker.better(raw, call, derivation)
-    whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
-    axes = _axes(derivation, whole, facts)
-    used = tuple(v for v in names if v.source in _words(expression)) if expression else names
-    if raw.about is not None:
-        used = (replace(raw.about, source=expression), *used)
     place = call.spot.location()
     made_of = expression or _frame_of(call)
     lineage = lineage_of(files, place, made_of) if made_of else ()
+    words = _words(" ".join([expression, *(a.value for a in lineage)]))
+    derivation = seeker.better(raw, call, derivation, words)
+    whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
+    axes = _axes(derivation, whole, facts)
+    used = (
+        tuple(v for v in names if v.about.get("one") or v.source.partition(".")[0] in _words(expression))
+        if expression
+        else names
+    )
+    if raw.about is not None:
+        used = (replace(raw.about, source=expression), *used)
     values = raw.copy if raw.whole else None
     near = seeker.near(call)
     return Argument(

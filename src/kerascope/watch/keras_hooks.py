@@ -14,13 +14,22 @@ from dataclasses import replace
 from types import FrameType, ModuleType
 from typing import Any
 
-from kerascope.axes import output_axes, weight_axes
+from kerascope.axes import weight_axes
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user, unseen
+from kerascope.watch.layer_axes import (
+    CHANNELS_LAST,
+    axes_like,
+    axes_of_input,
+    axes_of_output,
+    effective_format,
+    first_class,
+    known_class,
+)
 from kerascope.watch.measure import as_array, is_symbolic, quick
 from kerascope.watch.recorder import Recorder
 
-__all__ = ["axes_of_input", "hooks", "weight_provenance"]
+__all__ = ["hooks", "weight_provenance"]
 
 _local = threading.local()
 
@@ -124,7 +133,7 @@ def weight_provenance(
     data_format = str(getattr(layer, "data_format", "") or "")
     return Provenance(
         kind="weights",
-        axes=weight_axes(_known_class(layer), weight, len(variable.shape), data_format or None),
+        axes=weight_axes(known_class(layer), weight, len(variable.shape), data_format or None),
         model=str(getattr(model, "name", "")),
         layer=str(layer.name),
         layer_class=name,
@@ -135,14 +144,6 @@ def weight_provenance(
         colour_inputs=_reads_colours(layer),
         source="get_weights",
     )
-
-
-def _known_class(layer: Any) -> str:
-    """The class of keras.layers that a layer is or derives from."""
-    for base in type(layer).__mro__:
-        if base.__module__.startswith("keras."):
-            return base.__name__
-    return type(layer).__name__
 
 
 def _reads_colours(layer: Any) -> bool:
@@ -179,11 +180,12 @@ def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source
     trained = _trained_range(recorder, layer)
     for position, output in enumerate(outputs):
         maker, final = makers[position]
-        provenance = _output_provenance(layer, maker, output, position, final, source, len(outputs))
+        shape = tuple(x.shape) if hasattr(x, "shape") and not is_symbolic(x) else ()
+        provenance = _output_provenance(layer, maker, output, position, final, source, len(outputs), shape)
         if given is not None:
             provenance = replace(provenance, missing=given[0], given=given[1:], trained=trained)
-        if hasattr(x, "shape") and not is_symbolic(x):
-            provenance = replace(provenance, given_shape=tuple(int(n) for n in x.shape))
+        if shape:
+            provenance = replace(provenance, given_shape=tuple(int(n) for n in shape))
         recorder.products.add(output, provenance)
 
 
@@ -214,44 +216,33 @@ def _trained_range(recorder: Recorder, model: Any) -> tuple[float, float] | None
 
 
 def _output_provenance(
-    model: Any, layer: Any, output: Any, position: int, final: bool, source: str, count: int
+    model: Any,
+    layer: Any,
+    output: Any,
+    position: int,
+    final: bool,
+    source: str,
+    count: int,
+    given: tuple[int, ...] = (),
 ) -> Provenance:
     shape = tuple(getattr(output, "shape", ()))
     data_format = str(getattr(layer, "data_format", "") or "")
     inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
+    axes = axes_of_output(layer, len(shape), data_format) or axes_like(model, shape, given)
+    if axes == CHANNELS_LAST and not effective_format(layer):
+        axes = axes_of_input(shape, known_class(layer))
     return Provenance(
         kind="output",
-        axes=_axes_of_output(layer, len(shape), data_format),
+        axes=axes,
         model=str(getattr(model, "name", "")),
         layer=str(layer.name),
-        layer_class=_known_class(layer),
+        layer_class=known_class(layer),
         position=position if count > 1 else None,
-        data_format=_effective_format(layer),
+        data_format=effective_format(layer),
         activation=_activation(layer),
         final=final,
         input_shape=tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None,
         source=source,
-    )
-
-
-def _effective_format(layer: Any) -> str:
-    """Data format of a layer's output, through layers that do not have one of their own."""
-    found = str(getattr(layer, "data_format", "") or "")
-    if found:
-        return found
-    try:
-        operation, _, _ = layer.input._keras_history
-        return "" if operation is layer else _effective_format(operation)
-    except Exception:
-        return ""
-
-
-def _axes_of_output(layer: Any, ndim: int, data_format: str) -> tuple[str, ...] | None:
-    name = _known_class(layer)
-    if name in ("Sequential", "Functional", "Model"):
-        return None
-    return output_axes(
-        name, ndim, data_format or _effective_format(layer) or None, sequences=getattr(layer, "return_sequences", None)
     )
 
 
@@ -306,30 +297,6 @@ def _flat(result: Any) -> list[Any]:
 # -- inputs -----------------------------------------------------------------------------------------------------
 
 
-def axes_of_input(
-    shape: tuple[int | None, ...], layer_class: str = "", data_format: str = ""
-) -> tuple[str, ...] | None:
-    """Names for the axes of a model's input, batch first."""
-    if len(shape) == 4:
-        if data_format == "channels_first" or (
-            _no_window(layer_class) and shape[1] in (1, 3) and shape[3] not in (1, 3, 4)
-        ):
-            return ("batch", "channel", "height", "width")
-        return ("batch", "height", "width", "channel")
-    if len(shape) == 5:
-        return ("batch", "depth", "height", "width", "channel")
-    if len(shape) == 3:
-        if "Conv2D" in layer_class or layer_class in ("Flatten", "Rescaling"):
-            return ("batch", "height", "width")
-        return ("batch", "time", "feature")
-    return ("batch", "feature") if len(shape) == 2 else None
-
-
-def _no_window(layer_class: str) -> bool:
-    """A first layer that does not say where it reads the channels: Permute, Flatten, Reshape, an Activation …"""
-    return bool(layer_class) and not any(word in layer_class for word in ("Conv", "Pool", "Padding", "Crop", "Random"))
-
-
 def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
     inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
     given = (
@@ -343,7 +310,7 @@ def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
             if inputs and position < len(inputs) and hasattr(inputs[position], "shape")
             else None
         )
-        first = _first_class(model)
+        first = first_class(model)
         if expected is not None and len(expected) != array.ndim:
             continue
         axes = axes_of_input(tuple(array.shape), first[0], first[1])
@@ -352,13 +319,6 @@ def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
             Provenance("input", axes, str(getattr(model, "name", "")), input_shape=expected, source="input"),
             keep=False,
         )
-
-
-def _first_class(model: Any) -> tuple[str, str]:
-    for layer in getattr(model, "layers", [model]):
-        if type(layer).__name__ not in ("InputLayer", "Rescaling", "Normalization", "Dropout", "Masking", "Lambda"):
-            return _known_class(layer), _effective_format(layer)
-    return "", ""
 
 
 # -- the trainer ------------------------------------------------------------------------------------------------

@@ -214,6 +214,8 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
             ("set_ylabel", "ylabel"),
         ):
             setattr(base, name, _note_place(recorder, what, getattr(base, name)))
+        if "add_patch" in vars(base):
+            base.add_patch = _watch_call(recorder, "add_patch", base.add_patch)
         original = base.__init__
 
         @_stand_in(original)

@@ -12,6 +12,7 @@ from typing import Any
 
 from kerascope.axes import score_axes
 from kerascope.evidence import Argument, Call
+from kerascope.watch.layer_axes import axes_of_input, axes_of_output, first_class
 from kerascope.watch.roots import Root
 
 __all__ = ["aliases_of", "axes_by_shape", "named"]
@@ -92,19 +93,15 @@ def _samples(models: Iterable[Any]) -> tuple[dict[Sample, set[Axes]], set[int]]:
 
 
 def _from_inputs(model: Any, samples: dict[Sample, set[Axes]]) -> None:
-    from kerascope.watch.keras_hooks import _first_class, axes_of_input
-
-    first, data_format = _first_class(model)
+    first, data_format = first_class(model)
     for tensor in getattr(model, "inputs", None) or ():
         _add(samples, tuple(tensor.shape), axes_of_input(tuple(tensor.shape), first, data_format))
 
 
 def _from_layer(layer: Any, samples: dict[Sample, set[Axes]]) -> None:
-    from kerascope.watch.keras_hooks import _axes_of_output
-
     try:
         shape = tuple(layer.output.shape)
-        axes = _axes_of_output(layer, len(shape), str(getattr(layer, "data_format", "") or ""))
+        axes = axes_of_output(layer, len(shape), str(getattr(layer, "data_format", "") or ""))
     except Exception:
         return
     _add(samples, shape, axes)

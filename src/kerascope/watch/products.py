@@ -7,11 +7,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from kerascope.evidence import Provenance
+from kerascope.watch.measure import as_array
 
 __all__ = ["Products"]
 
 _KEEP = 48 << 20
-"""Bytes of copies of products, so that later pictures can be traced to them; the products are held weakly."""
+"""Bytes of copies of products, that later pictures are traced to. The products themselves are held weakly."""
+_HELD = 1000
+"""Copies, whatever their size."""
+
+
+def _bytes(thing: Any) -> int:
+    """Size of an array or an eager tensor of numbers; 0 for what has none."""
+    size = getattr(thing, "nbytes", None)
+    if isinstance(size, int):
+        return size
+    count = 1
+    for n in getattr(thing, "shape", ()):
+        if not isinstance(n, int):
+            return 0
+        count *= n
+    return count * int(getattr(getattr(thing, "dtype", None), "size", 0) or 0)
 
 
 class Products:
@@ -22,7 +38,7 @@ class Products:
         self.copies: list[tuple[Any, Provenance, Any]] = []
         """For the search by values, the newest last: a copy, and the weak reference to what it was made from.
 
-        The array itself is not kept: the program may be waiting for it to go.
+        The array or tensor itself is not kept: the program may be waiting for it to go.
         """
         self._bytes = 0
         self.histories: list[tuple[Any, Any]] = []
@@ -36,13 +52,19 @@ class Products:
         except TypeError:
             return
         self._known[id(thing)] = (reference, provenance)
-        size = getattr(thing, "nbytes", None)
-        if keep and isinstance(size, int) and type(thing).__name__ == "ndarray" and size <= _KEEP // 4:
-            self.copies.append((thing.copy(), provenance, reference))
-            self._bytes += size
-            while self._bytes > _KEEP and len(self.copies) > 1:
-                old, *_ = self.copies.pop(0)
-                self._bytes -= old.nbytes
+        if keep and 0 < _bytes(thing) <= _KEEP // 4:
+            self._copy(thing, provenance, reference)
+
+    def _copy(self, thing: Any, provenance: Provenance, reference: Any) -> None:
+        """Copy the values of an array or an eager tensor, and forget the oldest copies."""
+        array = as_array(thing)
+        if array is None:
+            return
+        copy = array.copy()
+        self.copies.append((copy, provenance, reference))
+        self._bytes += copy.nbytes
+        while len(self.copies) > 1 and (self._bytes > _KEEP or len(self.copies) > _HELD):
+            self._bytes -= self.copies.pop(0)[0].nbytes
 
     def get(self, thing: Any) -> Provenance | None:
         found = self._known.get(id(thing))

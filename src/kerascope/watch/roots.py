@@ -134,7 +134,7 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
     owner = _owner(array)
     named = [(n, o) for n, o in reach.arrays if o is owner or o.base is owner]
     if len(named) < 12 and reach.holders:
-        named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner]
+        named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner or _of_tensor(o, array, mine)]
     found = [Root(n, mine, layout_of(o), products.get(o)) for n, o in named[:12] if not n.startswith("__")]
     if owner is not array and _kinds.get(type(owner)) == 0:
         provenance = products.get(owner)
@@ -146,6 +146,14 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
             found.append(Root(provenance.source, mine, mine, provenance))
             break
     return tuple(found)
+
+
+def _of_tensor(other: Any, array: Any, mine: Layout) -> bool:
+    """Another array over the memory of one and the same tensor of a framework."""
+    base = other.base
+    if base is None or _kinds.get(type(base)) == 0 or other.shape != array.shape or array.base is None:
+        return False
+    return layout_of(other) == mine
 
 
 def _scopes(frame: FrameType) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -66,10 +66,13 @@ class _Fit:
     reduced: tuple[int, ...]
 
 
-def search(picture: Any, candidates: Iterable[Candidate], budget: Budget) -> Derivation | None:
+def search(
+    picture: Any, candidates: Iterable[Candidate], budget: Budget, words: Collection[str] = ()
+) -> Derivation | None:
     """The one derivation that holds on every value, or None.
 
     picture : NumPy array of numbers, rank 1 to 3
+    words : of equal roots, one whose name is among these is taken
     """
     np = sys.modules["numpy"]
     if picture.dtype.kind not in "iuf" or not _PICTURE[0] <= picture.size <= _PICTURE[1] or budget.left <= 0:
@@ -85,7 +88,9 @@ def search(picture: Any, candidates: Iterable[Candidate], budget: Budget) -> Der
             found.extend(_fits(np, picture, candidate, budget))
             if len(_places(found)) > 1:
                 return None
-    return _derivation(found[0]) if found and len(_places(found)) == 1 else None
+    if not found or len(_places(found)) != 1:
+        return None
+    return _derivation(next((f for f in found if f.candidate.name in words), found[0]))
 
 
 def _places(found: list[_Fit]) -> set[Any]:

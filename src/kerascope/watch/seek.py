@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +13,11 @@ from kerascope.watch.search import Budget, Candidate, search
 
 __all__ = ["Seeker"]
 
+_SOUGHT = ("X", "y", "Z", "C", "height", "width")
 _NEAR = 64 << 20
 """Bytes of one array near a call that is measured."""
+_COMPARED = 1_000_000
+"""Values of two arrays that are compared only to call one by the other's name."""
 _LOOKS = 24
 """Searches at one place in the source: the panels of one loop tell the same."""
 
@@ -33,22 +36,53 @@ class Seeker:
         self._copied = {id(r): (copy, provenance) for copy, provenance, r in recorder.products.copies}
         """By the weak reference, which is one and the same for all that refer to an object."""
 
-    def better(self, raw: RawArgument, call: RawCall, known: Derivation | None) -> Derivation | None:
-        """A derivation with named axes where memory told none; else what is known already."""
-        if (known is not None and known.axes is not None) or not raw.whole or raw.name not in ("X", "y", "Z", "C"):
+    def better(
+        self, raw: RawArgument, call: RawCall, known: Derivation | None, words: Collection[str] = ()
+    ) -> Derivation | None:
+        """A derivation with named axes where memory told none; else what is known already.
+
+        words : names that the statements on the way to the array use; a root of such a name is preferred
+        """
+        if (known is not None and known.axes is not None) or not raw.whole or raw.name not in _SOUGHT:
             return known
         site = (call.spot.code, call.spot.lasti)
         self._looks[site] = self._looks.get(site, 0) + 1
         if self._looks[site] > _LOOKS or self.budget.over:
             return known
         try:
-            found = search(raw.copy, self._named(call), self.budget)
+            same = None if known is None else self._recognised(raw, known)
+            if same is not None:
+                return same
+            found = search(raw.copy, self._named(call), self.budget, words)
+            found = None if found is None else self._as_named(found, call)
             if found is None and known is None and not raw.roots:
                 found = search(raw.copy, self._in_reach(call), self.budget)
         except Exception as problem:
             self.recorder.fault("searching for a root", problem)
             return known
         return found or known
+
+    def _as_named(self, found: Derivation, call: RawCall) -> Derivation:
+        """With the root called as the code calls its own copy of it."""
+        kept = next((c for c, p, _ in self.recorder.products.copies if p is found.provenance), None)
+        for name, reference in (*call.near, *call.candidates):
+            thing = reference()
+            if kept is None or thing is None or tuple(getattr(thing, "shape", ())) != found.shape:
+                continue
+            one = as_array(thing)
+            if one is not None and one.size <= _COMPARED and bool((one == kept).all()):
+                return replace(found, root=name)
+        return found
+
+    def _recognised(self, raw: RawArgument, known: Derivation) -> Derivation | None:
+        """The root that the code names is a copy of what Keras handed out: its slice holds the very values drawn."""
+        if len(known.shape) < 2 or len(known.order) != raw.copy.ndim or known.reduced:
+            return None
+        for array, provenance, _ in reversed(self.recorder.products.copies):
+            if array.shape == known.shape and provenance.axes is not None and _is_slice(raw.copy, array, known):
+                axes = provenance.axes if len(provenance.axes) == len(known.shape) else None
+                return replace(known, axes=axes, provenance=provenance)
+        return None
 
     def near(self, call: RawCall) -> tuple[Value, ...]:
         """The arrays that the code around a call names, measured as they are now."""
@@ -91,13 +125,12 @@ class Seeker:
     def _named(self, call: RawCall) -> Iterator[Candidate]:
         """What Keras handed out: arrays that are alive or were copied, tensors still alive, and the newest first."""
         seen: set[int] = set()
-        names = {id(r()): name for name, r in call.candidates}
-        by_reference = {id(r): name for name, r in call.candidates}
+        names = {id(r()): name for name, r in (*call.near, *call.candidates)}
+        by_reference = {id(r): name for name, r in (*call.near, *call.candidates)}
         for copy, provenance, reference in reversed(self.recorder.products.copies):
-            array = reference()
-            if array is None:
-                array = copy
-            seen.add(id(array))
+            thing = reference()
+            array = thing if type(thing).__name__ == "ndarray" else copy
+            seen.add(id(array if thing is None else thing))
             yield Candidate(by_reference.get(id(reference), _fallback(provenance)), array, provenance)
         for thing, provenance in self.recorder.products.alive():
             if id(thing) not in seen and len(getattr(thing, "shape", ())) >= 2:
@@ -111,6 +144,18 @@ class Seeker:
             array = None if thing is None else as_array(thing)
             if array is not None:
                 yield Candidate(name, array, self.recorder.products.get(thing))
+
+
+def _is_slice(drawn: Any, root: Any, known: Derivation) -> bool:
+    """The slice of `root` that a derivation states equals what was drawn, and is not flat."""
+    if drawn.dtype.kind not in "iuf" or not drawn.size or drawn.min() == drawn.max():
+        return False
+    part = root[tuple(slice(None) if i is None else slice(*i) if isinstance(i, tuple) else i for i in known.index)]
+    kept = [a for a, i in enumerate(known.index) if not isinstance(i, int)]
+    if sorted(known.order) != kept:
+        return False
+    part = part.transpose([kept.index(a) for a in known.order])
+    return part.shape == drawn.shape and bool((part == drawn).all())
 
 
 def _fallback(provenance: Provenance) -> str:

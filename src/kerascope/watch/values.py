@@ -110,6 +110,8 @@ def _sequence(value: Any) -> dict[str, Any]:
     about: dict[str, Any] = {"length": len(value)}
     first = list(value)[:64] if not isinstance(value, range) else []
     about["types"] = sorted({type_name(v) for v in first})
+    if len(value) > 1 and not isinstance(value, set | frozenset) and is_one(value):
+        about["one"] = True
     first = [v for v in first if not own_class(type(v)) or _is_keras(v, "Layer")]
     shapes = [list(s) for s in (getattr(v, "shape", None) for v in first) if s is not None and not callable(s)]
     if shapes:
@@ -124,6 +126,13 @@ def _sequence(value: Any) -> dict[str, Any]:
     if first and all(isinstance(v, str) for v in first):
         about["strings"] = [v[:60] for v in first]
     return about
+
+
+def is_one(value: Any) -> bool:
+    """Every entry is the very same dict, list or array: changing one changes all."""
+    first = value[0]
+    changeable = isinstance(first, dict | list) or type(first).__name__ == "ndarray"
+    return changeable and all(v is first for v in value)
 
 
 def _ndarray(value: Any) -> dict[str, Any]:
@@ -165,6 +174,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         about["weighted"] = [str(part.name) for part in inner if part.weights]
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
+        about["loss"] = _loss(layer)
         about["channels_first"] = any(getattr(part, "data_format", "") == "channels_first" for part in inner)
         about["functional"] = any(c in about["bases"] for c in ("Functional", "Sequential"))
     else:
@@ -172,6 +182,14 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         if shape:
             about["output_shape"] = shape[0]
     return about
+
+
+def _loss(model: Any) -> str:
+    """What a model was compiled with, as a class or function is called; '' when there are several or none."""
+    found = getattr(model, "loss", None)
+    if isinstance(found, str):
+        return found
+    return "" if found is None or isinstance(found, list | tuple | dict) else getattr(found, "name", "") or ""
 
 
 def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:

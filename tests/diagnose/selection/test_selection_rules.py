@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with, weights
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Run, Value
-from kerascope.findings import Finding
+from kerascope.evidence import Derivation, Event, Panel, Provenance, Run, Sheet, Value
+from kerascope.findings import Finding, Location
 from kerascope.watch.naming import axes_by_shape
 
 KERNEL = ("kernel_height", "kernel_width", "in_channel", "out_channel")
@@ -180,3 +182,81 @@ def test_names_by_shape_only_where_all_agree() -> None:
     assert axes_by_shape((300, 8, 8, 4), samples, set()) is None
     assert axes_by_shape((300, 6, 72), samples, set()) is None
     assert axes_by_shape((2, 4, 9, 9), {}, {4}) == ("batch", "head", "query", "key")
+
+
+def history(**lengths: int) -> Value:
+    return Value("fit", "History", "keras", about={"history": True, "keys": list(lengths), "lengths": dict(lengths)})
+
+
+def metrics(one: str, two: str) -> tuple[object, Run]:
+    small = call("plot", "line", argument("y", [99.8, 99.9, 99.7], f'h.history["{one}"]'), number=0)
+    large = call("plot", "line", argument("y", [1.6e7, 1.4e7, 1.1e7], f'h.history["{two}"]'), number=1)
+    seen = panel(xlim=(0, 2), ylim=(0, 1.7e7))
+    return small, run_with(small, large, panels=[seen], histories=(history(loss=3, val_loss=3, mape=3),))
+
+
+def test_two_metrics_of_one_history_in_one_panel() -> None:
+    assert [f.severity for f in look("mixed-units", *metrics("mape", "loss"))] == ["warning"]
+
+
+@pytest.mark.parametrize(("other", "named"), [("demand", True), ("forecast", False)])
+def test_an_output_flat_beside_what_it_is_measured_by(other: str, named: bool) -> None:
+    made = Provenance("output", ("batch", "unit"), layer="dense", layer_class="Dense", final=True)
+    taken = Derivation("p", (4, 1), (None, 0), (0,), ("batch", "unit"), ("index",), provenance=made)
+    small = call("step", "line", argument("y", [0.1, -0.4, 0.2, 0.3], "p[:, 0]", derivation=taken), number=0)
+    large = call("step", "line", argument("y", [41e3, 39e3, 47e3, 35e3], other), number=1)
+    run = run_with(small, large, panels=[panel(ylim=(0, 48e3))])
+    assert bool(look("mixed-units", small, run)) is named
+
+
+def test_a_loss_and_its_validation_are_one_metric() -> None:
+    assert look("mixed-units", *metrics("val_loss", "loss")) == []
+
+
+def model_of(*inputs: tuple[int | None, ...], **about: object) -> Value:
+    return Value("net", "Functional", "keras", about={"inputs": [list(s) for s in inputs], **about})
+
+
+@pytest.mark.parametrize(("shape", "named"), [((3, 120), True), ((120, 3), False), ((4, 120), False)])
+def test_a_window_of_the_model_drawn_feature_by_step(shape: tuple[int, int], named: bool) -> None:
+    one = call("plot", "line", argument("y", np.random.default_rng(0).random(shape), "window"))
+    run = run_with(one, panels=[panel()], models=(model_of((None, 120, 3)),))
+    assert bool(look("time-axis", one, run)) is named
+
+
+@pytest.mark.parametrize(("points", "lines", "named"), [(6, 72, True), (72, 6, False)])
+def test_a_table_drawn_column_by_column(points: int, lines: int, named: bool) -> None:
+    values = np.random.default_rng(0).random((points, lines))
+    made = Provenance("output", axes=("batch", "unit"), layer="dense", layer_class="Dense", final=True)
+    near = (replace(argument_value("forecast", values), provenance=made),)
+    calls = [
+        call("plot", "line", argument("y", values[:, n], "", near=near), number=n, via="pandas", source="df.plot()")
+        for n in range(lines)
+    ]
+    run = run_with(*calls, panels=[panel(xlabel="hour", title=f"{max(points, lines)} hours ahead")])
+    assert bool(look("time-axis", calls[0], run)) is named
+    assert look("time-axis", calls[1], run) == []
+
+
+def argument_value(name: str, values: np.ndarray) -> Value:
+    return Value(name, "ndarray", "numpy", facts=argument("y", values).facts, values=values)
+
+
+@pytest.mark.parametrize(("epochs", "named"), [(0, True), (5, False)])
+def test_a_loop_over_a_history_without_keys(epochs: int, named: bool) -> None:
+    text = "for k, v in more.history.items():\n    plt.plot(v, label=k)\nplt.savefig('a.png')\n"
+    place = Location("script.py", None, 3, 3, 1, None, "plt.savefig('a.png')")
+    sheet = Sheet(1, 1, None, "", (Event("save", 5, place, "a.png", (Panel(1),)),))
+    run = Run("script.py", (), (sheet,), histories=(history(**({"loss": epochs} if epochs else {})),))
+    found = look("empty-history", sheet, replace(run, sources={"script.py": text}))
+    assert [f.location.line for f in found] == ([1] if named else [])
+
+
+def test_one_step_kept_as_a_column() -> None:
+    values = np.random.default_rng(0).random((2, 50, 4))
+    taken = Derivation(
+        "x", (2, 50, 4), ((0, 1, 1), 0, None), (2, 0), ("batch", "time", "feature"), ("index", "transpose")
+    )
+    one = call("plot", "line", argument("y", values[:1, 0, :].T, "x[:1, 0, :].T", derivation=taken))
+    found = look("single-timestep", one, run_with(one, panels=[panel(xlabel="time (s)")]))
+    assert [f.severity for f in found] == ["error"]

@@ -23,6 +23,22 @@ WRONG = {
         "    steps.append(x)\nfor t, s in enumerate(steps):\n"
         "    plt.subplot(1, 4, t + 1)\n    plt.imshow(s[0, :, :, 0])\n    plt.title(f'step {t}')\n",
     ),
+    "one buffer in panels without titles": (
+        "aliased-values",
+        7,
+        "frame, seen = np.zeros((8, 8)), []\nfor t in range(4):\n    frame[...] = rng.random((8, 8))\n"
+        "    seen.append(frame)\nfig, axes = plt.subplots(1, 4)\n"
+        "for ax, one in zip(axes, seen):\n    ax.imshow(one, vmin=0, vmax=1)\n",
+    ),
+    "one dict that an object keeps": (
+        "aliased-values",
+        10,
+        "class Keep:\n    def __init__(self):\n        self.state, self.all = {}, []\n"
+        "    def on_epoch_end(self, loss):\n        self.state.update(loss=loss)\n"
+        "        self.all.append(self.state)\nkeep = Keep()\nfor epoch in range(5):\n"
+        "    keep.on_epoch_end(1 / (epoch + 1))\n"
+        "plt.plot([d['loss'] for d in keep.all])\n",
+    ),
     "logs that were kept": (
         "aliased-values",
         5,
@@ -100,6 +116,13 @@ WRONG = {
         "plt.plot(s, label='true')\n"
         "plt.plot(s[30:] + rng.normal(0, 0.1, 270), label='predicted')\n",
     ),
+    "look-back along dates": (
+        "shifted-series",
+        4,
+        "s = np.cumsum(rng.normal(size=300))\nday = np.datetime64('2023-05-01') + np.arange(300)\n"
+        "plt.plot(day, s, label='true')\n"
+        "plt.plot(day[:270], s[30:] + rng.normal(0, 0.1, 270), label='predicted')\n",
+    ),
     "one buffer": (
         "aliased-values",
         5,
@@ -139,6 +162,14 @@ WRONG = {
 }
 
 RIGHT = {
+    "one picture in several manners": (
+        "views = [rng.random((8, 8))] * 3\nfig, axes = plt.subplots(1, 3)\n"
+        "for ax, one, way in zip(axes, views, ('nearest', 'bilinear', 'bicubic')):\n"
+        "    ax.imshow(one, interpolation=way)\nfig.savefig('a.png')\n"
+    ),
+    "dicts of their own that do not change": (
+        "kept = [{'loss': 0.5} for _ in range(4)]\nplt.plot([d['loss'] for d in kept])\nplt.savefig('a.png')\n"
+    ),
     "a copy each turn in a list of curves": (
         "track, now = [], np.zeros(4)\nfor epoch in range(6):\n    now[:] = rng.random(4)\n"
         "    track.append(now.copy())\nplt.plot(track)\n"

@@ -53,6 +53,20 @@ WRONG = {
         "m = d.reshape(40, 40)\nplt.imshow(m)\nplt.savefig('a.png')",
         "scrambled-reshape",
     ),
+    "map on its side beside its photo": (
+        "y, x = np.mgrid[:40, :64]\nphoto = np.exp(-((y - 9) ** 2 + (x - 50) ** 2) / 90)\n"
+        "canvas = np.zeros((64, 40))\nfor r in range(40):\n    for c in range(64):\n"
+        "        canvas[c, r] = photo[r, c] ** 1.3\n"
+        "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(canvas)\nf.savefig('a.png')",
+        "swapped-image-axes",
+    ),
+    "boxes that take the row as x": (
+        "from matplotlib.patches import Rectangle\nm = np.zeros((50, 90))\nm[30:44, 8:20] = m[4:12, 60:84] = 1\n"
+        "fig, ax = plt.subplots()\nax.imshow(m)\n"
+        "for r, c, h, w in ((30, 8, 14, 12), (4, 60, 8, 24)):\n    ax.add_patch(Rectangle((r, c), h, w, fill=False))\n"
+        "fig.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
     "landscape filled by slope and offset": (
         "a, b, z = np.linspace(0, 4, 20), np.linspace(-1, 1, 20), np.zeros((20, 20))\n"
         "for i, p in enumerate(a):\n    for j, q in enumerate(b):\n        z[i, j] = p * p + q\n"
@@ -82,6 +96,20 @@ WRONG = {
 }
 
 RIGHT = {
+    "boxes where they belong": (
+        "from matplotlib.patches import Rectangle\nm = np.zeros((50, 90))\nm[30:44, 8:20] = m[4:12, 60:84] = 1\n"
+        "fig, ax = plt.subplots()\nax.imshow(m)\n"
+        "for r, c, h, w in ((30, 8, 14, 12), (4, 60, 8, 24)):\n    ax.add_patch(Rectangle((c, r), w, h, fill=False))\n"
+        "fig.savefig('a.png')"
+    ),
+    "a picture and itself transposed": (
+        "m = np.add.outer(np.arange(20.0), np.arange(30.0))\nf, a = plt.subplots(1, 2)\na[0].imshow(m)\n"
+        "a[1].imshow(m.T)\nf.savefig('a.png')"
+    ),
+    "two pictures of exchanged size": (
+        "y, x = np.mgrid[:20, :30]\nf, a = plt.subplots(1, 2)\na[0].imshow(np.sin(y / 3))\n"
+        "a[1].imshow(np.cos(np.arange(30.0)[:, None] * np.ones(20)))\nf.savefig('a.png')"
+    ),
     "grey with one channel": "plt.imshow(rng.random((28, 28, 1)))",
     "colours": "plt.imshow(rng.random((28, 28, 3)))",
     "colours with opacity": "plt.imshow(rng.random((28, 28, 4)))",

@@ -35,7 +35,7 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, text_of
+from kerascope.diagnose.source import appended, text_of, written_again
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -69,14 +69,19 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
 def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
     """A flat line of numbers read out of dicts that a callback collected: Keras fills one `logs` again and again."""
     made = " ".join([data.expression, *(a.value for a in data.lineage)])
-    kept = re.search(r"([\w.]+)\.append\(logs\)", text_of(call.place, run))
-    read = re.search(r"(\w+)\[[\"'](\w+)[\"']\] for \1 in ", made)
-    if call.kind != "line" or not kept or not read or not data.facts.constant or data.facts.size < 3:
+    read = re.search(r"(\w+)(?:\[|\.get\()[\"'](\w+)[\"'][\])] for \1 in ([\w.]+)", made)
+    if call.kind not in ("line", "bar") or not read or not data.facts.constant or data.facts.size < 3:
         return None
+    kept = re.search(r"([\w.]+)\.append\(logs\)", text_of(call.place, run))
+    kin = read[3].split(".")[-1]
+    one = next((v for v in data.names if v.about.get("one") and v.source.split(".")[-1] == kin), None)
+    if kept is None and one is None:
+        return None
+    holder = one.source if one is not None else kept[0] if kept else ""
     return found(
         call.place,
         "error",
-        f"all {data.facts.size} values of '{read[2]}' are {number(data.facts.minimum)}: `{kept[0]}` kept the "
+        f"all {data.facts.size} values of '{read[2]}' are {number(data.facts.minimum)}: `{holder}` kept the "
         f"same dict each time, "
         "and every entry is the last.",
         why="Keras hands callbacks one logs dict and fills it again; append keeps a reference, so that all "
@@ -153,7 +158,24 @@ def _told_apart(same: list[Call], run: Run) -> bool:
     words = {(c.panel, str(c.options.get("label")), p.title if (p := run.panel_of(c)) else "") for c in same}
     labels = {str(c.options.get("label")) for c in same}
     titles = {p.title for c in same if (p := run.panel_of(c)) is not None}
-    return len(words) == len(same) and (len(labels) == len(same) or len(titles) == len(same))
+    if len(words) != len(same):
+        return False
+    panels = len({c.panel for c in same}) == len(same) and all(_manner(c) == _manner(same[0]) for c in same)
+    return len(labels) == len(same) or len(titles) == len(same) or (panels and _refilled(same[0], run))
+
+
+def _manner(call: Call) -> dict[str, Any]:
+    return {k: v for k, v in call.options.items() if k != "label"}
+
+
+def _refilled(call: Call, run: Run) -> bool:
+    """The array that the list keeps is written to again."""
+    data = call.data
+    if data is None or not data.aliases:
+        return False
+    place = appended(call.place, run, data.aliases[0].split("[", 1)[0])
+    kept = re.findall(r"\((\w+)\)$", place[1]) if place is not None else []
+    return any(a.into or a.augmented for a in data.lineage) or any(written_again(call.place, run, k) for k in kept)
 
 
 def _equal(one: Any, other: Any) -> bool:

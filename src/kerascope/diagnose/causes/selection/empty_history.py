@@ -26,8 +26,8 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import subject
-from kerascope.diagnose.source import resumed_fit, text_of
-from kerascope.evidence import Call, Failure, Run, Value
+from kerascope.diagnose.source import drawing_loop, resumed_fit, text_of
+from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
@@ -40,10 +40,12 @@ _WHY = (
 @cause(
     "empty-history",
     family="selection",
-    sees=(Call, Failure),
+    sees=(Call, Failure, Sheet),
     outranks=("empty-axes", "single-point-line", "length-mismatch"),
 )
-def empty_history(evidence: Call | Failure, run: Run) -> Finding | None:
+def empty_history(evidence: Call | Failure | Sheet, run: Run) -> Finding | None:
+    if isinstance(evidence, Sheet):
+        return _walked(evidence, run)
     return _failed(evidence, run) if isinstance(evidence, Failure) else _drawn(evidence, run)
 
 
@@ -64,6 +66,26 @@ def _drawn(call: Call, run: Run) -> Finding | None:
         why=_WHY,
         evidence={"shape": [0], "epochs": 0},
         fix=_fix(call.place, text_of(call.place, run)),
+    )
+
+
+def _walked(sheet: Sheet, run: Run) -> Finding | None:
+    """A figure that a loop over the keys of an empty history left without a line."""
+    empty = [h for h in run.histories if not _epochs(h)]
+    panels = sheet.last
+    seen = any(e.kind in ("show", "save") for e in sheet.events)
+    if not empty or not seen or not panels or run.calls_in(sheet.key) or any(p.has_data for p in panels):
+        return None
+    place = next((p for event in sheet.events if (p := drawing_loop(event.place, run, "history"))), None)
+    if place is None:
+        return None
+    return found(
+        place,
+        "error",
+        f"the figure has 0 lines: `{place.expression}` walks over a history of 0 epochs and 0 keys.",
+        why=_WHY,
+        evidence={"lines": 0, "epochs": 0, "histories": len(run.histories)},
+        fix=_fix(place, text_of(place, run)),
     )
 
 

@@ -1,7 +1,8 @@
 """Series of one panel whose scales differ by orders, so that one of them is flat.
 
 What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled
-output against unscaled truth, or an accuracy between 0 and 1 beside a loss of hundreds.
+output against unscaled truth, or two metrics of a history, such as an accuracy
+between 0 and 1 beside a loss of hundreds.
 Why it is wrong: one linear axis shows both; what is a hundred times smaller runs along the bottom as a flat line.
 Example:
     import matplotlib.pyplot as plt
@@ -91,6 +92,8 @@ def _name(call: Call, argument: Argument) -> str:
 def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run) -> bool:
     """The two are of different kinds: a bounded metric beside a loss, or a raw output beside what it should predict."""
     one, two = _name(call, small), _name(other, large)
+    if _two_metrics(one, two, run):
+        return True
     if _BOUNDED.search(one) and not _UNBOUNDED.search(one):
         return bool(_UNBOUNDED.search(two)) and small.facts.minimum is not None and 0 <= small.facts.minimum <= 1
     if small.facts.size != large.facts.size:
@@ -98,12 +101,16 @@ def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run)
     output = _output(small)
     if _TRUTH.search(one) and not _GUESS.search(one) and not output:
         return _output(large) or bool(_GUESS.search(two))
-    return (
-        (output or bool(_GUESS.search(one)))
-        and not _output(large)
-        and bool(_TRUTH.search(two))
-        and not _GUESS.search(two)
-    )
+    if _output(large) or _GUESS.search(two):
+        return False
+    return output or (bool(_GUESS.search(one)) and bool(_TRUTH.search(two)))
+
+
+def _two_metrics(one: str, two: str, run: Run) -> bool:
+    """Both are named by keys of the run's histories, of which one measures something else than the other."""
+    keys = {k for h in run.histories for k in h.about.get("keys", ())}
+    first, second = ({w.removeprefix("val_") for w in re.findall(r"\w+", text) if w in keys} for text in (one, two))
+    return len(first) == len(second) == 1 and first != second and not all(k.endswith("loss") for k in (*first, *second))
 
 
 def _output(argument: Argument) -> bool:

@@ -74,15 +74,26 @@ def _points(call: Call) -> tuple[Any, Any] | None:
     values = y.values.reshape(-1).astype(float)
     if x is None:
         place = np.arange(values.size, dtype=float)
-    elif x.values is None or x.values.size != values.size or x.values.dtype.kind not in "iuf":
+    elif x.values is None or x.values.size != values.size or x.values.dtype.kind not in "iufM":
         return None
     else:
-        place = x.values.reshape(-1).astype(float)
+        place = _counted(x.values.reshape(-1))
     good = np.isfinite(values) & np.isfinite(place)
     place, values = place[good], values[good]
     if values.size < 20 or not (np.diff(place) == 1).all() or np.ptp(values) == 0:
         return None
     return place, values
+
+
+def _counted(x: Any) -> Any:
+    """x as floats; of dates the number of their first step, counted from a fixed date."""
+    import numpy as np
+
+    if x.dtype.kind != "M" or x.size < 2:
+        return x.astype(float)
+    moments = x.astype("datetime64[ns]").astype("int64")
+    step = int(moments[1] - moments[0])
+    return (moments // step).astype(float) if step > 0 and not (np.diff(moments) % step).any() else np.zeros(x.size)
 
 
 def _shift(x: Any, y: Any, truth_x: Any, truth: Any) -> tuple[int, float, float] | None:

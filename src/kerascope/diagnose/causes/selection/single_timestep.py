@@ -115,7 +115,7 @@ def _by_count(derivation: Derivation, words: str) -> Derivation:
 def _without_time(derivation: Derivation, y: Argument) -> bool:
     """The time axis is held at one step, or cut to a few that became the lines."""
     if "time" in derivation.fixed:
-        return y.facts.ndim == 1
+        return y.facts.ndim == 1 or (y.facts.ndim == 2 and y.facts.shape[1] == 1)
     place = (derivation.axes or ()).index("time") if "time" in (derivation.axes or ()) else -1
     cut = derivation.index[place] if place >= 0 else None
     return (

@@ -27,6 +27,7 @@ What it does not see: axes of like length, and arrays that nothing names.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
@@ -46,13 +47,15 @@ _ACROSS = ("feature", "unit", "channel", "batch")
 )
 def time_axis(call: Call, run: Run) -> Finding | None:
     y = call.argument("y")
+    if y is not None and call.via in ("pandas", "seaborn"):
+        y = _table(call, y, run)
     if y is None or call.exception or y.facts.ndim != 2 or min(y.facts.shape) < 1 or y.facts.shape[1] < 2:
         return None
     panel = run.panel_of(call)
     if panel is None or _labelled(call, run, y.facts.shape[1]):
         return None
     words = words_of(call, run)
-    severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words)
+    severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words) or _turned(y, run)
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -75,6 +78,23 @@ def time_axis(call: Call, run: Run) -> Finding | None:
     )
 
 
+def _table(call: Call, y: Argument, run: Run) -> Argument | None:
+    """The table that pandas or seaborn drew one line per column of, as one argument; asked of its first line only."""
+    lines = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.via == call.via]
+    sizes = {a.facts.shape for c in lines if (a := c.argument("y")) is not None}
+    if lines[0] is not call or len(lines) < 12 or sizes != {(y.facts.size,)}:
+        return None
+    shape = (y.facts.size, len(lines))
+    near = [v for v in y.near if v.facts is not None and v.facts.shape == shape and v.provenance is not None]
+    made = near[0].provenance if near else None
+    name = re.match(r"(\w+)\.plot\b", call.place.source)
+    facts = replace(y.facts, shape=shape, size=shape[0] * shape[1])
+    axes = made.axes if made is not None and made.axes is not None and len(made.axes) == 2 else None
+    return replace(
+        y, facts=facts, axes=axes, provenance=made, derivation=None, values=None, expression=name[1] if name else ""
+    )
+
+
 def _root(y: Argument) -> str:
     derivation = y.derivation
     if derivation is None or derivation.shape == y.facts.shape or not derivation.axes:
@@ -86,7 +106,10 @@ def _root(y: Argument) -> str:
 def _labelled(call: Call, run: Run, lines: int) -> bool:
     """Each column has a name of its own in the legend: then columns were meant."""
     panel = run.panel_of(call)
-    labels = {a.label for a in call.artists if a.label}
+    labels = {a.label for a in call.artists if a.label and not a.label.isdigit()}
+    if call.via:
+        sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
+        labels = {a.label for c in sisters for a in c.artists if a.label and not a.label.isdigit()}
     return len(labels) == lines or (panel is not None and panel.legend is not None and len(panel.legend) >= lines > 1)
 
 
@@ -116,6 +139,15 @@ def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
         y.axes is not None and y.axes[0] == "batch" and y.provenance is not None and y.provenance.kind == "output"
     )
     return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not xlabel else None
+
+
+def _turned(y: Argument, run: Run) -> Severity | None:
+    """The shape of a model's (time, feature) sample, exchanged: every feature has become a step."""
+    points, lines = y.facts.shape
+    if y.axes is not None or lines < 12 or points * 3 > lines:
+        return None
+    taken = {tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or () if len(s) == 3}
+    return "error" if (lines, points) in taken and (points, lines) not in taken else None
 
 
 def _fix(y: Argument) -> Fix | None:

@@ -93,7 +93,7 @@ def _whole(picture: Picture, axes: tuple[str, ...], known: bool) -> Finding | No
 def _row_of_channels(picture: Picture, run: Run) -> Finding | None:
     """A picture with the channel along one side, because the index was written for the other order."""
     root = picture.data.derivation
-    if root is None or root.axes is None or root.provenance is None or "reshape" in root.steps or len(root.order) != 2:
+    if root is None or root.axes is None or "reshape" in root.steps or len(root.order) != 2:
         return None
     axes = root.axes
     if (

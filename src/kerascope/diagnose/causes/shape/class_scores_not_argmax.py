@@ -1,6 +1,7 @@
 """Class scores drawn where the class map was due.
 
-What it does: reports an image call that got `(height, width, classes)` whose values sum to 1 at every pixel.
+What it does: reports an image call that got `(height, width, classes)` whose values sum to 1 at every pixel, or that
+a model gave which was compiled to classify pixels.
 Why it is wrong: a class map holds the number of the most likely class, one value per pixel: `argmax` over the last
 axis.
 Example:
@@ -18,8 +19,8 @@ Use instead:
     scores = scores / scores.sum(axis=-1, keepdims=True)
     plt.imshow(scores.argmax(axis=-1))
     plt.savefig("classes.png")
-What it does not see: scores that are logits, not probabilities. Of 3 or 4 classes `channels-as-colour` speaks, for they
-are drawn.
+What it does not see: logits, unless the model was compiled with a categorical cross-entropy. Of 3 or 4 classes
+`channels-as-colour` speaks, for they are drawn.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
 from kerascope.diagnose.shapes import Picture, picture_of
+from kerascope.diagnose.tell import known
 from kerascope.evidence import Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -38,8 +40,12 @@ from kerascope.findings import Finding, Fix
 )
 def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | None:
     picture = picture_of(evidence)
-    if picture is None or not picture.exception or len(picture.shape) != 3 or not _scores(picture):
+    if picture is None or not picture.exception or len(picture.shape) != 3:
         return None
+    sums = _scores(picture)
+    if not sums and not _logits(picture, run):
+        return None
+    what = "probabilities, which sum to 1 at every pixel" if sums else "scores of a model trained to classify pixels"
     data, shape = picture.data, picture.shape
     classes, name = shape[-1], data.expression
     fix = None
@@ -48,8 +54,7 @@ def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | Non
     return found(
         picture.place,
         "error",
-        f"{subject(data)} has shape {shape_words(shape, ('height', 'width', 'class'))}: {classes} class probabilities, "
-        "which sum to 1 at every pixel.",
+        f"{subject(data)} has shape {shape_words(shape, ('height', 'width', 'class'))}: {classes} class {what}.",
         why=f"A class map has one number per pixel, the argmax over the classes. It raised {picture.exception}.",
         evidence={
             "shape": list(shape),
@@ -70,3 +75,13 @@ def _scores(picture: Picture) -> bool:
         return False
     values = data.values.astype("float64")
     return bool(np.abs(values.sum(axis=-1) - 1).max() < 5e-3)
+
+
+def _logits(picture: Picture, run: Run) -> bool:
+    """The end of a model that was compiled to choose one of as many classes for every pixel."""
+    maker = known(picture.data)
+    if maker is None or maker.kind != "output" or not maker.final:
+        return False
+    losses = {str(m.about.get("loss", "")) for m in run.models if m.source == maker.model or not maker.model}
+    crossed = any("categorical" in loss.lower() and "cross" in loss.lower() for loss in losses)
+    return crossed and picture.data.axes == ("height", "width", "channel")

@@ -28,6 +28,11 @@ carry labels, or that is stretched with `aspect="auto"`, is a heat map, and righ
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
@@ -74,12 +79,52 @@ def _drawn(picture: Picture, run: Run) -> Finding | None:
     if len(shape) == 1 and picture.exception:
         return _said(picture, maker, axes or ())
     root = data.derivation
+    if root is not None and "reshape" in root.steps and not picture.exception and _laid_out(picture, maker, run):
+        return _said(picture, maker, axes or ())
     whole = len(shape) == 2 and data.axes is not None and set(data.axes) == set(axes or ())
     if not whole or picture.exception or (root is not None and "reshape" in root.steps):
         return None
     if _is_table(picture, run):
         return None
     return _said(picture, maker, axes or ())
+
+
+def _laid_out(picture: Picture, maker: Provenance, run: Run) -> bool:
+    """The units of one sample in rows of a made-up length: no Reshape follows, no picture of the run has as many."""
+    data, root = picture.data, picture.data.derivation
+    if root is None or len(picture.shape) != 2 or data.values is None or min(picture.shape) < 3:
+        return False
+    units = root.shape[-1]
+    if data.facts.size != units or _goes_on_as_picture(maker, run):
+        return False
+    if maker.layer_class != "Dense":
+        return maker.layer_class.startswith("Global")
+    given = prod(maker.given_shape[1:]) if maker.given_shape else 0
+    if maker.final and not units < given:
+        return False
+    shapes = [s[1:] for m in run.models for key in ("inputs", "outputs") for s in m.about.get(key) or ()]
+    pictures = {prod(n or 0 for n in s) for s in shapes if len(s) > 1}
+    return units not in pictures and not _alike(data.values)
+
+
+def _goes_on_as_picture(maker: Provenance, run: Run) -> bool:
+    """The layer right after, in any model of the run, lays the units out itself."""
+    for model in run.models:
+        layers = model.about.get("layers") or []
+        after = [c for (name, _), (_, c) in pairwise(layers) if name == maker.layer]
+        if any(c in ("Reshape", "Lambda", "LayerNormalization", "BatchNormalization") for c in after):
+            return True
+    return False
+
+
+def _alike(values: Any) -> bool:
+    """Neighbours are more alike than values at random, as in any picture."""
+    wide = values.astype("float64")
+    if wide.std() == 0:
+        return True
+    steps = [np.abs(np.diff(wide, axis=a)).mean() for a in (0, 1)]
+    spread = np.abs(wide.reshape(-1, 1) - wide.reshape(1, -1)).mean()
+    return bool(max(steps) < 0.8 * spread)
 
 
 def _is_table(picture: Picture, run: Run) -> bool:

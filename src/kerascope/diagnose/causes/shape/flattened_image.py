@@ -25,12 +25,14 @@ stretched on purpose (`aspect="auto"`, an `extent`).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import Picture, drawn, grid_of, picture_of
-from kerascope.evidence import Call, Failure, Run
+from kerascope.diagnose.shapes import Picture, drawn, grid_of, picture_of, taken_pictures
+from kerascope.evidence import Call, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
 _HIDDEN = ("Dense", "Flatten")
@@ -86,32 +88,32 @@ def _is_output_picture(picture: Picture, n: int, grid: tuple[int, ...] | None) -
     maker = picture.data.provenance or (root.provenance if root is not None else None)
     if maker is None or grid is None or maker.activation == "softmax":
         return False
-    return maker.layer_class == "Flatten" or (maker.final and n >= 49) or _pictures(picture, grid)
+    return maker.layer_class == "Flatten" or (maker.final and n >= 49) or _pictures(picture.data.values, grid)
 
 
 def _rows(picture: Picture, run: Run) -> Finding | None:
     rows, n = picture.shape
     call = picture.call
-    if (
-        call is None
-        or call.kind != "image"
-        or call.via
-        or call.options.get("aspect") == "auto"
-        or call.options.get("extent") is not None
-    ):
+    if call is None or call.options.get("extent") is not None:
         return None
+    table = call.kind != "image" or bool(call.via) or call.options.get("aspect") == "auto"
     grid = grid_of(n, run, picture.data)
     if grid is None or n < 49 or picture.data.facts.constant:
         return None
     maker = picture.data.provenance or (picture.data.derivation.provenance if picture.data.derivation else None)
-    if maker is not None and (maker.kind == "weights" or maker.activation == "softmax"):
+    if maker is not None and maker.kind == "weights":
+        template = rows == 1 and maker.weight == "kernel" and grid in taken_pictures(run) and not table
+        return _said(picture, grid, f"one row of {n} values", "error") if template else None
+    if maker is not None and maker.activation == "softmax":
         return None
     if maker is not None and "time" in (picture.data.axes or ()):
         return None
     hidden = maker is not None and maker.kind == "output" and not maker.final and maker.layer_class == "Dense"
     if maker is not None and maker.kind == "output" and "Pooling" in maker.layer_class:
         return None
-    alike = _pictures(picture, grid)
+    alike = _pictures(picture.data.values, grid) or _returned(picture, maker, grid) or _painted(maker, n)
+    if table and (not alike or hidden or maker is None or _labelled(picture, run)):
+        return None
     if rows == 1:
         sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)
     else:
@@ -137,9 +139,23 @@ def _labelled(picture: Picture, run: Run) -> bool:
     return panel is not None and bool(panel.xlabel or panel.ylabel)
 
 
-def _pictures(picture: Picture, grid: tuple[int, ...]) -> bool:
+def _painted(maker: Provenance | None, n: int) -> bool:
+    """The end of a model that makes far more values than it takes, each bounded as pixels are."""
+    if maker is None or not maker.final or maker.activation not in ("sigmoid", "tanh") or not maker.given_shape:
+        return False
+    return len(maker.given_shape) == 2 and maker.given_shape[1] * 4 <= n
+
+
+def _returned(picture: Picture, maker: Provenance | None, grid: tuple[int, ...]) -> bool:
+    """The end of a model that gives back as many values as it takes, and it took pictures in one row."""
+    if maker is None or not maker.final or maker.given_shape is None or maker.given_shape[1:] != picture.shape[1:]:
+        return False
+    taken = (v.values for v in picture.data.near if v.facts is not None and v.facts.shape == maker.given_shape)
+    return any(_pictures(values, grid) for values in taken if values is not picture.data.values)
+
+
+def _pictures(values: Any, grid: tuple[int, ...]) -> bool:
     """Laid out again, the rows below each other are alike: neighbours across rows differ less than values at random."""
-    values = picture.data.values
     if values is None or values.dtype.kind not in "biuf":
         return False
     stack = values.astype("float64").reshape(-1, *grid)[:64]

@@ -28,7 +28,8 @@ Use instead:
     plt.imshow(surface, origin="lower", extent=(0, 4, 0, 4))
     plt.scatter(points[:, 0], points[:, 1], c=side)
     plt.savefig("surface.png")
-What it does not see: a square picture mirrored along its diagonal with nothing drawn over it.
+What it does not see: a square picture mirrored along its diagonal with nothing drawn over it, and a map that lies on
+its side with no picture beside it.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.filled import drawn_against, filled_by
+from kerascope.diagnose.meant import along_time
 from kerascope.diagnose.overlay import agreement
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.upright import on_its_side
 from kerascope.evidence import Argument, Assignment, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -58,12 +61,12 @@ def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     data = evidence.data
     if evidence.exception or data is None or data.values is None:
         return None
-    turned = _filled_turned(evidence, data, run)
+    turned = _filled_turned(evidence, data, run) or _time_upwards(evidence, data, run)
     if turned is not None or evidence.kind != "image":
         return turned
     if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
         return None
-    return _squeezed(evidence, data, run) or _mirrored(evidence, data, run)
+    return _squeezed(evidence, data, run) or _mirrored(evidence, data, run) or _on_its_side(evidence, data, run)
 
 
 # -- resized to (width, height) ---------------------------------------------------------------------------------
@@ -179,6 +182,35 @@ def _filled_turned(call: Call, data: Argument, run: Run) -> Finding | None:
     )
 
 
+def _time_upwards(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Rows that are steps of time, under an x label that says time, and a y label that says something else."""
+    panel = run.panel_of(call)
+    if panel is None or call.kind not in ("image", "mesh", "contour") or data.facts.ndim != 2:
+        return None
+    if not along_time(panel.xlabel) or not panel.ylabel or along_time(panel.ylabel):
+        return None
+    if data.axes is not None:
+        if data.axes[0] != "time" or data.axes[1] not in ("feature", "channel", "unit"):
+            return None
+        shown = "its axes are " + ", ".join(data.axes)
+    else:
+        taken = {tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or () if len(s) == 3}
+        if data.facts.shape not in taken or data.facts.shape[::-1] in taken:
+            return None
+        shown = f"the model takes {data.facts.shape} as (time, feature)"
+    name = data.expression
+    after = name[:-2] if name.endswith(".T") else f"{name}.T" if simple(name) else f"({name}).T"
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and its rows are steps of time, which "
+        f"run upwards, while the x axis says '{panel.xlabel}' and the y axis '{panel.ylabel}': it is transposed.",
+        why=f"{call.function} draws rows along y and columns along x; {shown}.",
+        evidence={"shape": list(data.facts.shape), "xlabel": panel.xlabel, "ylabel": panel.ylabel},
+        fix=Fix("draw it transposed", name, after) if name else None,
+    )
+
+
 def _grid_says(data: Argument, box: tuple[float, ...]) -> str:
     """A grid of the picture's shape whose rows run along the extent's x, and whose columns along its y."""
     left, right, bottom, top = box[0], box[1], min(box[2:]), max(box[2:])
@@ -227,6 +259,29 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
             "values": range_words(data.facts),
         },
         fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+    )
+
+
+# -- beside the picture that it belongs to -----------------------------------------------------------------------
+
+
+def _on_its_side(call: Call, data: Argument, run: Run) -> Finding | None:
+    told = on_its_side(call, data, run)
+    return None if told is None else _said_on_its_side(call, data, *told)
+
+
+def _said_on_its_side(call: Call, data: Argument, other: Argument, shown: str) -> Finding:
+    name, (height, width) = data.expression, data.facts.shape[:2]
+    after = name[:-2] if name.endswith(".T") else f"{name}.T" if simple(name) else f"({name}).T"
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)}, {height} high and {width} wide, and "
+        f"{subject(other, 'the picture beside it')} is {width} high and {height} wide: height and width are exchanged. "
+        f"{shown[:1].upper()}{shown[1:]}.",
+        why="PIL size is (width, height), NumPy shape is (height, width); imshow draws rows first.",
+        evidence={"shape": list(data.facts.shape), "beside": list(other.facts.shape)},
+        fix=Fix("draw it upright", name, after) if name else None,
     )
 
 

@@ -1,0 +1,137 @@
+"""The rules of shapes that need names of axes: on evidence made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Call, Derivation, Provenance, Run, Value
+from kerascope.findings import Finding
+
+RNG = np.random.default_rng(0)
+YY, XX = np.mgrid[:6, :6]
+
+
+def look(cause: str, evidence: object, run: Run) -> list[Finding]:
+    return list(all_causes()[cause].look(evidence, run))  # type: ignore[arg-type]
+
+
+def laid_out(
+    values: np.ndarray, *, final: bool = False, given: int = 200, after: str = "Dense", made_by: str = "Dense"
+) -> tuple[Call, Run]:
+    made = Provenance(
+        "output", ("batch", "unit"), layer="code", layer_class=made_by, final=final, given_shape=(1, given)
+    )
+    reshaped = Derivation("code", (1, 36), (None, None), (), ("batch", "unit"), ("reshape",), provenance=made)
+    one = call("imshow", "image", argument("X", values, "code.reshape(6, 6)", derivation=reshaped, axes=None))
+    layers = [["code", "Dense"], ["next", after]]
+    model = Value("net", "Functional", "keras", about={"inputs": [[None, given]], "layers": layers})
+    return one, run_with(one, panels=[panel()], models=(model,))
+
+
+@pytest.mark.parametrize(("made_by", "final"), [("Dense", False), ("Dense", True), ("GlobalAveragePooling2D", True)])
+def test_units_laid_out_in_rows(made_by: str, final: bool) -> None:
+    wrong = laid_out(RNG.random((6, 6)), made_by=made_by, final=final)
+    assert [f.severity for f in look("dense-as-image", *wrong)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        laid_out(RNG.random((6, 6)), after="Reshape"),
+        laid_out(np.exp(-((YY - 3.0) ** 2 + (XX - 2.0) ** 2) / 6)),
+        laid_out(RNG.random((6, 6)), final=True, given=8),
+    ],
+    ids=["a Reshape follows", "a picture by its values", "the end of a generator"],
+)
+def test_pictures_that_a_dense_layer_makes(right: tuple[Call, Run]) -> None:
+    assert look("dense-as-image", *right) == []
+
+
+def test_a_row_of_channels_named_by_shape_alone() -> None:
+    names = ("batch", "channel", "height", "width")
+    taken = Derivation("act", (1, 12, 20, 20), (0, None, None, 3), (1, 2), names, ("index",))
+    one = call("imshow", "image", argument("X", RNG.random((12, 20)), "act[0, :, :, 3]", derivation=taken))
+    assert len(look("channels-first", one, run_with(one, panels=[panel()]))) == 1
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_a_table_of_what_an_autoencoder_gave_back(final: bool) -> None:
+    y, x = np.mgrid[:12, :12]
+    taken = np.stack([np.exp(-((y - r) ** 2 + (x - 5) ** 2) / 9).ravel() for r in range(2, 10)])
+    made = Provenance(
+        "output", ("batch", "unit"), layer="dense", layer_class="Dense", final=final, given_shape=taken.shape
+    )
+    near = (Value("flat", "ndarray", "numpy", facts=argument("X", taken).facts, values=taken),)
+    data = argument("C", RNG.random(taken.shape), "restored", near=near, provenance=made, axes=("batch", "unit"))
+    one = call("pcolormesh", "mesh", data, via="seaborn")
+    assert len(look("flattened-image", one, run_with(one, panels=[panel()]))) == int(final)
+
+
+def test_a_map_transposed_beside_its_photo() -> None:
+    names = ("batch", "height", "width", "channel")
+    turned = Derivation("depth", (1, 20, 30, 1), (0, None, None, 0), (2, 1), names, ("index", "transpose"))
+    photo = call("imshow", "image", argument("X", RNG.random((20, 30, 3)), "photo"), number=0)
+    depth = call(
+        "imshow", "image", argument("X", RNG.random((30, 20)), "depth.T", derivation=turned), number=1, panel=2
+    )
+    found = look("swapped-image-axes", depth, run_with(photo, depth, panels=[panel(1), panel(2)]))
+    assert [f.fix.after for f in found if f.fix] == ["depth"]
+    assert look("swapped-image-axes", depth, run_with(depth, panels=[panel(2)])) == []
+
+
+@pytest.mark.parametrize(
+    ("activation", "given", "named"), [("sigmoid", 10, True), ("linear", 10, False), ("sigmoid", 500, False)]
+)
+def test_rows_that_a_generator_painted(activation: str, given: int, named: bool) -> None:
+    made = Provenance(
+        "output",
+        ("batch", "unit"),
+        layer="dense",
+        layer_class="Dense",
+        final=True,
+        given_shape=(16, given),
+        activation=activation,
+    )
+    data = argument("X", RNG.random((16, 784)), "fake", provenance=made, axes=("batch", "unit"))
+    one = call("imshow", "image", data, options={"aspect": "auto"})
+    assert bool(look("flattened-image", one, run_with(one, panels=[panel()]))) is named
+
+
+@pytest.mark.parametrize(("side", "named"), [(32, True), (28, False)])
+def test_a_template_of_a_dense_layer_in_one_row(side: int, named: bool) -> None:
+    kernel = Provenance("weights", ("feature", "unit"), layer="dense", layer_class="Dense", weight="kernel")
+    column = Derivation("W", (1024, 4), (None, 2), (0,), ("feature", "unit"), ("index",), provenance=kernel)
+    one = call("imshow", "image", argument("X", RNG.random((1, 1024)), "W[:, 2][None]", derivation=column, axes=None))
+    model = Value("net", "Functional", "keras", about={"inputs": [[None, side, side, 1]]})
+    assert bool(look("flattened-image", one, run_with(one, panels=[panel()], models=(model,)))) is named
+
+
+@pytest.mark.parametrize(("loss", "named"), [("sparse_categorical_crossentropy", True), ("mse", False)])
+def test_logits_of_a_model_that_classifies_pixels(loss: str, named: bool) -> None:
+    names = ("batch", "height", "width", "channel")
+    made = Provenance("output", names, model="fcn", layer="conv", layer_class="Conv2D", final=True)
+    first = Derivation("pred", (2, 9, 12, 6), (0, None, None, None), (1, 2, 3), names, ("index",), provenance=made)
+    data = argument("X", RNG.normal(size=(9, 12, 6)), "pred[0]", derivation=first)
+    one = call("imshow", "image", data, exception="TypeError: Invalid shape (9, 12, 6) for image data")
+    model = Value("fcn", "Functional", "keras", about={"loss": loss})
+    assert bool(look("class-scores-not-argmax", one, run_with(one, panels=[panel()], models=(model,)))) is named
+
+
+@pytest.mark.parametrize(
+    ("xlabel", "ylabel", "shape", "named"),
+    [
+        ("time (s)", "frequency (Hz)", (90, 40), True),
+        ("time (s)", "frequency (Hz)", (40, 90), False),
+        ("mel bin", "frame", (90, 40), False),
+        ("", "", (90, 40), False),
+        ("query step", "key step", (90, 40), False),
+    ],
+)
+def test_a_spectrogram_whose_time_runs_upwards(xlabel: str, ylabel: str, shape: tuple[int, int], named: bool) -> None:
+    one = call("pcolormesh", "mesh", argument("C", RNG.random(shape), "spec"))
+    model = Value("net", "Functional", "keras", about={"inputs": [[None, 90, 40]]})
+    run = run_with(one, panels=[panel(xlabel=xlabel, ylabel=ylabel)], models=(model,))
+    assert bool(look("swapped-image-axes", one, run)) is named

@@ -1,0 +1,139 @@
+"""What Keras handed out is recognised again: kept without its graph, within bounds, and by the values of its slices."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import weakref
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from kerascope.evidence import Derivation, Provenance
+from kerascope.watch import products
+from kerascope.watch.layer_axes import axes_like, axes_of_input
+from kerascope.watch.products import Products
+from kerascope.watch.recorder import RawArgument, Recorder
+from kerascope.watch.roots import Reach, roots_of
+from kerascope.watch.seek import Seeker
+
+MAPS = ("batch", "height", "width", "channel")
+
+
+class Eager:
+    """Another framework's: knows its size and dtype, and gives its values as an array."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+        self.shape, self.dtype, self.nbytes = values.shape, values.dtype, values.nbytes
+
+    def numpy(self) -> np.ndarray:
+        return self.values
+
+
+Eager.__module__ = "tensorflow.python"
+
+
+@pytest.mark.parametrize("kind", [Eager, np.array])
+def test_values_are_copied_and_nothing_is_kept_alive(kind: Callable[[np.ndarray], object]) -> None:
+    values = np.ones((2, 3))
+    thing, held = kind(values), Products()
+    gone = weakref.ref(thing)
+    held.add(thing, Provenance("output"))
+    values[:] = 0
+    del thing
+    gc.collect()
+    assert gone() is None
+    assert [c.sum() for c, _, _ in held.copies] == [6]
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "_HELD", 3)
+    held, made = Products(), [np.full(4, n) for n in range(5)]
+    for one in made:
+        held.add(one, Provenance("output"))
+    assert [c[0] for c, _, _ in held.copies] == [2, 3, 4]
+
+
+def drawn(values: np.ndarray) -> RawArgument:
+    return RawArgument("X", "numpy.ndarray", None, values, True, values.shape, "float32", (0, None, None), ())
+
+
+def call() -> SimpleNamespace:
+    spot = SimpleNamespace(code=call.__code__, lasti=0)
+    return SimpleNamespace(spot=spot, near=(), candidates=())
+
+
+@pytest.mark.parametrize(("changed", "known"), [(0.0, True), (1.0, False)])
+def test_a_copy_of_an_output_gets_its_names(changed: float, known: bool) -> None:
+    maps = np.random.default_rng(0).random((1, 6, 7, 4)).astype("float32")
+    recorder = Recorder()
+    recorder.products.add(Eager(maps), Provenance("output", MAPS, layer="conv", layer_class="Conv2D"))
+    index = (0, None, None, 2)
+    plain = Derivation("copied", maps.shape, index, (1, 2), None, ("index",))
+    picture = maps[0, :, :, 2].copy()
+    picture[0, 0] += changed
+    found = Seeker(recorder).better(drawn(picture), call(), plain)  # type: ignore[arg-type]
+    assert found is not None
+    assert found.root == "copied"
+    assert (found.axes == MAPS) is known
+
+
+def test_a_flat_slice_is_recognised_as_nothing() -> None:
+    recorder, dead = Recorder(), np.zeros((1, 6, 7, 4), dtype="float32")
+    recorder.products.add(Eager(dead), Provenance("output", MAPS))
+    plain = Derivation("copied", dead.shape, (0, None, None, 2), (1, 2), None, ("index",))
+    found = Seeker(recorder).better(drawn(dead[0, :, :, 2]), call(), plain)  # type: ignore[arg-type]
+    assert found is plain
+
+
+def model(*layers: str, first: bool = False) -> SimpleNamespace:
+    form = "channels_first" if first else "channels_last"
+    kinds = [type(n, (), {"data_format": form, "__module__": "keras.layers"}) for n in layers]
+    parts = [k() for k in kinds]
+    return SimpleNamespace(predict=len, outputs=None, _flatten_layers=lambda **_: parts)
+
+
+@pytest.mark.parametrize(
+    ("made", "shape", "given", "axes"),
+    [
+        (model("GRU", "TimeDistributed"), (5, 40, 6), (5, 40, 3), ("batch", "time", "feature")),
+        (model("Conv2D"), (2, 16, 20, 5), (2, 16, 20, 3), MAPS),
+        (model("Conv2D", first=True), (2, 3, 16, 20), (2, 3, 16, 20), None),
+        (model("Conv2D"), (2, 8, 10, 5), (2, 16, 20, 3), None),
+        (model("Dense"), (5, 40, 6), (5, 40, 3), None),
+    ],
+)
+def test_a_model_of_the_users_own_class(
+    made: SimpleNamespace, shape: tuple[int, ...], given: tuple[int, ...], axes: tuple[str, ...] | None
+) -> None:
+    assert axes_like(made, shape, given) == axes
+
+
+class Memory:
+    """A tensor that lends its memory to NumPy, each time to another array."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+        self.__array_interface__ = values.__array_interface__
+
+
+def names_of_a_kept_array() -> set[str]:
+    weights = Memory(np.arange(6.0))
+    kept = [np.asarray(weights) for _ in range(3)]
+    alone = [np.asarray(Memory(np.arange(6.0)))]
+    one = kept[0]
+    roots = roots_of(one, one, Reach(sys._getframe()), Products())
+    return {r.name for r in roots if alone}
+
+
+def test_arrays_over_one_tensor_in_a_list() -> None:
+    assert names_of_a_kept_array() == {"one", "kept[0]", "kept[1]", "kept[2]"}
+
+
+def test_inputs_that_only_a_scaling_reads() -> None:
+    assert axes_of_input((2, 3, 48, 64)) == ("batch", "channel", "height", "width")
+    assert axes_of_input((2, 48, 64, 3)) == MAPS
+    assert axes_of_input((2, 3, 48, 64), "Conv2D") == MAPS
