@@ -233,7 +233,7 @@ def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
         "finite": int(good.sum()),
         "strokes": int((good[1:] & good[:-1]).sum()),
         "marker": line.get_marker() not in (None, "None", "", " "),
-        "line": line.get_linestyle() not in ("None", "", " ", None),
+        "line": line.get_linestyle() not in ("None", "", " ", None) and line.get_linewidth() > 0,
         "colour": str(line.get_color())[:40],
     }
     data_line = line.get_transform().contains_branch(ax.transData)

@@ -16,6 +16,7 @@ PATHS = {
         "steps = np.arange(60)\nw = 2.5 * np.exp(-steps / 80) * (-1.0) ** steps\nv = 3 - 0.04 * steps\n"
         "plt.plot(w, v, '-o')\n"
     ),
+    "points whose line has no width": "x, y = rng.normal(size=(2, 60))\nplt.plot(x, y, marker='.', linewidth=0)\n",
     "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
 }
 SCRIBBLES = {

@@ -35,6 +35,7 @@ from kerascope.diagnose.tell import measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
+_BUNDLE = 8
 _WHY = "A logarithm has no value at 0 or below, and matplotlib drops such values at draw without a word."
 
 
@@ -65,13 +66,13 @@ def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
     told = [(c, d, n) for c, d, n in told if n >= 0.05 * d.facts.finite and n > 0]
     if not told:
         return None
-    many = any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
+    many = not _bundle(calls) and any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
     call, first, _ = told[0]
     place = call.place if "log" in call.function or panel.yscale_set is None else panel.yscale_set
     if "nonpositive" in place.source:
         return None
     parts = [f"{n} of {d.facts.size} values of {subject(d)} ({_between(d)})" for _, d, n in told[:6]]
-    whole = all(n == d.facts.finite for _, d, n in told)
+    whole = not _bundle(calls) and all(n == d.facts.finite for _, d, n in told)
     zeros = all((d.facts.minimum or 0) == 0 for _, d, _ in told)
     return found(
         place,
@@ -82,6 +83,12 @@ def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
         evidence={**measured(first), "nonpositive": [n for _, _, n in told], "of": [d.facts.size for _, d, _ in told]},
         fix=_axis_fix(place),
     )
+
+
+def _bundle(calls: list[Call]) -> bool:
+    """Many curves in one axes, of which some are seen whole: the picture tells something, though not all."""
+    kept = [c for c in calls if c.data is not None and c.data.facts.finite and not _lost(c.data)]
+    return len(calls) >= _BUNDLE and len(kept) > 0
 
 
 def _between(data: Argument) -> str:
