@@ -10,7 +10,7 @@ from importlib import import_module
 
 from benchmarks.measure import Row
 
-GROUPS = ("start_up", "watching", "reading", "drawing")
+GROUPS = ("start_up", "watching", "reading", "drawing", "memory", "peers")
 
 
 def main() -> int:
@@ -40,9 +40,13 @@ def _table(found: list[Row]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for row in found:
-        cells = (row.what, row.ours, row.theirs, row.measured, row.promised, "yes" if row.met else "no")
+        cells = (row.what, row.ours, row.theirs, row.measured, row.promised, _kept(row))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _kept(row: Row) -> str:
+    return "–" if row.promised == "–" else "yes" if row.met else "no"
 
 
 if __name__ == "__main__":

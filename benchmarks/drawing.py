@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import partial
+from statistics import median
 from typing import Any
 
 import numpy as np
 
-from benchmarks.measure import Row, beyond, paired, within
+from benchmarks.measure import Row, beyond, paired, ratio, said, told, within
 
 __all__ = ["rows"]
 
@@ -71,14 +73,24 @@ def _line(pairs: int) -> list[Row]:
 
     from kerascope import draw_lines
 
-    values = np.random.default_rng(0).standard_normal(_POINTS).cumsum()
-    size, dpi = (ready := draw_lines(values[:1000], dims=("time",)).figure).get_size_inches(), ready.dpi
+    noise = np.random.default_rng(0).standard_normal(_POINTS)
+    size, dpi = (ready := draw_lines(noise[:1000], dims=("time",)).figure).get_size_inches(), ready.dpi
 
-    def plain() -> None:
+    def plain(values: Any) -> None:
         figure, axes = plt.subplots(figsize=size, dpi=dpi)
         axes.plot(values)
         _png(figure)
         plt.close(figure)
 
-    timed = paired(lambda: draw_lines(values, dims=("time",)).to_bytes(), plain, max(1, pairs // 2))
-    return [beyond("a line of 10 million points, beside `plt.plot` of it", timed, 20)]
+    found = []
+    for what, values in (("a random walk of 10 million points", noise.cumsum()), ("noise of 10 million points", noise)):
+        timed = paired(
+            lambda values=values: draw_lines(values, dims=("time",)).to_bytes(),
+            partial(plain, values),
+            max(1, pairs // 2),
+        )
+        found.append(beyond(f"{what}, beside `plt.plot` of it", timed, 20))
+    floor = paired(partial(plain, noise[:2]), partial(plain, noise.cumsum()), max(1, pairs // 2))
+    own, other = (median(side) for side in zip(*floor, strict=True))
+    what = "`plt.plot` of 2 points, which is the least that matplotlib takes, beside that of the random walk"
+    return [*found, told(what, said(own), said(other), ratio(floor))]

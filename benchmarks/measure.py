@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-__all__ = ["Row", "beyond", "paired", "ratio", "run", "seconds", "within"]
+__all__ = ["Row", "Stopped", "beyond", "paired", "ratio", "run", "said", "seconds", "told", "within"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def ratio(pairs: Sequence[tuple[float, float]]) -> float:
 
 def _row(what: str, pairs: Sequence[tuple[float, float]], measured: float, promised: str, met: bool) -> Row:
     return Row(
-        what, _said(median(m for m, _ in pairs)), _said(median(t for _, t in pairs)), f"{measured:.2f} ×", promised, met
+        what, said(median(m for m, _ in pairs)), said(median(t for _, t in pairs)), f"{measured:.2f} ×", promised, met
     )
 
 
@@ -75,14 +75,28 @@ def beyond(what: str, pairs: Sequence[tuple[float, float]], least: float) -> Row
     return Row(row.what, row.ours, row.theirs, f"{found:.0f} × faster", row.promised, row.met)
 
 
-def _said(time_taken: float) -> str:
+def told(what: str, ours: str, theirs: str, measured: float) -> Row:
+    """Return a row that promises nothing."""
+    return Row(what, ours, theirs, f"{measured:.2f} ×", "–", True)
+
+
+def said(time_taken: float) -> str:
+    """Return a time in words."""
     return f"{time_taken * 1e3:.1f} ms" if time_taken < 1 else f"{time_taken:.2f} s"
 
 
-def run(*arguments: str) -> str:
+class Stopped(RuntimeError):
+    """A process that ended in an error; `last` is the last line that it wrote."""
+
+    def __init__(self, command: str, code: int, text: str) -> None:
+        super().__init__(f"{command} ended with {code}:\n{text}")
+        self.last = (text.strip().splitlines() or ["no word"])[-1]
+
+
+def run(*arguments: str, **variables: str) -> str:
     """Run Python in a process of its own, quietly and without a screen; return what it printed."""
-    environment = os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"} | variables
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=False)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
+    if done.returncode not in (0, 1) or (done.returncode and not done.stdout):
+        raise Stopped(" ".join(arguments), done.returncode, done.stderr)
     return done.stdout
