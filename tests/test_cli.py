@@ -280,6 +280,11 @@ def test_draw_writes_an_overview_or_one_layer_large(tmp_path: Path) -> None:
     done = run("draw", str(file), "--layer", "flat", "--input", str(samples), "-o", str(folder), "--format", "html")
     assert done.stdout.splitlines() == [str(folder / "flat.html")]
 
+    keras.utils.save_img(tmp_path / "photo.png", np.ones((9, 12, 3)), scale=False)
+    done = run("draw", str(file), "--input", str(tmp_path / "photo.png"), "-o", str(folder))
+    assert (done.exit_code, done.stdout.splitlines()) == (0, [str(folder / "overview.png")])
+    assert "photo.png: values 0 to 255, resized from 12 × 9 to 6 × 6 pixels" in done.stderr
+
     done = run("draw", str(file), "--layer", "konv", "-o", str(folder))
     assert (done.exit_code, "conv" in done.stderr) == (1, True)
     done = run("draw", str(file), "--input", str(file), "-o", str(folder))

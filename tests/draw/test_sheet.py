@@ -201,6 +201,38 @@ def test_a_tile_picked_in_a_browser_tells_its_values(tmp_path: Path) -> None:
     assert picked.count("<td") == 30
 
 
+_HAND = """<script>
+const box = document.querySelector('[data-panel="{index}"]');
+const frame = box.querySelector("img").getBoundingClientRect();
+const told = () => [...document.querySelectorAll("#picked dd")].slice(0, 1).map((e) => e.textContent).join();
+const cell = () => document.querySelector("#picked td.here").textContent;
+const seen = [];
+box.dispatchEvent(new MouseEvent("click", {{ clientX: frame.right - 8, clientY: frame.bottom - 8, bubbles: true }}));
+seen.push(told(), cell());
+for (const [key, shiftKey] of [["ArrowLeft", false], ["ArrowLeft", true]]) {{
+  box.dispatchEvent(new KeyboardEvent("keydown", {{ key, shiftKey, bubbles: true }}));
+  seen.push(told(), cell());
+}}
+document.title = seen.join("|");
+</script></body>"""
+
+
+@needs_browser
+def test_mouse_and_keys_pick_tiles_and_cells(tmp_path: Path) -> None:
+    path = draw_sheet(a_model(), title="a model").save(tmp_path / "page.html")
+    page, array = path.read_text(encoding="utf-8"), a_model()[2]
+    index = next(i for i, one in enumerate(_data(page)) if one["name"] == "output")
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy".*?>', "", page)
+    path.write_text(page.replace("</body>", _HAND.format(index=index)), encoding="utf-8")
+    seen = dom(path).split("<title>")[1].split("</title>")[0].split("|")
+    names = [array.sizes["channel"] - 1, array.sizes["channel"] - 2]
+    places = [(names[0], 5, 4), (names[1], 5, 4), (names[1], 5, 3)]
+    for place, (name, value) in zip(places, zip(seen[::2], seen[1::2], strict=True), strict=True):
+        channel, row, column = place
+        assert name == f"channel {channel}"
+        assert float(value) == pytest.approx(float(array[row, column, channel]), rel=1e-5)
+
+
 @needs_browser
 def test_the_page_is_light_or_dark_as_the_reader_s_system_is(tmp_path: Path) -> None:
     path = draw_sheet(a_model(), title="a model").save(tmp_path / "page.html")
