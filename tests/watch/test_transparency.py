@@ -7,6 +7,7 @@ they look at is the interpreter's: paths, arguments, exit, processes. `transpare
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,9 +47,13 @@ def alone(script: Path, folder: Path, *, watched: bool) -> Seen:
     return outcome(folder, done.stdout, done.stderr, done.returncode, report)
 
 
+_LOGGED = re.compile(r"^[IWEF]\d{4} [\d:.]+ +\d+ |^\d{4}-\d\d-\d\d [\d:.]+: ", re.MULTILINE)
+"""Time and process of a line that TensorFlow's compiled part logs."""
+
+
 def assert_same(plain: Seen, watched: Seen) -> None:
     assert watched.stdout.decode() == plain.stdout.decode()
-    assert watched.stderr.decode() == plain.stderr.decode()
+    assert _LOGGED.sub("", watched.stderr.decode()) == _LOGGED.sub("", plain.stderr.decode())
     assert watched.code == plain.code
     assert list(watched.files) == list(plain.files)
     assert [n for n in plain.files if watched.files[n] != plain.files[n]] == []
@@ -93,9 +98,6 @@ def test_there_are_enough_of_them() -> None:
 
 def test_the_comparison_can_fail(tmp_path: Path, process: Warm) -> None:
     script = tmp_path / "differs.py"
-    script.write_text(
-        "import sys\nprint(type(sys.meta_path[0]).__name__)\nimport matplotlib.pyplot as plt\nplt.plot([1])\n"
-    )
     script.write_text("import matplotlib.axes as a\nprint(hasattr(a.Axes.plot, '__wrapped__'))\n")
     plain = process.run(script, tmp_path / "alone", watched=False)
     with pytest.raises(AssertionError):

@@ -97,6 +97,8 @@ def _import(with_keras: bool) -> None:
         if backend == "torch":
             sys.modules["torch"].set_num_threads(1)
         import_module("keras")
+        with contextlib.suppress(ImportError):  # which Keras imports when it trains, whatever the backend
+            import_module("tensorflow")
 
 
 def _become(request: dict[str, Any]) -> None:
