@@ -121,6 +121,25 @@ def test_into_a_figure_that_is_large_enough() -> None:
         draw_sheet(a_model(), into=figure.add_subplot())
 
 
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e-9, 1e5, 1e300])
+def test_nothing_stands_outside_the_figure_or_in_a_neighbour(scale: float) -> None:
+    values = np.array([0.05, -2.34, 5.01, 3.3]) * scale
+    array = xr.DataArray(values, dims="unit", attrs={"path": "top", "layer_class": "Dense", "kind": "activation"})
+    beside = array.assign_attrs(path="beside_" * 20)
+    drawing = draw_sheet([array, beside])
+    figure = drawing.root
+    figure.draw_without_rendering()
+    left, right = (drawing.axes[name].get_tightbbox() for name in drawing.axes)
+    assert left is not None
+    assert right is not None
+    assert left.x0 >= 0
+    assert left.x1 < right.x0
+    assert right.x1 <= figure.bbox.x1
+    titles = [text.get_window_extent() for text in figure.texts if text.get_text().startswith(("top", "beside_"))]
+    assert len(titles) == 2
+    assert not titles[0].overlaps(titles[1])
+
+
 def test_draw_takes_several_arrays_at_once() -> None:
     drawing = draw({array.name: array for array in a_model()})
     assert "conv/kernel" in drawing.axes

@@ -95,7 +95,7 @@ class Drawing:
         return self.to_bytes()
 
     def _repr_html_(self) -> str:
-        line = html.escape(" · ".join(self.heading[:2]))
+        line = html.escape(" · ".join(self.heading[:3]))
         data = b64encode(self.to_bytes()).decode("ascii")
         width = int(self.root.get_figwidth() * self.root.dpi)
         return (

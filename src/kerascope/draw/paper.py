@@ -27,7 +27,7 @@ __all__ = ["GAP", "HIGH", "LEADING", "PAD", "WIDE", "Paper", "caption", "panel_h
 WIDE, HIGH = 2.1, 1.55
 GAP, PAD, LEADING = 0.22, 0.15, 1.22
 _SMALL = "x-small"
-_INSET = 0.36
+_INSET = 0.45
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
@@ -142,6 +142,7 @@ class Paper:
         kinds = ("broken", "plus", "minus")
         mark_broken(axes, *(np.concatenate([getattr(line, kind) for _, line in lines]) for kind in kinds))
         axes.tick_params(labelsize=self.small, length=2, pad=1.5)
+        axes.yaxis.get_offset_text().set_size(self.small)
         axes.locator_params(axis="y", nbins=4)
         axes.locator_params(axis="x", nbins=5, integer=True)
         axes.margins(x=0.02)
