@@ -142,7 +142,7 @@ class Paper:
         kinds = ("broken", "plus", "minus")
         mark_broken(axes, *(np.concatenate([getattr(line, kind) for _, line in lines]) for kind in kinds))
         axes.tick_params(labelsize=self.small, length=2, pad=1.5)
-        axes.yaxis.get_offset_text().set_size(self.small)
+        axes.yaxis.get_offset_text().set_fontsize(self.small)
         axes.locator_params(axis="y", nbins=4)
         axes.locator_params(axis="x", nbins=5, integer=True)
         axes.margins(x=0.02)
