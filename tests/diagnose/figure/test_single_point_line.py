@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Artist, Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -22,3 +26,16 @@ def test_a_frame_of_one_epoch(
 ) -> None:
     code = f"import pandas as pd\npd.DataFrame({{'loss': {rows}, 'val_loss': {rows}}}).plot({options})\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("epochs", "more", "named"), [(1, (), 1), (1, (Artist("scatter", 9, points=4, finite=4),), 0), (2, (), 0)]
+)
+def test_seaborn_drew_one_epoch(epochs: int, more: tuple[Artist, ...], named: int) -> None:
+    line = Artist("line", 0, points=1, finite=1, strokes=0, box=(0.0, 0.0, 1.0, 1.0))
+    one = call(
+        "plot", "line", argument("y", [0.5], ""), via="seaborn", artists=(line,), source="sns.lineplot(data=log)"
+    )
+    history = Value("history", "History", "keras", about={"lengths": {"loss": epochs}})
+    run = run_with(one, panels=[panel(artists=(line, *more))], histories=(history,))
+    assert len(list(all_causes()["single-point-line"].look(one, run))) == named

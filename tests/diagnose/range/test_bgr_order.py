@@ -64,6 +64,16 @@ def test_read_and_resized_in_a_function(
     assert _said(code, tmp_path, monkeypatch) == named
 
 
+@pytest.mark.parametrize(("turn", "named"), [("", ["bgr-order"]), ("[..., ::-1]", [])])
+def test_kept_in_a_list(turn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", _module(MOCK))
+    code = (
+        "import cv2\nbatch = []\nfor name in ('a.png', 'b.png'):\n    picture = cv2.imread(name)\n"
+        f"    picture = picture{turn} / 255\n    batch.append(picture)\nbatch = np.array(batch)\nplt.imshow(batch[0])\n"
+    )
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
 def _module(text: str) -> ModuleType:
     made = ModuleType("cv2")
     exec(text, vars(made))

@@ -16,3 +16,14 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 def test_both_ends_cut_off(scale: float, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"vectors = rng.normal(size=(12, 16)) * {scale}\nplt.imshow(vectors @ vectors.T, vmin=-1, vmax=1)\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("scale", "named"), [(16, ["fixed-limits"]), (0.2, [])])
+def test_two_colours_are_left(scale: float, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"shown = np.maximum(rng.normal(size=(20, 20)), 0) * {scale}\n"
+    code += "shown[(shown > 0) & (shown < 1)] += 1.5\n" if scale > 1 else ""
+    assert _said(code + "plt.imshow(shown, vmin=0, vmax=1)\n", tmp_path, monkeypatch) == named
+
+
+def test_a_mask_of_few_levels_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said("plt.imshow(rng.integers(0, 9, (20, 20)), vmin=0, vmax=1)\n", tmp_path, monkeypatch) == []

@@ -44,7 +44,9 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     if any(a.kind == "line" and not _invisible(a) for c in same for a in c.artists):
         return None
     lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
-    if _drawn_at_once(call, run) or (call.via not in ("", "pandas") and not y.expression):
+    if _drawn_at_once(call, run) or (
+        call.via not in ("", "pandas") and not y.expression and not _all_points(call, run)
+    ):
         return None
     points = unseen[0].finite
     label = next((a.label for a in unseen if a.label), "")
@@ -78,6 +80,14 @@ def _invisible(artist: Artist) -> bool:
         and artist.line
         and strokes <= 0
     )
+
+
+def _all_points(call: Call, run: Run) -> bool:
+    """Training recorded one epoch, and nothing but such lines is in the panel."""
+    panel = run.panel_of(call)
+    drawn = [a for a in panel.artists if a.points and a.kind in ("line", "scatter")] if panel is not None else []
+    one = any(set(h.about.get("lengths", {}).values()) == {1} for h in run.histories)
+    return one and all(_invisible(a) for a in drawn)
 
 
 def _joined(call: Call, run: Run) -> bool:

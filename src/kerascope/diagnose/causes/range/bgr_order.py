@@ -30,6 +30,7 @@ What it does not see: pictures that were resized or drawn by hand and carry no s
 
 from __future__ import annotations
 
+import ast
 import re
 
 import numpy as np
@@ -37,6 +38,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
+from kerascope.diagnose.source import text_of, tree_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
@@ -47,7 +49,7 @@ _LAST_TURNED = re.compile(
 )
 _OPENCV = re.compile(r"cv2\.imread\(|VideoCapture|\.read\(\)|cv2\.imdecode\(")
 _KEEPS_ORDER = re.compile(
-    r"imread|imdecode|resize|\w*[bB]lur|flip|rotate|astype|as?array|float32|float64|uint8|stack|expand_dims|squeeze|copy"
+    r"imread|imdecode|resize|\w*[bB]lur|flip|rotate|astype|(?:as)?array|float32|float64|uint8|stack|expand_dims|squeeze|copy"
     r"|clip|append|str|join|glob|sorted|range|enumerate|zip|len|listdir|list|print|Path|predict|divide"
 )
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
@@ -59,7 +61,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if data is None or data.values is None or data.facts.shape[-1] != 3 or (panel and "bgr" in panel.title.lower()):
         return None
-    told = _by_jpeg(data) or _by_original(data) or _by_map(data) or _by_names(call, run) or _by_reader(data)
+    told = _by_jpeg(data) or _by_original(data) or _by_map(data) or _by_names(call, run) or _by_reader(data, call, run)
     if told is None:
         return None
     why, evidence = told
@@ -164,26 +166,46 @@ def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
     }
 
 
-def _by_reader(data: Argument) -> tuple[str, dict[str, object]] | None:
-    text = tied(data)
+def _by_reader(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
+    filled = _filled(data, call, run)
+    text = "\n".join([tied(data), *(ast.unparse(n) for n in filled)])
     reader = _OPENCV.search(text)
     if reader is None or "cv2" not in text or _TURNED.search(text) or "cvtColor" in text or "IMREAD_" in text:
         return None
     alive = any(v.facts and v.facts.dtype == "uint8" and _pictures(v) for v in data.near)
-    if not alive and not _only_known_steps(data):
+    if not (alive and not filled) and not _only_known_steps(data, filled):
         return None
     return "OpenCV reads pictures as B, G, R;", {"reader": reader[0]}
 
 
-def _only_known_steps(data: Argument) -> bool:
+def _filled(data: Argument, call: Call, run: Run) -> list[ast.Assign]:
+    """The statements that made what was appended to the lists on the way: `kept.append(picture)`."""
+    tree = tree_of(text_of(call.place, run))
+    names = {a.target for a in data.lineage} | set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    put = {
+        n.args[0].id
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "append"
+        and isinstance(n.func.value, ast.Name)
+        and n.func.value.id in names
+        and len(n.args) == 1
+        and isinstance(n.args[0], ast.Name)
+    }
+    made = (n for n in ast.walk(tree) if isinstance(n, ast.Assign))
+    return [n for n in made if any(isinstance(t, ast.Name) and t.id in put for t in n.targets)]
+
+
+def _only_known_steps(data: Argument, filled: list[ast.Assign]) -> bool:
     """Every function on the way is known to keep the channels' order, or is read through, and the colours differ."""
-    first = data.values[..., 0]
-    if (first == data.values[..., 2]).all():
+    if (data.values[..., 0] == data.values[..., 2]).all():
         return False
     through = {a.target.removesuffix("()") for a in data.lineage if a.target.endswith("()")}
     calls = {c for a in data.lineage for c in a.calls} | set(re.findall(r"([\w.]+)\(", data.expression))
-    calls = {c for c in calls if not c[:1].isupper()}
-    return all(c in through or _KEEPS_ORDER.fullmatch(c.rsplit(".", 1)[-1]) for c in calls)
+    calls |= {ast.unparse(c.func) for n in filled for c in ast.walk(n) if isinstance(c, ast.Call)}
+    last = {c: c.rsplit(".", 1)[-1] for c in calls if not c[:1].isupper()}
+    return all(c in through or _KEEPS_ORDER.fullmatch(name) for c, name in last.items())
 
 
 def _stored(data: Argument) -> str:

@@ -51,13 +51,15 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         return None
     sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
     where = " and ".join(f"{percent(s)} lie {w}" for s, w in sides if s > 0)
+    one = max(artist.above, artist.below) >= 0.9 or not where
+    left = "nearly all of it is one colour" if one else "little more than two colours are left"
     told = where or f"they fill {percent(sliver)} of the colours"
     return found(
         call.place,
         "error" if lost > 0.98 or sliver < 0.02 else "warning",
         f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
         f" vmax={number(high)}:"
-        f" {told}, so that nearly all of it is one colour.{_sixteen(data)}",
+        f" {told}, so that {left}.{_sixteen(data)}",
         why="With given limits the colours are not fitted to the data; what lies outside gets the end colour.",
         evidence={
             **measured(data),
@@ -83,7 +85,21 @@ def _outside(artist: Artist, data: Argument) -> bool:
     few = data.facts.distinct is not None and data.facts.distinct <= 64
     lost = artist.above + artist.below
     both = min(artist.above, artist.below) > 0.1 and lost >= 0.85  # two colours are left
-    return (artist.below >= 0.99 and not few) or (lost >= 0.97 and artist.above > 0.3) or both
+    return (
+        (artist.below >= 0.99 and not few) or (lost >= 0.97 and artist.above > 0.3) or both or _two_left(artist, data)
+    )
+
+
+def _two_left(artist: Artist, data: Argument) -> bool:
+    """Many levels, of which nearly all lie on the limits or beyond: a picture of two colours."""
+    labels = (data.facts.distinct or 257) <= (8 if data.facts.is_float else 64)
+    if data.values is None or artist.clim is None or artist.above < 0.3 or labels:
+        return False
+    low, high = artist.clim
+    values = np.asarray(data.values, dtype="float64")
+    return bool(((values > low) & (values < high)).mean() < 0.03) and (data.facts.maximum or 0) > high + 4 * (
+        high - low
+    )
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:
