@@ -30,3 +30,34 @@ def test_a_sum_past_the_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "page = rng.integers(0, 256, (40, 40)).astype(np.uint8)\nbright = page + 128\nplt.imshow(bright, cmap='gray')\n"
     )
     assert _said(code, tmp_path, monkeypatch) == ["integer-wraparound"]
+
+
+SHIFT = (
+    "def shifted(page, by):\n    return {body}\n\n"
+    "for by in (0, 40, 90):\n    out = shifted(page, by)\n    plt.imshow(out)\n"
+)
+PAGE = "page = rng.integers(0, 256, (40, 40)).astype(np.uint8)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("page + np.uint8(by)", ["integer-wraparound"]),
+        ("page - np.uint8(by)", ["integer-wraparound"]),
+        ("np.clip(page + np.int16(by), 0, 255).astype(np.uint8)", []),
+    ],
+)
+def test_a_sum_in_a_function(body: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(PAGE + SHIFT.format(body=body), tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("shown", "named"), [("rest", ["integer-wraparound"]), ("pages[n]", []), ("others[n]", []), ("rest // 2 * 2", [])]
+)
+def test_differences_in_a_loop(shown: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was made by the difference wrapped; of the three each is a difference of the other two."""
+    code = "pages, others = rng.integers(0, 256, (2, 4, 20, 20)).astype(np.uint8)\n"
+    code += (
+        f"for n in range(4):\n    rest = pages[n] - others[n]\n    plt.subplot(2, 2, n + 1)\n    plt.imshow({shown})\n"
+    )
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -34,6 +34,7 @@ import re
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.modulo import wrapped_round
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
@@ -54,7 +55,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return None
     played = replay(call, data)
     if played is None:
-        return None
+        return _by_values(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -81,6 +82,33 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
             "replayed": "verified on every value",
         },
         fix=_fix(call, run, data, played),
+    )
+
+
+def _by_values(call: Call, data: Argument) -> Finding | None:
+    """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
+    made_of = set(re.findall(r"[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    near = [v for v in data.near if v.source in made_of]  # and not what was made of it in its turn
+    told = wrapped_round(np.asarray(data.values), near) if data.values is not None else None
+    if told is None:
+        return None
+    off = (told.meant < 0) | (told.meant > 255)
+    low, high = int(told.meant.min()), int(told.meant.max())
+    return found(
+        call.place,
+        "error",
+        f"{percent(float(off.mean()))} of the values of {subject(data)}, uint8, wrapped round: it is `{told.words}`"
+        f" modulo 256. Without that the values run from {low} to {high}; drawn are {number(data.facts.minimum)} to"
+        f" {number(data.facts.maximum)}.",
+        why=f"uint8 holds {_holds('uint8')}: a difference of -1 becomes 255, a sum of 256 becomes 0. Widen to int16 or "
+        "float before the arithmetic, or clip before the cast.",
+        evidence={
+            **measured(data),
+            "wrapped": int(off.sum()),
+            "of": int(off.size),
+            "meant_range": [float(low), float(high)],
+            "is": told.words,
+        },
     )
 
 

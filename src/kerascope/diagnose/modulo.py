@@ -1,0 +1,71 @@
+"""Bytes that are a sum, a difference or a multiple of other bytes modulo 256: told by the values, on every one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from kerascope.evidence import Value
+
+__all__ = ["Wrapped", "wrapped_round"]
+
+_ENTRIES = 64
+"""Entries of one stack that are looked at."""
+_PARTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """What the bytes are, in words, and what they would have been without the modulo."""
+
+    words: str
+    meant: Any
+
+
+def wrapped_round(shown: Any, near: Sequence[Value]) -> Wrapped | None:
+    """The arithmetic that gives every one of these bytes, when it left 0..255 for at least one in a hundred."""
+    if shown.dtype != np.uint8 or shown.ndim < 2 or len(np.unique(shown)) < 8:
+        return None
+    parts = [(w, i, p) for w, i, p in islice(_parts(shown, near), _PARTS) if not (p == shown).all()]
+    for words, meant in _made_of(shown, parts):
+        off = (meant < 0) | (meant > 255)
+        if off.mean() >= 0.01:
+            return Wrapped(words, meant)
+    return None
+
+
+def _parts(shown: Any, near: Sequence[Value]) -> Iterator[tuple[str, int, Any]]:
+    """Arrays of bytes of the picture's shape: (source, entry or -1, values)."""
+    for value in near:
+        array = value.values
+        if array is None or getattr(array, "dtype", None) != np.uint8:
+            continue
+        if array.shape == shown.shape:
+            yield value.source, -1, array
+        elif array.shape[1:] == shown.shape:
+            for n, entry in enumerate(array[:_ENTRIES]):
+                yield f"{value.source}[{n}]", n, entry
+
+
+def _made_of(shown: Any, parts: Sequence[tuple[str, int, Any]]) -> Iterator[tuple[str, Any]]:
+    """(words, the values without the modulo) of all that gives the bytes exactly."""
+    for name, index, part in parts:
+        wide = part.astype("int64")
+        step = np.unique((shown - part).ravel()[:4096])
+        if len(step) == 1 and step[0] != 128 and bool((shown == part + step[0]).all()):  # 128 moves signed bytes
+            by = int(step[0]) if step[0] <= 128 else int(step[0]) - 256
+            yield f"{name} {'+' if by > 0 else '-'} {abs(by)}", wide + by
+        for times in (2, 3, 4):
+            if bool((shown == part * np.uint8(times)).all()):
+                yield f"{name} * {times}", wide * times
+        for other, place, second in parts:
+            if place != index and -1 not in (place, index):
+                continue
+            if other != name and bool((shown == part - second).all()):
+                yield f"{name} - {other}", wide - second
+            if other < name and bool((shown == part + second).all()):
+                yield f"{name} + {other}", wide + second
