@@ -82,8 +82,8 @@ def _table(call: Call, y: Argument, run: Run) -> Argument | None:
     """The table that pandas or seaborn drew one line per column of, as one argument; asked of its first line only."""
     lines = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.via == call.via]
     sizes = {a.facts.shape for c in lines if (a := c.argument("y")) is not None}
-    if lines[0] is not call or len(lines) < 12 or sizes != {(y.facts.size,)}:
-        return None
+    if lines[0] is not call or len(lines) < 12 or sizes != {(y.facts.size,)} or not _one_index(lines):
+        return None  # strokes that a library drew, each at a place of its own
     shape = (y.facts.size, len(lines))
     near = [v for v in y.near if v.facts is not None and v.facts.shape == shape and v.provenance is not None]
     made = near[0].provenance if near else None
@@ -93,6 +93,12 @@ def _table(call: Call, y: Argument, run: Run) -> Argument | None:
     return replace(
         y, facts=facts, axes=axes, provenance=made, derivation=None, values=None, expression=name[1] if name else ""
     )
+
+
+def _one_index(lines: list[Call]) -> bool:
+    """Whether all lines count the same rows along x, as the columns of a table do."""
+    given = [x.values.tolist() for c in lines if (x := c.argument("x")) is not None and x.values is not None]
+    return not given or (len(given) == len(lines) and all(x == given[0] for x in given))
 
 
 def _root(y: Argument) -> str:
