@@ -81,6 +81,17 @@ def test_a_copy_of_an_output_gets_its_names(changed: float, known: bool) -> None
     assert (found.axes == MAPS) is known
 
 
+@pytest.mark.parametrize(("sample", "steps"), [(1, ("index", "reshape")), (None, ())])
+def test_units_of_a_sample_laid_out_anew(sample: int | None, steps: tuple[str, ...]) -> None:
+    code = np.random.default_rng(0).random((3, 48)).astype("float32")
+    recorder = Recorder()
+    recorder.products.add(code, Provenance("output", ("batch", "unit"), layer="code", layer_class="Dense"))
+    picture = np.random.default_rng(1).random((6, 8)) if sample is None else code[sample].reshape(6, 8).copy()
+    found = Seeker(recorder).better(drawn(picture.astype("float32")), call(), None)  # type: ignore[arg-type]
+    assert (found.steps if found is not None else ()) == steps
+    assert found is None or (found.index[0], found.axes) == (sample, ("batch", "unit"))
+
+
 def test_a_flat_slice_is_recognised_as_nothing() -> None:
     recorder, dead = Recorder(), np.zeros((1, 6, 7, 4), dtype="float32")
     recorder.products.add(Eager(dead), Provenance("output", MAPS))
@@ -110,6 +121,12 @@ def test_a_model_of_the_users_own_class(
     made: SimpleNamespace, shape: tuple[int, ...], given: tuple[int, ...], axes: tuple[str, ...] | None
 ) -> None:
     assert axes_like(made, shape, given) == axes
+
+
+def test_attention_scores_of_a_block_of_the_users_own() -> None:
+    block = SimpleNamespace(_flatten_layers=lambda **_: [SimpleNamespace(num_heads=4)])
+    assert axes_like(block, (1, 4, 7, 7), (1, 7, 16)) == ("batch", "head", "query", "key")
+    assert axes_like(block, (1, 3, 7, 7), (1, 7, 16)) is None
 
 
 class Memory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kerascope.axes import output_axes
+from kerascope.axes import output_axes, score_axes
 
 __all__ = [
     "CHANNELS_LAST",
@@ -50,9 +50,13 @@ def axes_of_output(layer: Any, ndim: int, data_format: str) -> tuple[str, ...] |
 
 def axes_like(model: Any, shape: tuple[int, ...], given: tuple[int, ...]) -> tuple[str, ...] | None:
     """Axes of the output of a model of the user's own class that keeps all but the last axis of its input."""
-    if not hasattr(model, "predict") or getattr(model, "outputs", None) or len(shape) != len(given):
+    if getattr(model, "outputs", None):
         return None
     parts = list(model._flatten_layers(include_self=False, recursive=True))
+    if len(shape) == 4 and shape[1] > 1 and any(getattr(part, "num_heads", 0) == shape[1] for part in parts):
+        return score_axes(4)
+    if not hasattr(model, "predict") or len(shape) != len(given):
+        return None
     if any(getattr(part, "data_format", "") == "channels_first" for part in parts) or shape[:-1] != given[:-1]:
         return None
     names = {known_class(part) for part in parts}

@@ -18,6 +18,8 @@ _NEAR = 64 << 20
 """Bytes of one array near a call that is measured."""
 _COMPARED = 1_000_000
 """Values of two arrays that are compared only to call one by the other's name."""
+_PLAIN = 16
+"""Fewest values that are recognised by being equal."""
 _LOOKS = 24
 """Searches at one place in the source: the panels of one loop tell the same."""
 
@@ -50,7 +52,7 @@ class Seeker:
         if self._looks[site] > _LOOKS or self.budget.over:
             return known
         try:
-            same = None if known is None else self._recognised(raw, known)
+            same = self._laid_out(raw) if known is None else self._recognised(raw, known)
             if same is not None:
                 return same
             found = search(raw.copy, self._named(call), self.budget, words)
@@ -82,6 +84,30 @@ class Seeker:
             if array.shape == known.shape and provenance.axes is not None and _is_slice(raw.copy, array, known):
                 axes = provenance.axes if len(provenance.axes) == len(known.shape) else None
                 return replace(known, axes=axes, provenance=provenance)
+        return None
+
+    def _laid_out(self, raw: RawArgument) -> Derivation | None:
+        """A reshape of what Keras handed out, or of one item of it: the very values in the very order."""
+        drawn = raw.copy
+        if drawn.ndim < 2 or drawn.size < _PLAIN or drawn.dtype.kind not in "iuf" or drawn.min() == drawn.max():
+            return None
+        flat = drawn.reshape(-1)
+        for array, provenance, _ in reversed(self.recorder.products.copies):
+            items = array.shape[0] if array.ndim > 1 else 0
+            if provenance.axes is None or not items or array.size > items * flat.size or items > _PLAIN * 4:
+                continue
+            whole = array.size == flat.size and array.shape != drawn.shape
+            if not whole and (array.size != items * flat.size or array.shape[1:] == drawn.shape):
+                continue
+            rows = array.reshape(1, -1) if whole else array.reshape(items, -1)
+            hits = (rows == flat).all(axis=1).nonzero()[0]
+            if len(hits) == 1:
+                rest = (None,) * (array.ndim - 1)
+                index, steps = ((None, *rest), ("reshape",)) if whole else ((int(hits[0]), *rest), ("index", "reshape"))
+                axes = provenance.axes if len(provenance.axes) == array.ndim else None
+                return Derivation(
+                    _fallback(provenance), array.shape, index, (), axes, steps, (), provenance, exact=False
+                )
         return None
 
     def near(self, call: RawCall) -> tuple[Value, ...]:

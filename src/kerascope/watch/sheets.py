@@ -317,4 +317,16 @@ def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
             "bars", **common, points=1, finite=int(ok), box=(x0, x0 + width, y0, y0 + height),
             data_range=(min(0.0, height), max(0.0, height)), span=max(tall, 0.0), pixels=(across, tall),
         )  # fmt: skip
-    return Artist("patch", **common)
+    return Artist("patch", **common, box=_box(ax, patch))
+
+
+def _box(ax: Any, patch: Any) -> tuple[float, float, float, float] | None:
+    """Place in the data of a circle, a polygon …: left, right, bottom, top."""
+    if not patch.get_transform().contains_branch(ax.transData):
+        return None
+    try:
+        found = patch.get_path().get_extents(patch.get_patch_transform())
+        box = (float(found.x0), float(found.x1), float(found.y0), float(found.y1))
+    except Exception:
+        return None
+    return box if all(map(math.isfinite, box)) else None

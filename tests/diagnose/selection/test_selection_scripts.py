@@ -30,6 +30,18 @@ WRONG = {
         "    seen.append(frame)\nfig, axes = plt.subplots(1, 4)\n"
         "for ax, one in zip(axes, seen):\n    ax.imshow(one, vmin=0, vmax=1)\n",
     ),
+    "pictures made of one buffer": (
+        "aliased-values",
+        7,
+        "z, points = np.zeros(3), []\nfor n in range(4):\n    z[0] = n\n    points.append(z)\n"
+        "made = [np.outer(p, np.arange(3.0)) for p in points]\nfor n, m in enumerate(made):\n"
+        "    plt.subplot(1, 4, n + 1); plt.imshow(m, vmin=0, vmax=9); plt.title(f'step {n}')\n",
+    ),
+    "shuffled x on a log axis": (
+        "unsorted-x",
+        2,
+        "x = rng.lognormal(0, 1, 80)\nplt.semilogx(x, x / (1 + x), 'r-')\n",
+    ),
     "one dict that an object keeps": (
         "aliased-values",
         10,

@@ -60,6 +60,18 @@ WRONG = {
         "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(canvas)\nf.savefig('a.png')",
         "swapped-image-axes",
     ),
+    "row-first circles": (
+        "p = np.c_[rng.integers(6, 44, 9), rng.integers(6, 94, 9)]\nm = np.zeros((50, 100))\n"
+        "for r, c in p:\n    m[r - 2:r + 3, c - 2:c + 3] = 1\nfig, ax = plt.subplots()\nax.imshow(m)\n"
+        "for q in p:\n    ax.add_patch(plt.Circle(q, 4, fill=False))\nfig.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
+    "row-first points one by one": (
+        "p = np.c_[rng.integers(4, 46, 9), rng.integers(4, 96, 9)]\nm = np.zeros((50, 100))\n"
+        "for r, c in p:\n    m[r - 2:r + 3, c - 2:c + 3] = 1\nplt.imshow(m)\n"
+        "for q in p:\n    plt.plot(q[0], q[1], 'rx')\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
     "boxes that take the row as x": (
         "from matplotlib.patches import Rectangle\nm = np.zeros((50, 90))\nm[30:44, 8:20] = m[4:12, 60:84] = 1\n"
         "fig, ax = plt.subplots()\nax.imshow(m)\n"
@@ -96,6 +108,11 @@ WRONG = {
 }
 
 RIGHT = {
+    "points where they belong, one by one": (
+        "p = np.c_[rng.integers(4, 46, 9), rng.integers(4, 96, 9)]\nm = np.zeros((50, 100))\n"
+        "for r, c in p:\n    m[r - 2:r + 3, c - 2:c + 3] = 1\nplt.imshow(m)\n"
+        "for q in p:\n    plt.plot(q[1], q[0], 'rx')\nplt.savefig('a.png')"
+    ),
     "boxes where they belong": (
         "from matplotlib.patches import Rectangle\nm = np.zeros((50, 90))\nm[30:44, 8:20] = m[4:12, 60:84] = 1\n"
         "fig, ax = plt.subplots()\nax.imshow(m)\n"

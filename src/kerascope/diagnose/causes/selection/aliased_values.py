@@ -49,7 +49,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         return None
     same = _entries(call, data, run)
     if same is None:
-        return _logs(call, data, run) or _stacked(call, data, run)
+        return _logs(call, data, run) or _stacked(call, data, run) or _made_of_one(call, data, run)
     root, shape = same
     entries = shape[0]
     return found(
@@ -109,6 +109,32 @@ def _stacked(call: Call, data: Argument, run: Run) -> Finding | None:
         why="append keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
         evidence={"entries": rows.shape[0], "shape": list(data.facts.shape), "distinct": 1},
         fix=_fix(call, name, run),
+    )
+
+
+def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Equal pictures or lines, each computed from an entry of a list whose entries are one and the same object."""
+    same = [
+        c for c in run.calls if c.place.line == call.place.line and c.function == call.function and c.data is not None
+    ]
+    if len(same) < 3 or same[0] is not call or data.facts.constant or data.values is None or not _told_apart(same, run):
+        return None
+    made = " ".join(a.value for a in data.lineage)
+    one = next((v for v in data.names if v.about.get("one") and re.search(rf"\b{re.escape(v.source)}\b", made)), None)
+    if one is None or one.about.get("length") != len(same):
+        return None
+    if not all(c.data is not None and _equal(c.data.values, data.values) for c in same):
+        return None
+    place = appended(call.place, run, one.source)
+    kept = f" `{place[1]}` kept the same array each time." if place is not None else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is the same {len(same)} times, to the last digit: all {len(same)} entries of `{one.source}`, "
+        f"which they are made of, are one and the same object.{kept}",
+        why="append keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
+        evidence={"entries": len(same), "shape": list(data.facts.shape), "distinct": 1},
+        fix=_fix(call, one.source, run),
     )
 
 

@@ -54,9 +54,10 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     if y is None or call.exception or y.facts.size or y.facts.shape[:1] != (0,) or not y.expression:
         return None
     names = " ".join([y.expression, *(a.value for a in y.lineage)])
-    if not (_METRIC.search(names) or "history" in names.lower()):
-        return None
     other = [h for h in run.histories if not _epochs(h)]
+    none = bool(other) and len(other) == len(run.histories)
+    if not (_METRIC.search(names) or "history" in names.lower() or none):
+        return None
     if run.histories and not other:
         return None
     return found(
@@ -114,7 +115,11 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         "of empty",
     )
     held = next(
-        (v for v in failure.values if v.about.get("length") == 0 and v.type == "list" and _METRIC.search(v.source)),
+        (
+            v
+            for v in failure.values
+            if v.about.get("length") == 0 and v.type == "list" and (unfilled or _METRIC.search(v.source))
+        ),
         None,
     )
     if held is None or not any(r in failure.message for r in reasons):

@@ -45,7 +45,7 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         or x.values is None
         or y.values is None
         or call.exception
-        or call.function not in ("plot", "semilogy")
+        or call.function not in ("plot", "semilogy", "semilogx", "loglog")
     ):
         return None
     if not any(a.kind == "line" and a.line and a.visible for a in call.artists) or call.options.get("fmt") in (

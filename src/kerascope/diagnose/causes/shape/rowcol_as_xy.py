@@ -61,12 +61,31 @@ def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
     made = _row_first(x, y)
     if made and picture.shape[0] != picture.shape[1]:
         return _said(call, x, y, picture, f"`{made}` gives the row first, and it is drawn as x", max(x.facts.size, 1))
+    if x.facts.size == 1 and x.facts.kind in "iuf":
+        points = _one_by_one(call, run)
+        shown = None if points is None else _exchanged(points, picture)
+        return None if shown is None or points is None else _said(call, x, y, picture, shown, len(points))
     if x.facts.ndim != 1 or x.facts.size < 4 or x.facts.kind not in "iuf" or y.facts.kind not in "iuf":
         return None
     points = np.stack([x.values.astype("float64"), y.values.astype("float64")], axis=-1)
     points = points[np.isfinite(points).all(axis=1)]
     shown = _exchanged(points, picture)
     return None if shown is None else _said(call, x, y, picture, shown, len(points))
+
+
+def _one_by_one(call: Call, run: Run) -> Any:
+    """The points that a loop draws one at a time, judged once, at the first of them."""
+    calls = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and not c.exception]
+    if calls[0].number != call.number or len(calls) < 6:
+        return None
+    found = []
+    for one in calls:
+        x, y = one.argument("x"), one.argument("y")
+        if x is None or y is None or x.values is None or y.values is None or x.facts.size != 1 or y.facts.size != 1:
+            return None
+        found.append((float(x.values.reshape(-1)[0]), float(y.values.reshape(-1)[0])))
+    points = np.array(found)
+    return points if np.isfinite(points).all() else None
 
 
 def _row_first(x: Argument, y: Argument) -> str:

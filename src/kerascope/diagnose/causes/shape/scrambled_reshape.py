@@ -41,7 +41,7 @@ from kerascope.diagnose.steps import place_of_step
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
-_METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.reshape\(")
+_METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.(?:reshape|view)\(")
 _FUNCTION = re.compile(
     r"(?:np|numpy|tf|ops|torch|jnp|K|keras\.ops)\.reshape\(\s*([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*,"
 )
@@ -86,11 +86,15 @@ def _axes(data: Argument, source: Value) -> tuple[str, ...] | None:
     return axes if axes is not None and len(axes) == source.values.ndim else None
 
 
+def _lays_out(text: str) -> bool:
+    return "reshape" in text or ".view(" in text
+
+
 def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
-    inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if "reshape" in data.expression else None
-    for step in ([inline] if inline else []) + [a for a in data.lineage if "reshape" in a.value]:
+    inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if _lays_out(data.expression) else None
+    for step in ([inline] if inline else []) + [a for a in data.lineage if _lays_out(a.value)]:
         match = _METHOD.search(step.value) or _FUNCTION.search(step.value)
         source = _source(near, match[1]) if match else None
         made = near[step.target].values if step.target in near else data.values if step is inline else None
