@@ -86,9 +86,9 @@ def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
 
 
 def _bundle(calls: list[Call]) -> bool:
-    """Many curves in one axes, of which some are seen whole: the picture tells something, though not all."""
-    kept = [c for c in calls if c.data is not None and c.data.facts.finite and not _lost(c.data)]
-    return len(calls) >= _BUNDLE and len(kept) > 0
+    """Many curves in one axes, of which some are mostly seen: the picture tells something, though not all."""
+    seen = (c.data is not None and _lost(c.data) < 0.5 * c.data.facts.finite for c in calls)
+    return len(calls) >= _BUNDLE and any(seen)
 
 
 def _between(data: Argument) -> str:
