@@ -38,3 +38,8 @@ def test_columns_of_a_frame(dead: str, named: list[str], tmp_path: Path, monkeyp
         f"frame['b'] = {dead}\nframe = (frame - frame.min()) / (frame.max() - frame.min())\nframe.plot(subplots=True)\n"
     )
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_a_maximum_over_the_map_is_no_guard_of_the_divisor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "cam = np.maximum(-rng.random((8, 8)), 0)\ncam = cam / np.max(cam)\nplt.imshow(cam)\n"
+    assert _said(code, tmp_path, monkeypatch) == ["zero-range-normalisation"]

@@ -127,7 +127,7 @@ def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
 
 def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it: bool) -> bool:
     right = division.right
-    words = set(re.findall(r"[A-Za-z_]\w*", right))
+    words = set() if "(" in right else set(re.findall(r"[A-Za-z_]\w*", right))
     named = " ".join(a.value for a in data.lineage if a.target in words)
     if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
         return False
