@@ -151,7 +151,9 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
 def _of_tensor(other: Any, array: Any, mine: Layout) -> bool:
     """Another array over the memory of one and the same tensor of a framework."""
     base = other.base
-    if base is None or _kinds.get(type(base)) == 0 or other.shape != array.shape or array.base is None:
+    while _kinds.get(type(base)) == 0:
+        base = base.base
+    if base is None or other.shape != array.shape or array.base is None:
         return False
     return layout_of(other) == mine
 
