@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kerascope.evidence import Provenance
+from kerascope.watch.arguments import arguments_of
 from kerascope.watch.frames import Spot
-from kerascope.watch.matplotlib_hooks import arguments_of
 from kerascope.watch.recorder import RawArgument, RawCall, Recorder
 from kerascope.watch.roots import Root, layout_of
 from kerascope.watch.values import plain_options

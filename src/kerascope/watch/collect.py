@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
+from kerascope.watch.arguments import kind_of
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
 from kerascope.watch.lineage import lineage_of
-from kerascope.watch.matplotlib_hooks import kind_of, look_at
+from kerascope.watch.looks import look_at
 from kerascope.watch.measure import measure
 from kerascope.watch.naming import aliases_of, named
 from kerascope.watch.recorder import RawArgument, RawCall, RawSheet, Recorder

@@ -9,98 +9,12 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
-from kerascope.watch.frames import STAND_IN, Spot, is_user, library, own_class, unseen
-from kerascope.watch.recorder import RawCall, RawEvent, RawSheet, Recorder
-from kerascope.watch.sheets import panels_of, signature, undisturbed
+from kerascope.watch.arguments import WATCHED, reader_of
+from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
+from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, through_pyplot
+from kerascope.watch.recorder import RawCall, Recorder
 
-__all__ = ["arguments_of", "hooks", "look_at"]
-
-_DISPLAYS = ("IPython", "matplotlib_inline", "ipympl")
-_SNAPSHOTS = 12
-"""Full looks at one figure; later ones only when something was added."""
-
-_IMAGES = {"imshow": ("X",), "matshow": ("Z",), "spy": ("Z",), "pcolormesh": ("C",), "pcolor": ("C",)}
-_KINDS = {
-    "imshow": "image", "matshow": "image", "spy": "image", "imsave": "image", "figimage": "image",
-    "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
-    "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
-    "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
-    "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
-}  # fmt: skip
-_WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
-
-
-def kind_of(function: str) -> str:
-    return _KINDS.get(function, "other")
-
-
-def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-    """(x, y) pairs of a plot call: `plot(y)`, `plot(x, y, fmt, x2, y2, …)`."""
-    rest: list[Any] = list(args)
-    found: list[tuple[str, Any]] = []
-    data = _table(kwargs)
-    if data is not None:
-        rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
-    while rest:
-        if len(rest) == 1 or isinstance(rest[1], str):
-            found.append(("y", rest.pop(0)))
-        else:
-            found += [("x", rest.pop(0)), ("y", rest.pop(0))]
-        if rest and isinstance(rest[0], str):
-            rest.pop(0)
-    return found[:16]
-
-
-def _table(options: dict[str, Any]) -> Any:
-    """What `data=` was given, unless to look names up in it would run the watched code."""
-    data = options.get("data")
-    return None if own_class(type(data)) else data
-
-
-def _has(data: Any, key: str) -> bool:
-    try:
-        return key in data
-    except Exception:
-        return False
-
-
-def _positional(names: tuple[str, ...]) -> Callable[..., list[tuple[str, Any]]]:
-    def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-        found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in ("x", "y")]
-        found += [(n, kwargs[n]) for n in names[len(args) :] if n in kwargs]
-        data = _table(kwargs)
-        if data is not None:
-            found = [(n, data[a]) if isinstance(a, str) and _has(data, a) else (n, a) for n, a in found]
-        return found
-
-    return take
-
-
-def _mesh(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-    if "C" in kwargs:
-        return [("C", kwargs["C"])]
-    return [("C", args[0] if len(args) < 3 else args[2])] if args else []
-
-
-def _contour(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [("Z", args[0] if len(args) < 3 else args[2])] if args else []
-
-
-_READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
-    "imshow": _positional(("X",)), "matshow": _positional(("Z",)), "spy": _positional(("Z",)),
-    "pcolormesh": _mesh, "pcolor": _mesh, "contour": _contour, "contourf": _contour,
-    "scatter": _positional(("x", "y", "s", "c")), "bar": _positional(("x", "height")),
-    "barh": _positional(("y", "width")), "hist": _positional(("x",)), "hist2d": _positional(("x", "y")),
-    "errorbar": _positional(("x", "y")), "fill_between": _positional(("x", "y1", "y2")),
-    "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
-    "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
-}  # fmt: skip
-
-
-def arguments_of(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The array arguments of a call by their names."""
-    read: Callable[..., list[tuple[str, Any]]] = _READERS.get(function, _line_arguments)
-    return read(function, args, kwargs)
+__all__ = ["hooks"]
 
 
 def _stand_in(original: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -123,7 +37,7 @@ def _stand_in(original: Callable[..., Any]) -> Callable[[Callable[..., Any]], Ca
 
 
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    read: Callable[..., list[tuple[str, Any]]] = _READERS.get(function, _line_arguments)
+    read = reader_of(function)
 
     @_stand_in(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -158,7 +72,7 @@ def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any])
 def _patch_axes(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         axes = module.Axes
-        for function in _WATCHED:
+        for function in WATCHED:
             if function in vars(axes):
                 setattr(axes, function, _watch_call(recorder, function, vars(axes)[function]))
         if "legend" in vars(axes):
@@ -235,76 +149,6 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
     return patch
 
 
-def any_user_frame(frame: FrameType | None) -> FrameType | None:
-    """The nearest frame of the user's code, whatever lies between."""
-    while frame is not None:
-        if is_user(frame.f_code.co_filename):
-            return frame
-        frame = frame.f_back
-    return None
-
-
-def _through_pyplot(frame: FrameType | None) -> bool:
-    for _ in range(8):
-        if frame is None:
-            return False
-        if frame.f_code.co_filename.endswith("pyplot.py"):
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _for_the_screen(frame: FrameType | None) -> bool:
-    """Whether a notebook's display asked for the picture, to show it: no file of the user's."""
-    while frame is not None and not is_user(frame.f_code.co_filename):
-        if frame.f_globals.get("__name__", "").partition(".")[0] in _DISPLAYS:
-            return True
-        frame = frame.f_back
-    return False
-
-
-def look_at(
-    recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False
-) -> None:
-    """Write down an event of a figure and what is to be seen in it."""
-    sheet = recorder.sheet(figure)
-    user = any_user_frame(frame)
-    spot = Spot(user) if user is not None else None
-    event = RawEvent(
-        kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
-    )
-    with recorder.nested(), undisturbed(figure):
-        _remember(sheet, figure)
-        mark = signature(figure)
-        fresh = mark != sheet.signature
-        last = sheet.events[-1].panels if sheet.events else ()
-        if kind in ("exit", "look") or (fresh and sheet.snapshots < _SNAPSHOTS):
-            sheet.snapshots += 1
-            sheet.signature = mark
-            event.panels = panels_of(
-                figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what)
-            )
-        elif not fresh:
-            event.panels = last
-    recorder.add_event(sheet, event)
-
-
-def place_of(recorder: Recorder, key: int, what: str) -> Any:
-    spot = recorder.panel_spots.get(key) if what == "made" else recorder.limit_spots.get((key, what))
-    return None if spot is None else spot.location()
-
-
-def _remember(sheet: RawSheet, figure: Any) -> None:
-    sheet.number = getattr(figure, "number", sheet.number)
-    suptitle = getattr(figure, "_suptitle", None)
-    sheet.title = suptitle.get_text() if suptitle is not None else sheet.title
-    width, height = figure.get_size_inches()
-    sheet.size = (float(width), float(height))
-    sheet.dpi = float(figure.dpi)
-    own = (figure.texts, figure.images, figure.lines, figure.artists, figure.patches, figure.subfigs)
-    sheet.extras = sum(len(part) for part in own) - (suptitle is not None)
-
-
 def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         figure_class = module.Figure
@@ -363,11 +207,11 @@ def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
             if not recorder.inside:
                 try:
                     frame = sys._getframe(1)
-                    if _for_the_screen(frame):
+                    if for_the_screen(frame):
                         look_at(recorder, self.figure, "show", frame, pyplot=True)
                         return result
                     path = filename if isinstance(filename, str) else str(getattr(filename, "name", filename))
-                    look_at(recorder, self.figure, "save", frame, path=path[:300], pyplot=_through_pyplot(frame))
+                    look_at(recorder, self.figure, "save", frame, path=path[:300], pyplot=through_pyplot(frame))
                 except Exception as problem:
                     recorder.fault("looking at a saved figure", problem)
             return result

@@ -1,0 +1,96 @@
+"""What a plotting call was handed, by the names of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kerascope.watch.frames import own_class
+
+__all__ = ["WATCHED", "arguments_of", "kind_of", "reader_of"]
+
+_KINDS = {
+    "imshow": "image", "matshow": "image", "spy": "image", "imsave": "image", "figimage": "image",
+    "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
+    "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
+    "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
+    "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
+}  # fmt: skip
+WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
+
+
+def kind_of(function: str) -> str:
+    return _KINDS.get(function, "other")
+
+
+def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(x, y) pairs of a plot call: `plot(y)`, `plot(x, y, fmt, x2, y2, …)`."""
+    rest: list[Any] = list(args)
+    found: list[tuple[str, Any]] = []
+    data = _table(kwargs)
+    if data is not None:
+        rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
+    while rest:
+        if len(rest) == 1 or isinstance(rest[1], str):
+            found.append(("y", rest.pop(0)))
+        else:
+            found += [("x", rest.pop(0)), ("y", rest.pop(0))]
+        if rest and isinstance(rest[0], str):
+            rest.pop(0)
+    return found[:16]
+
+
+def _table(options: dict[str, Any]) -> Any:
+    """What `data=` was given, unless to look names up in it would run the watched code."""
+    data = options.get("data")
+    return None if own_class(type(data)) else data
+
+
+def _has(data: Any, key: str) -> bool:
+    try:
+        return key in data
+    except Exception:
+        return False
+
+
+def _positional(names: tuple[str, ...]) -> Callable[..., list[tuple[str, Any]]]:
+    def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in ("x", "y")]
+        found += [(n, kwargs[n]) for n in names[len(args) :] if n in kwargs]
+        data = _table(kwargs)
+        if data is not None:
+            found = [(n, data[a]) if isinstance(a, str) and _has(data, a) else (n, a) for n, a in found]
+        return found
+
+    return take
+
+
+def _mesh(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    if "C" in kwargs:
+        return [("C", kwargs["C"])]
+    return [("C", args[0] if len(args) < 3 else args[2])] if args else []
+
+
+def _contour(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [("Z", args[0] if len(args) < 3 else args[2])] if args else []
+
+
+_READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
+    "imshow": _positional(("X",)), "matshow": _positional(("Z",)), "spy": _positional(("Z",)),
+    "pcolormesh": _mesh, "pcolor": _mesh, "contour": _contour, "contourf": _contour,
+    "scatter": _positional(("x", "y", "s", "c")), "bar": _positional(("x", "height")),
+    "barh": _positional(("y", "width")), "hist": _positional(("x",)), "hist2d": _positional(("x", "y")),
+    "errorbar": _positional(("x", "y")), "fill_between": _positional(("x", "y1", "y2")),
+    "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
+    "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
+}  # fmt: skip
+
+
+def reader_of(function: str) -> Callable[..., list[tuple[str, Any]]]:
+    """What reads a call's positional and keyword arguments: looked up once for a method, not at every call."""
+    return _READERS.get(function, _line_arguments)
+
+
+def arguments_of(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The array arguments of a call by their names."""
+    return reader_of(function)(function, args, kwargs)

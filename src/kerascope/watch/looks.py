@@ -1,0 +1,87 @@
+"""Looks at a figure when it is shown, saved, emptied or closed: what is to be seen of it then."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from kerascope.watch.frames import Spot, is_user
+from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
+from kerascope.watch.sheets import panels_of, signature, undisturbed
+
+__all__ = ["any_user_frame", "for_the_screen", "look_at", "place_of", "through_pyplot"]
+
+_DISPLAYS = ("IPython", "matplotlib_inline", "ipympl")
+_SNAPSHOTS = 12
+"""Full looks at one figure; later ones only when something was added."""
+
+
+def any_user_frame(frame: FrameType | None) -> FrameType | None:
+    """The nearest frame of the user's code, whatever lies between."""
+    while frame is not None:
+        if is_user(frame.f_code.co_filename):
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def through_pyplot(frame: FrameType | None) -> bool:
+    for _ in range(8):
+        if frame is None:
+            return False
+        if frame.f_code.co_filename.endswith("pyplot.py"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def for_the_screen(frame: FrameType | None) -> bool:
+    """Whether a notebook's display asked for the picture, to show it: no file of the user's."""
+    while frame is not None and not is_user(frame.f_code.co_filename):
+        if frame.f_globals.get("__name__", "").partition(".")[0] in _DISPLAYS:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def look_at(
+    recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False
+) -> None:
+    """Write down an event of a figure and what is to be seen in it."""
+    sheet = recorder.sheet(figure)
+    user = any_user_frame(frame)
+    spot = Spot(user) if user is not None else None
+    event = RawEvent(
+        kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
+    )
+    with recorder.nested(), undisturbed(figure):
+        _remember(sheet, figure)
+        mark = signature(figure)
+        fresh = mark != sheet.signature
+        last = sheet.events[-1].panels if sheet.events else ()
+        if kind in ("exit", "look") or (fresh and sheet.snapshots < _SNAPSHOTS):
+            sheet.snapshots += 1
+            sheet.signature = mark
+            event.panels = panels_of(
+                figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what)
+            )
+        elif not fresh:
+            event.panels = last
+    recorder.add_event(sheet, event)
+
+
+def place_of(recorder: Recorder, key: int, what: str) -> Any:
+    spot = recorder.panel_spots.get(key) if what == "made" else recorder.limit_spots.get((key, what))
+    return None if spot is None else spot.location()
+
+
+def _remember(sheet: RawSheet, figure: Any) -> None:
+    sheet.number = getattr(figure, "number", sheet.number)
+    suptitle = getattr(figure, "_suptitle", None)
+    sheet.title = suptitle.get_text() if suptitle is not None else sheet.title
+    width, height = figure.get_size_inches()
+    sheet.size = (float(width), float(height))
+    sheet.dpi = float(figure.dpi)
+    own = (figure.texts, figure.images, figure.lines, figure.artists, figure.patches, figure.subfigs)
+    sheet.extras = sum(len(part) for part in own) - (suptitle is not None)
