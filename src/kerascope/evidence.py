@@ -374,7 +374,6 @@ class Call:
     """Name of the user's function, '<module>' at the top."""
     artists: tuple[Artist, ...] = ()
     """Its artists as last seen."""
-    before_artists: tuple[Artist, ...] = ()
 
     def argument(self, *names: str) -> Argument | None:
         return next((a for n in names for a in self.arguments if a.name == n), None)

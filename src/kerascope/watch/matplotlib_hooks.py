@@ -130,41 +130,39 @@ def _patch_base(recorder: Recorder) -> Callable[[ModuleType], None]:
             setattr(base, name, _note_place(recorder, what, getattr(base, name)))
         if "add_patch" in vars(base):
             base.add_patch = _watch_call(recorder, "add_patch", base.add_patch)
-        original = base.__init__
-
-        @_stand_in(original)
-        def made(self: Any, *args: Any, **kwargs: Any) -> None:
-            with unseen:
-                original(self, *args, **kwargs)
-            if not recorder.inside:
-                try:
-                    found = any_user_frame(sys._getframe(1))
-                    if found is not None:
-                        recorder.panel_spots[recorder.key(self)] = Spot(found)
-                except Exception as problem:
-                    recorder.fault("noting a new axes", problem)
-
-        base.__init__ = made
+        base.__init__ = _once_made(recorder, "axes", base.__init__, _new_panel)
 
     return patch
+
+
+def _new_panel(recorder: Recorder, axes: Any, frame: FrameType) -> None:
+    found = any_user_frame(frame)
+    if found is not None:
+        recorder.panel_spots[recorder.key(axes)] = Spot(found)
+
+
+def _once_made(
+    recorder: Recorder, what: str, original: Callable[..., Any], note: Callable[[Recorder, Any, FrameType], None]
+) -> Callable[..., Any]:
+    """An `__init__` after which a note is taken of what it has made."""
+
+    @_stand_in(original)
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
+        with unseen:
+            original(self, *args, **kwargs)
+        if not recorder.inside:
+            try:
+                note(recorder, self, sys._getframe(1))
+            except Exception as problem:
+                recorder.fault(f"noting a new {what}", problem)
+
+    return made
 
 
 def _patch_figure(recorder: Recorder) -> Callable[[ModuleType], None]:
     def patch(module: ModuleType) -> None:
         figure_class = module.Figure
-        original = figure_class.__init__
-
-        @_stand_in(original)
-        def made(self: Any, *args: Any, **kwargs: Any) -> None:
-            with unseen:
-                original(self, *args, **kwargs)
-            if not recorder.inside:
-                try:
-                    _new_sheet(recorder, self, sys._getframe(1))
-                except Exception as problem:
-                    recorder.fault("noting a new figure", problem)
-
-        figure_class.__init__ = made
+        figure_class.__init__ = _once_made(recorder, "figure", figure_class.__init__, _new_sheet)
         figure_class.clear = _eventful(recorder, "clear", figure_class.clear)
 
     return patch

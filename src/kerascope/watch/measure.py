@@ -13,7 +13,7 @@ from typing import Any
 from kerascope.evidence import Facts
 from kerascope.watch.frames import own_class
 
-__all__ = ["as_array", "dtype_kind", "dtype_name", "measure", "quick", "type_name"]
+__all__ = ["as_array", "dtype_name", "measure", "quick", "type_name"]
 
 _LONG = 200_000
 """A list longer than this is not turned into an array only to look at it."""
@@ -102,11 +102,6 @@ def _from_sequence(np: Any, value: Sequence[Any]) -> Any:
     if any(p is None for p in parts):
         return None
     return np.asarray(parts)
-
-
-def dtype_kind(dtype: Any) -> str:
-    """NumPy's kind letter, with 'V' for the extension floats of ml_dtypes."""
-    return str(getattr(dtype, "kind", "O"))
 
 
 def dtype_name(value: Any, array: Any) -> str:

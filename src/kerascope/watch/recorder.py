@@ -71,7 +71,6 @@ class RawCall:
     exception: str = ""
     artists: list[Any] = field(default_factory=list)
     """Weak references."""
-    repeats: int = 0
 
 
 @dataclass(slots=True)
