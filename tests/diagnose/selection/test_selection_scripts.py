@@ -128,6 +128,13 @@ WRONG = {
         "plt.plot(s, label='true')\n"
         "plt.plot(s[30:] + rng.normal(0, 0.1, 270), label='predicted')\n",
     ),
+    "look-back on a wave": (
+        "shifted-series",
+        3,
+        "s = np.sin(np.arange(300) / 7) + rng.normal(0, 0.02, 300)\n"
+        "plt.plot(s, label='true')\n"
+        "plt.plot(s[12:] + rng.normal(0, 0.05, 288), label='predicted')\n",
+    ),
     "look-back along dates": (
         "shifted-series",
         4,
@@ -174,6 +181,9 @@ WRONG = {
 }
 
 RIGHT = {
+    "a running mean lags behind a wave": "s = np.sin(np.arange(100) / 7)\n"
+    "plt.plot(np.arange(100), s, label='true')\n"
+    "plt.plot(np.arange(10, 100), [s[n : n + 10].mean() for n in range(90)], label='forecast')\n",
     "one picture in several manners": (
         "views = [rng.random((8, 8))] * 3\nfig, axes = plt.subplots(1, 3)\n"
         "for ax, one, way in zip(axes, views, ('nearest', 'bilinear', 'bicubic')):\n"

@@ -110,7 +110,11 @@ def _shift(x: Any, y: Any, truth_x: Any, truth: Any) -> tuple[int, float, float]
             errors[lag] = float(np.mean((y[low - first : high - first] - truth[low:high]) ** 2))
     if 0 not in errors or not spread:
         return None
-    best = min(errors, key=lambda lag: (round(errors[lag] / spread, 3), abs(lag)))
+    least = min(errors.values())
+    fitting = [lag for lag, error in errors.items() if error <= max(1.5 * least, 0.001 * spread)]
+    best = min(fitting, key=abs)  # what repeats fits again a period away, and a model that lags fits behind
+    while (nearer := min((n for n in (best, best - 1, best + 1) if n in errors), key=errors.__getitem__)) != best:
+        best = nearer
     worst_near = min(errors.get(best - 1, spread), errors.get(best + 1, spread))
     sure = errors[best] <= 0.12 * spread and errors[best] * 4 <= errors[0] and errors[best] * 1.2 <= worst_near + 1e-12
     return (best, errors[0], errors[best]) if best >= 2 and sure else None
