@@ -4,6 +4,7 @@ import contextvars
 import matplotlib.pyplot as plt
 
 who = contextvars.ContextVar("who", default="nobody")
+turn = asyncio.Lock()
 
 
 async def draw(n):
@@ -11,7 +12,8 @@ async def draw(n):
     fig, ax = plt.subplots()
     await asyncio.sleep(0)
     ax.plot([n, n + 1])
-    await asyncio.to_thread(fig.savefig, f"task{n}.png")
+    async with turn:  # matplotlib draws one figure at a time
+        await asyncio.to_thread(fig.savefig, f"task{n}.png")
     return who.get()
 
 
