@@ -20,16 +20,17 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.mending import Case, Mending, mending, mending_summary, short
 
 CASES = Path(__file__).parent / "cases"
 BACKENDS = ("tensorflow", "jax", "torch")
 MARK = "@report@"
+Judged = TypeVar("Judged")
 LIMIT = 150.0
 """Seconds that one script may take."""
 
@@ -285,32 +286,26 @@ def score(case: Case, wrong: dict[str, Any] | None, right: dict[str, Any] | None
 
 def mend(wanted: list[Case], tell: Any = None) -> list[Mending]:
     """Mend and check again, one warm process after the other."""
-    mended = []
-    for backend in BACKENDS:
-        some = [c for c in wanted if c.backend == backend]
-        if not some:
-            continue
-        with server(backend) as asked:
-            for case in some:
-                mended.append(mending(case, asked.ask(case, "mended")))
-                if tell is not None:
-                    tell(mended[-1])
-    return mended
+    return _each(wanted, lambda case, asked: mending(case, asked.ask(case, "mended")), tell)
 
 
 def run(wanted: list[Case], tell: Any = None) -> list[Score]:
     """Score cases, one warm process after the other."""
-    scores = []
+    return _each(wanted, lambda case, asked: score(case, asked.ask(case, "wrong"), asked.ask(case, "right")), tell)
+
+
+def _each(wanted: list[Case], judge: Callable[[Case, Server], Judged], tell: Any) -> list[Judged]:
+    judged: list[Judged] = []
     for backend in BACKENDS:
         some = [c for c in wanted if c.backend == backend]
         if not some:
             continue
         with server(backend) as asked:
             for case in some:
-                scores.append(score(case, asked.ask(case, "wrong"), asked.ask(case, "right")))
+                judged.append(judge(case, asked))
                 if tell is not None:
-                    tell(scores[-1])
-    return scores
+                    tell(judged[-1])
+    return judged
 
 
 def summary(scores: list[Score]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from kerascope.evidence import Location
 
 __all__ = [
+    "OF_PYTHON",
     "STAND_IN",
     "Spot",
     "is_user",
@@ -60,8 +61,8 @@ def _libraries() -> tuple[str, ...]:
     return tuple(sorted({os.path.abspath(p) + os.sep for p in paths} | {os.path.realpath(p) + os.sep for p in paths}))
 
 
-_OF_PYTHON = 1 << 9
-"""Flag of a class that a `class` statement made."""
+OF_PYTHON = 1 << 9
+"""Flag of a class that a `class` statement made: to keep one would keep its whole module alive."""
 
 
 def own_class(kind: type) -> bool:
@@ -69,7 +70,7 @@ def own_class(kind: type) -> bool:
 
     Not cached by the class, which would keep it, and with it its whole module, alive.
     """
-    if not kind.__flags__ & _OF_PYTHON:
+    if not kind.__flags__ & OF_PYTHON:
         return False
     name = kind.__module__
     if name == "__main__":

@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable
-from types import FrameType, FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any, cast
 
 from kerascope.watch.arguments import WATCHED, reader_of
@@ -36,6 +36,23 @@ def _stand_in(original: Callable[..., Any]) -> Callable[[Callable[..., Any]], Ca
     return make
 
 
+class _Noted:
+    """As `unseen`, and what was raised is written down with the call."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, call: RawCall | None) -> None:
+        self.call = call
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: TracebackType | None) -> None:
+        if problem is not None and self.call is not None:
+            self.call.exception = f"{type(problem).__name__}: {problem}"[:400]
+        unseen.__exit__(kind, problem, trace)
+
+
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
     read = reader_of(function)
 
@@ -53,13 +70,8 @@ def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any])
                 call = recorder.begin(function, self, read(function, args, kwargs), options, sys._getframe(1))
             except Exception as problem:
                 recorder.fault(f"reading the arguments of {function}", problem)
-            with unseen:
-                try:
-                    result: Any = original(self, *args, **kwargs)
-                except BaseException as problem:
-                    if call is not None:
-                        call.exception = f"{type(problem).__name__}: {problem}"[:400]
-                    raise
+            with _Noted(call):
+                result: Any = original(self, *args, **kwargs)
         finally:
             recorder.leave()
         if call is not None:
@@ -313,15 +325,11 @@ def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
                 return original(fname, arr, **kwargs)
             call = recorder.begin("imsave", None, [("X", arr)], kwargs, sys._getframe(1))
             recorder.enter()
-            with unseen:
-                try:
+            try:
+                with _Noted(call):
                     return original(fname, arr, **kwargs)
-                except BaseException as problem:
-                    if call is not None:
-                        call.exception = f"{type(problem).__name__}: {problem}"[:400]
-                    raise
-                finally:
-                    recorder.leave()
+            finally:
+                recorder.leave()
 
         module.imsave = imsave  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Provenance
-from kerascope.watch.frames import is_user, locals_of
+from kerascope.watch.frames import OF_PYTHON, is_user, locals_of
 from kerascope.watch.products import Products
 
 __all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of"]
@@ -70,7 +70,7 @@ class Reach:
                 place = kinds.get(kind)
                 if place is None:
                     place = _kind(kind)
-                    if place >= 0 or not kind.__flags__ & _OF_PYTHON:
+                    if place >= 0 or not kind.__flags__ & OF_PYTHON:
                         kinds[kind] = place
                 if place >= 0:
                     lists[place].append((name, value))
@@ -109,8 +109,6 @@ def _rank(value: Any) -> int:
 
 
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
-_OF_PYTHON = 1 << 9
-"""Flag of a class that a `class` statement made: to keep one would keep its whole module alive."""
 _kinds: dict[type, int] = {}
 """By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, -1 anything else."""
 
