@@ -14,6 +14,7 @@ from kerascope.demo.drawings import Picture
 from kerascope.demo.training import Trained
 from kerascope.report import write
 from kerascope.report.as_html import findings_html, style
+from kerascope.templates import fill
 
 __all__ = ["write_page"]
 
@@ -22,17 +23,10 @@ def write_page(
     folder: Path, trained: Sequence[Trained], pictures: Sequence[Picture], checked: Sequence[Checked], seconds: float
 ) -> Path:
     """Write `index.html` into the folder, with every picture inside it, and return its path."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("kerascope.demo", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     page = folder / "index.html"
-    text = environment.get_template("index.html.jinja").render(
+    text = fill(
+        "kerascope.demo",
+        "index.html.jinja",
         style=style() + files("kerascope.demo").joinpath("demo.css").read_text(encoding="utf-8"),
         models=[model.words for model in trained],
         pictures=[_picture(picture) for picture in pictures],

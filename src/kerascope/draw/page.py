@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +17,7 @@ from kerascope.draw.scales import CellNorm, palette
 from kerascope.draw.strokes import line_colours
 from kerascope.draw.values import as_floats, finite
 from kerascope.draw.words import clean, number
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from kerascope.templates import fill
 
 __all__ = ["as_page"]
 
@@ -45,19 +42,17 @@ def as_page(arrays: Iterable[object], title: str, notes: Sequence[str]) -> str:
             data.append(picked | {"layer": group.name, "name": panel.name})
         layers.append({"name": group.name, "kind": group.words, "panels": shown})
     script = _text("page.js")
-    return (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(
-            title=title,
-            notes=[clean(note, 600) for note in notes],
-            layers=layers,
-            count=count,
-            data=data,
-            style=_text("page.css"),
-            script=script,
-            digest=b64encode(sha256(script.encode()).digest()).decode("ascii"),
-        )
+    return fill(
+        "kerascope.draw",
+        "page.html.jinja",
+        title=title,
+        notes=[clean(note, 600) for note in notes],
+        layers=layers,
+        count=count,
+        data=data,
+        style=_text("page.css"),
+        script=script,
+        digest=b64encode(sha256(script.encode()).digest()).decode("ascii"),
     )
 
 
@@ -181,16 +176,3 @@ def _mean(values: Any) -> Any:
 
 def _text(name: str) -> str:
     return files("kerascope.draw").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("kerascope.draw", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

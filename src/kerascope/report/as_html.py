@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,9 @@ from kerascope import __version__
 from kerascope.findings import Finding, Report
 from kerascope.report.changes import Change, Line, change, lines
 from kerascope.report.words import counted, evidence, place, plain, plural, visible
+from kerascope.templates import fill
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from kerascope.report import Pictures
@@ -103,18 +102,5 @@ def _changed(edit: Change) -> list[dict[str, Any]]:
     return [{"mark": mark, "kind": kind, **_pieces(line)} for mark, kind, side in sides for line in side]
 
 
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("kerascope.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _fill(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(**values)
+    return fill("kerascope.report", template, **values)
