@@ -79,6 +79,52 @@ def test_a_line_of_one_point_is_a_marker() -> None:
     assert line.get_marker() == "o"
 
 
+def _ink(drawing: Any) -> np.ndarray[Any, Any]:
+    """Per pixel column of the axes the height in pixels at which the line's ink begins and ends."""
+    axes = drawing.axes["lines"]
+    axes.set_axis_off()
+    drawing.figure.canvas.draw()
+    box = axes.get_window_extent()
+    pixels = np.asarray(drawing.figure.canvas.buffer_rgba())[::-1, round(box.x0) : round(box.x1), :3]
+    inked = pixels[round(box.y0) : round(box.y1)].min(axis=2) < 250
+    return np.stack([inked.argmax(axis=0), inked.shape[0] - inked[::-1].argmax(axis=0)])
+
+
+def _around(edge: np.ndarray[Any, Any], pick: np.ufunc) -> np.ndarray[Any, Any]:
+    wide = np.pad(edge, 1, mode="edge")
+    return np.asarray(pick.reduce([wide[:-2], wide[1:-1], wide[2:]]))
+
+
+@pytest.mark.parametrize("values", [some(400_000), some(400_000).cumsum()], ids=["noise", "walk"])
+def test_a_long_line_inks_each_column_from_its_least_to_its_greatest_value(values: Any) -> None:
+    drawing = draw_lines(values, dims=("time",))
+    axes = drawing.axes["lines"]
+    low, high = _ink(drawing)
+    place = axes.transData.transform(np.column_stack([np.arange(values.size), values])) - axes.bbox.p0
+    column = np.floor(place[:, 0]).astype(int).clip(0, low.size - 1)
+    least, greatest = np.full(low.size, np.inf), np.full(low.size, -np.inf)
+    np.minimum.at(least, column, place[:, 1])
+    np.maximum.at(greatest, column, place[:, 1])
+    assert (low <= least + 1).all()
+    assert (high >= greatest - 1).all()
+    (line,) = units(drawing)
+    line.remove()
+    axes.plot(values, color=line.get_color(), linewidth=line.get_linewidth())
+    first, last = _ink(drawing)  # and no further than the whole line does, there or in the columns beside it
+    assert (low >= _around(first, np.minimum) - 1).all()
+    assert (high <= _around(last, np.maximum) + 1).all()
+
+
+def test_what_fills_the_picture_is_drawn_with_few_strokes_but_kept_for_finer_pictures() -> None:
+    drawing = draw_lines(some(400_000), dims=("time",))
+    (line,) = units(drawing)
+    columns = drawing.axes["lines"].get_window_extent().width
+    assert line.get_xdata().size > 8 * columns
+    assert line._kept().size <= 2 * columns + 4
+    drawing.figure.set_dpi(300)
+    assert line._kept() is None
+
+
 def test_infinities_are_marked_at_the_edges_and_left_out_of_the_range() -> None:
     drawing = draw_lines([0.0, np.inf, 1.0, -np.inf, 2.0], dims=("time",))
     assert drawing.limits == (0.0, 2.0)

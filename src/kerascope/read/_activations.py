@@ -53,7 +53,8 @@ def activations(
     keep : how much of each output to keep. By axis: an index, a slice, a list, or a reduction ("mean", "max", "min",
         "sum", "std", "var", "median"), as in `{"batch": 0, "channel": slice(8), "time": "mean"}`; or a function of the
         named array of one batch; or either per layer, by path, name or pattern: `{"conv1": {"channel": 3}}`. Nothing
-        more of an output outlives its layer's call. "batch" counts samples over all batches
+        more of an output outlives its layer's call (with JAX, which computes behind the program's back, the next two
+        calls). "batch" counts samples over all batches
     scores : also read the scores of attention layers that were not asked to return them, in a call of their own: the
         model's own is left as it is
     batch_size : cut arrays into batches of so many samples, in a pass each; `None` passes them whole
@@ -152,8 +153,7 @@ def run(capture: Capture, inputs: Any) -> None:
             capture.tree.model(_as_tensors(capture, inputs), training=False)
         except Exception as error:
             raise _translated(capture.tree.model, capture.failed_at, error) from error
-    if capture.refused is not None:
-        raise capture.refused
+    capture.finish()
 
 
 def _as_tensors(capture: Capture, inputs: Any) -> Any:

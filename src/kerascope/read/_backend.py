@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["is_concrete", "is_held", "is_tensor", "quiet", "to_numpy"]
+__all__ = ["is_concrete", "is_held", "is_tensor", "lag", "quiet", "to_numpy"]
 
 _NUMPY_KINDS = frozenset("biufcSUOmM")
 
@@ -50,6 +50,15 @@ def is_held(variable: Any) -> bool:
     if _backend() == "tensorflow":
         return bool(sys.modules["tensorflow"].executing_eagerly())
     return True
+
+
+def lag() -> int:
+    """How many outputs may wait to be copied while the model goes on.
+
+    JAX computes behind the program's back and its arrays never change: who copies an output as soon as it is promised
+    waits for it, and the next layer with him. Elsewhere an output is there when its call returns, and may be changed.
+    """
+    return 2 if _backend() == "jax" else 0
 
 
 def to_numpy(value: Any) -> np.ndarray[Any, Any]:

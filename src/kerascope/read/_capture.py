@@ -38,7 +38,8 @@ class Capture:
 
     tree: Tree
     wanted: Callable[[Node], bool]
-    take: Callable[[Seen], None]
+    take: Callable[[Seen | None], None]
+    """Called with each output of a wanted layer, and with `None` when the pass is over."""
     failed_at: Node | None = None
     """The innermost layer in which the model raised."""
     refused: Exception | None = None
@@ -74,10 +75,20 @@ class Capture:
         for part, tensor in found:
             axes, axes_from = self._axes(node.layer, tensor, part, first)
             if wanted and self.refused is None:
-                try:
-                    self.take(Seen(node, number, part, tensor, axes, axes_from))
-                except Exception as error:  # kept for later: Keras would wrap what is raised inside a layer's call
-                    self.refused = error
+                self._hand(Seen(node, number, part, tensor, axes, axes_from))
+
+    def finish(self) -> None:
+        """The pass is over: raise what `take` raised, if anything."""
+        if self.refused is None:
+            self._hand(None)
+        if self.refused is not None:
+            raise self.refused
+
+    def _hand(self, seen: Seen | None) -> None:
+        try:
+            self.take(seen)
+        except Exception as error:  # kept for later: Keras would wrap what is raised inside a layer's call
+            self.refused = error
 
     def _axes(self, layer: Any, tensor: Any, part: str, first: Any) -> tuple[Axes, str]:
         # A model hands on the tensor of its last layer, which has its names already; Keras's own layers know better.

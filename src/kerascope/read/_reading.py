@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -45,8 +46,14 @@ class Reading:
     def capture(self, start: int, sink: Sink) -> Capture:
         """What to do during the pass whose first sample has the number `start`."""
 
-        def take(seen: Seen) -> None:
-            self._take(seen, start, sink)
+        waiting: deque[Seen] = deque()
+        lag = _backend.lag()
+
+        def take(seen: Seen | None) -> None:
+            if seen is not None:
+                waiting.append(seen)
+            while len(waiting) > (0 if seen is None else lag):
+                self._take(waiting.popleft(), start, sink)
 
         return Capture(self.tree, lambda node: id(node.layer) in self._ids, take, scores=self.scores)
 
