@@ -95,6 +95,13 @@ def test_a_panel_that_can_t_show_all_says_so() -> None:
     assert "the captions of 2 say that not all cells or tiles are shown" in said
 
 
+def test_the_key_of_what_is_drawn_says_of_how_many() -> None:
+    many = weight("conv", "kernel", ("kernel_height", 1), ("kernel_width", 1), ("in_channel", 80), ("out_channel", 100))
+    said = words(draw_sheet([(many * np.nan).assign_attrs(many.attrs)]))
+    assert "8,000 NaN" in said
+    assert "NaN: 200 of 8,000" in said
+
+
 def test_nothing_finite_constant_empty_and_text_keep_their_place() -> None:
     maps = ("height", 4), ("width", 4), ("channel", 2)
     broken, flat = output("broken", *maps) * np.nan, output("flat", *maps) * 0

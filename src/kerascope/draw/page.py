@@ -88,7 +88,7 @@ def _raster(panel: Panel) -> dict[str, Any]:
         "scale": _png(scale),
         "low": number(panel.limits.low),
         "high": number(panel.limits.high),
-        "key": key_of(panel.counts, colours),
+        "key": key_of(panel.counts, colours, panel.whole),
         "height": panel.cells.shape[0],
         "width": panel.cells.shape[1],
         "stretched": panel.kind == "field",

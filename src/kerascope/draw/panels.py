@@ -66,11 +66,14 @@ class Panel:
     picture: tuple[str, str] = ("", "")
     limits: Limits | None = None
     counts: Counts | None = None
+    """Of what is drawn."""
     cells: npt.NDArray[Any] | None = None
     tiles: Callable[[], list[Tile]] = list
     lines: tuple[tuple[str, npt.NDArray[Any]], ...] = ()
     partial: bool = False
     """Whether something of the array is not drawn."""
+    whole: Counts | None = None
+    """Of the array, where not all of its tiles are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +189,11 @@ def _cells(named: Named, room: Room, tile: tuple[str, str] | None) -> Panel:
         spots = zip(names, placed.tops.tolist(), placed.lefts.tolist(), values, strict=True)
         return [Tile(n, top, left, height, width, v) for n, top, left, v in spots]
 
+    counts = measure(whole.values, whole.mask)
     return Panel(
         _name(named),
         "cells",
-        _words(named, measure(whole.values, whole.mask), "; ".join(s for s in said if s)),
+        _words(named, counts, "; ".join(s for s in said if s)),
         _order(tiles, placed) or f"{clean(picture[0], 40)}\xa0↓ {clean(picture[1], 40)}\xa0→",
         (clean(picture[0], 40), clean(picture[1], 40)),
         tiles.limits,
@@ -197,6 +201,7 @@ def _cells(named: Named, room: Room, tile: tuple[str, str] | None) -> Panel:
         canvas(tiles, placed) if tiles.grid.tiles > 1 else _one_canvas(tiles),
         pick,
         partial=bool(tiles.left_out),
+        whole=counts if tiles.left_out else None,
     )
 
 

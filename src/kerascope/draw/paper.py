@@ -101,7 +101,7 @@ class Paper:
         below = y + (min(HIGH, WIDE * cells.shape[0] / cells.shape[1]) if square else HIGH) + 0.05
         if panel.counts.finite:
             self._scale(colours.base, panel.limits.pair, x, below)
-        keys = key_of(panel.counts, colours)
+        keys = key_of(panel.counts, colours, panel.whole)
         for i, (colour, label) in enumerate(keys):
             place = x + i * WIDE / max(len(keys), 2)
             self.text(place, below + _em(1.15), "■", self.small, color=colour)

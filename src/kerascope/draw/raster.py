@@ -62,15 +62,24 @@ def paint(
     )
 
 
-def key_of(counts: Counts, colours: Palette) -> Key:
-    """Colour and label for each kind of cell that is no finite number; empty when all are."""
+def key_of(counts: Counts, colours: Palette, whole: Counts | None = None) -> Key:
+    """Colour and label for each kind of cell that is no finite number; empty when all are.
+
+    whole : what the array holds, where not all of it is drawn
+    """
     kinds = (
-        (counts.nan, colours.nan, "NaN"),
-        (counts.plus, colours.plus, "+inf"),
-        (counts.minus, colours.minus, "-inf"),
-        (counts.masked, colours.gap, "masked"),
+        ("nan", colours.nan, "NaN"),
+        ("plus", colours.plus, "+inf"),
+        ("minus", colours.minus, "-inf"),
+        ("masked", colours.gap, "masked"),
     )
-    return tuple((colour, f"{word}: {n:,}") for n, colour, word in kinds if n)
+    found = []
+    for kind, colour, word in kinds:
+        drawn = getattr(counts, kind)
+        there = drawn if whole is None else getattr(whole, kind)
+        if drawn:
+            found.append((colour, f"{word}: {drawn:,}" + (f" of {there:,}" if there != drawn else "")))
+    return tuple(found)
 
 
 def set_ticks(
