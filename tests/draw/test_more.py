@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -211,9 +213,30 @@ def test_embeddings_refuse_in_words(options: dict[str, Any], error: type[Excepti
         draw_embedding(some(6, 3), **{"dims": ("batch", "feature"), **options})
 
 
-def test_a_package_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
+@pytest.mark.slow
+def test_umap_embeds_many_and_few() -> None:
+    code = """
+import warnings
+warnings.simplefilter("error", UserWarning)
+import numpy as np
+from kerascope.draw import draw_embedding
+for count in (60, 4, 3):
+    rows = np.random.default_rng(0).random((count, 5))
+    drawing = draw_embedding(rows, dims=("batch", "feature"), method="umap")
+    (points,) = drawing.axes["embedding"].collections
+    assert np.isfinite(points.get_offsets()).all() and len(points.get_offsets()) == count
+    print(drawing.heading[-1])
+"""
+    # A process of its own: umap imports TensorFlow where it finds it.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [line.split(",")[1] for line in done.stdout.splitlines()] == [
+        " 15 neighbours",
+        " 3 neighbours",
+        " 2 neighbours",
+    ]
 
+
+def test_a_package_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(UsageError, match="pip install umap-learn"):
         draw_embedding(some(6, 3), dims=("batch", "feature"), method="umap")

@@ -124,8 +124,10 @@ def _embed(
         elif method == "umap":
             from umap import UMAP
 
-            points = UMAP(n_neighbors=min(15, len(rows) - 1), random_state=seed).fit_transform(rows)
-            words = f"UMAP, {min(15, len(rows) - 1)} neighbours, seed {seed} (distances between groups mean little)"
+            neighbours = min(15, len(rows) - 1)
+            init = "spectral" if len(rows) > 3 else "random"  # two eigenvectors more than the first need four points
+            points = UMAP(n_neighbors=neighbours, init=init, random_state=seed, n_jobs=1).fit_transform(rows)
+            words = f"UMAP, {neighbours} neighbours, seed {seed} (distances between groups mean little)"
         else:
             raise UsageError("No such method", given=f"method={method!r}", needed='"pca", "tsne" or "umap"')
     except ImportError as error:
