@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -60,6 +61,17 @@ def test_symbolic_tensors_are_right_in_a_layers_call() -> None:
         first(failure("ValueError", "bad units", "Dense(0)(x)", tensor, handed=(tensor,), where=("keras:__call__",)))
         is None
     )
+
+
+def test_what_keras_itself_counts_in_a_layers_call_is_not_the_symbolic_input() -> None:
+    source = "keras.ops.pad(x, keras.ops.convert_to_tensor(width))"
+    seen = symbolic("x", [None, 8, 8, 3], kind="SymbolicTensor")
+    text = "len is not well defined for a symbolic Tensor (strided_slice:0)"
+    below = ("keras:pad", "keras:symbolic_call", "tensorflow:__len__")
+    assert first(failure("TypeError", text, source, seen, handed=(seen,), where=below)) is None
+    direct = first(failure("TypeError", text, "plt.plot(range(len(x)))", seen, where=("tensorflow:__len__",)))
+    assert direct is not None
+    assert direct.cause == "symbolic-tensor"
 
 
 def test_list_of_tracers() -> None:
@@ -204,6 +216,60 @@ def test_an_attribute_of_the_persons_own_class_is_none_of_keras() -> None:
         first(failure("AttributeError", "'Thing' object has no attribute 'output_shape'", "thing.output_shape", own))
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "after"),
+    [
+        ("mean", "pooled = K.mean(grads, axis=(0, 1, 2))", "keras.ops.mean"),
+        (
+            "get_value",
+            "kept.append(keras.backend.get_value(rate))",
+            "keras.ops.convert_to_numpy",
+        ),
+        ("set_learning_phase", "K.set_learning_phase(0)", None),
+        ("gradients", "grads = K.gradients(loss, conv.output)[0]", None),
+    ],
+)
+def test_removed_function_of_the_backend(name: str, source: str, after: str | None) -> None:
+    found = first(failure("AttributeError", f"module 'keras.backend' has no attribute '{name}'", source))
+    assert found is not None
+    assert found.cause == "removed-api"
+    assert f"keras.backend.{name}" in found.message
+    assert (found.fix.after if found.fix else None) == after
+    if found.fix is not None:  # the whole name is replaced, whatever the module is called
+        assert source.replace(found.fix.before, "") == re.sub(rf"[\w.]*\.{name}", "", source)
+
+
+def test_an_optimizers_lr_is_gone_but_not_that_of_anything_else() -> None:
+    rate = "model.optimizer.lr"
+    said = "'Adam' object has no attribute 'lr'"
+    found = first(
+        failure(
+            "AttributeError",
+            said,
+            f"rates.append(float({rate}))",
+            Value("model.optimizer", "Adam", "keras"),
+            expression=rate,
+        )
+    )
+    assert found is not None
+    assert found.fix is not None
+    assert (found.fix.before, found.fix.after) == (".lr", ".learning_rate")
+    assert (
+        first(failure("AttributeError", said, rate, Value("model.optimizer", "Adam", "torch"), expression=rate)) is None
+    )
+
+
+def test_a_callback_of_keras_has_no_validation_data() -> None:
+    wanted, me = "self.validation_data", Value("self", "Maps", "__main__")
+    said = "'Maps' object has no attribute 'validation_data'"
+    inside = {"expression": wanted, "through": ("keras:fit", "keras:on_epoch_end")}
+    found = first(failure("AttributeError", said, f"x = {wanted}[0]", me, **inside))
+    assert found is not None
+    assert found.cause == "removed-api"
+    assert found.fix is None
+    assert first(failure("AttributeError", said, f"x = {wanted}[0]", me, expression=wanted)) is None
 
 
 def test_removed_module() -> None:

@@ -76,7 +76,9 @@ def _converting(failure: Failure, value: Value) -> bool:
     if failure.call is not None:
         return True
     below = [w.partition(":") for w in failure.where]
-    if below and (below[0][0] in _DRAWING or below[0][2] in _CONVERSIONS or below[-1][2] in _CONVERSIONS):
+    if below and (below[0][0] in _DRAWING or below[0][2] in _CONVERSIONS):
+        return True
+    if below and below[-1][2] in _CONVERSIONS and below[0][0] != "keras":  # which asks for what it needs itself
         return True
     if failure.type == "AttributeError" and f"'{value.type}' object has no attribute" in failure.message:
         return True

@@ -132,6 +132,8 @@ def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: 
         fit = whole_fit(text, failure.place)
         fix = Fix("hold out validation data", fit[1], fit[2], location=fit[0]) if fit else None
         return "no validation data was given to fit, so that nothing was validated.", fix
+    if not key.startswith("val_") and all(k.startswith("val_") for k in keys):
+        return "fit was given no sample to train on, so that only the validation was recorded.", None
     if not guess:
         return "no metric of that name was compiled.", None
     expression = failure.place.expression or failure.place.source
