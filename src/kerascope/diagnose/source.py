@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeGuard
 
 from kerascope.evidence import Run
 from kerascope.findings import Location
@@ -25,6 +28,7 @@ __all__ = [
     "resumed_fit",
     "scaler_of",
     "text_of",
+    "traced_lists",
     "tree_of",
     "walked_loop",
     "walked_range",
@@ -328,3 +332,50 @@ def bound_axes(place: Location | None, run: Run) -> list[str]:
             ):
                 return [n.id for n in ast.walk(target.elts[1]) if isinstance(n, ast.Name)]
     return []
+
+
+_TRACED = ("call", "__call__", "update_state", "train_step", "test_step", "compute_loss")
+_OF_KERAS = re.compile(r"Layer|Model|Loss|Metric|Regularizer|Constraint|\blayers\.")
+
+
+def traced_lists(text: str) -> dict[str, tuple[str, int]]:
+    """By name of a list: the function that `fit` compiles and that alone appends to it, and the line where it does."""
+    tree = tree_of(text)
+    inside: dict[str, tuple[str, int]] = {}
+    seen: set[int] = set()
+    for function in _compiled_functions(tree):
+        for node in _own_nodes(function):
+            if _is_append(node):
+                seen.add(id(node))
+                inside.setdefault(_appended_to(node), (function.name, node.lineno))
+    outside = {_appended_to(n) for n in ast.walk(tree) if _is_append(n) and id(n) not in seen}
+    return {name: place for name, place in inside.items() if name not in outside}
+
+
+def _is_append(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
+
+
+def _appended_to(node: ast.Call) -> str:
+    return ast.unparse(node.func).split(".")[-2]
+
+
+def _compiled_functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Methods of layers, models, losses and metrics that hold their arithmetic, and functions handed to `compile`."""
+    found = []
+    handed: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(_OF_KERAS.search(ast.unparse(b)) for b in node.bases):
+            found += [f for f in node.body if isinstance(f, ast.FunctionDef) and f.name in _TRACED]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile":
+            given = [*node.args, *(k.value for k in node.keywords)]
+            handed |= {n.id for g in given for n in ast.walk(g) if isinstance(n, ast.Name)}
+    return found + [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in handed]
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it, which may be called back with numbers."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield child
+            yield from _own_nodes(child)
