@@ -148,7 +148,7 @@ class Derivation:
     exact: bool = True
     """True: same memory. False: found by value, and verified on every value."""
     roughness: tuple[float, ...] | None = None
-    """Of a small table of which a short row was drawn: the mean step along each axis, in its columns' deviations."""
+    """Of a small table of which a short row was drawn: the mean step along each axis, each series standardised."""
 
     @property
     def fixed(self) -> dict[str, int]:

@@ -339,13 +339,16 @@ _OF_KERAS = re.compile(r"Layer|Model|Loss|Metric|Regularizer|Constraint|\blayers
 
 
 def traced_lists(text: str) -> dict[str, tuple[str, int]]:
-    """By name of a list: the function that `fit` compiles and that alone appends to it, and the line where it does."""
+    """By name of a list ('.seen' of an attribute): the function that `fit` compiles and that alone appends to it, and
+    the line where it does. Lists that live no longer than the function are none of them.
+    """
     tree = tree_of(text)
     inside: dict[str, tuple[str, int]] = {}
     seen: set[int] = set()
     for function in _compiled_functions(tree):
+        own = {n.id for n in _own_nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         for node in _own_nodes(function):
-            if _is_append(node):
+            if _is_append(node) and _appended_to(node) not in own:
                 seen.add(id(node))
                 inside.setdefault(_appended_to(node), (function.name, node.lineno))
     outside = {_appended_to(n) for n in ast.walk(tree) if _is_append(n) and id(n) not in seen}
@@ -357,7 +360,8 @@ def _is_append(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def _appended_to(node: ast.Call) -> str:
-    return ast.unparse(node.func).split(".")[-2]
+    holder = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return f".{holder.attr}" if isinstance(holder, ast.Attribute) else ast.unparse(holder)
 
 
 def _compiled_functions(tree: ast.Module) -> list[ast.FunctionDef]:

@@ -156,7 +156,8 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
 def _roughness(array: Any, root: Any) -> tuple[float, ...] | None:
     """Of a short row or column of a long table of numbers: how rough the table is along each axis.
 
-    Asked at the call, since the table may be gone after the run; kept to tables that cost next to nothing.
+    Each series on its own scale, so that a profile that recurs each day is as smooth across as along. Asked at the
+    call, since the table may be gone after the run; kept to tables that cost next to nothing.
     """
     if array.ndim != 1 or not 1 < array.size <= _SHORT or type(root).__name__ != "ndarray" or root.ndim != 2:
         return None
@@ -164,9 +165,9 @@ def _roughness(array: Any, root: Any) -> tuple[float, ...] | None:
         return None
     along = 0 if root.shape[0] > root.shape[1] else 1
     with sys.modules["numpy"].errstate(all="ignore"):
-        spread = float(root.std(axis=along).mean())
-        steps = [float(abs(root[1:] - root[:-1]).mean()), float(abs(root[:, 1:] - root[:, :-1]).mean())]
-    return (steps[0] / spread, steps[1] / spread) if 0 < spread < float("inf") else None
+        level = (root - root.mean(axis=along, keepdims=True)) / root.std(axis=along, keepdims=True)
+        steps = float(abs(level[1:] - level[:-1]).mean()), float(abs(level[:, 1:] - level[:, :-1]).mean())
+    return steps if all(0 <= s < float("inf") for s in steps) else None
 
 
 def _of_tensor(other: Any, array: Any, mine: Layout) -> bool:

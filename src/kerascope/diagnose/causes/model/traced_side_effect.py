@@ -62,9 +62,11 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     if call.kind not in ("line", "bar", "hist", "scatter") or not all(m.about.get("traced") for m in run.models):
         return None
     made = " ".join(f"{a.expression} {' '.join(s.value for s in a.lineage)}" for a in call.arguments)
-    name, filled = next(((n, f) for n, f in traced_lists(text).items() if re.search(rf"\b{n}\b", made)), ("", None))
+    lists = traced_lists(text).items()
+    name, filled = next(((n, f) for n, f in lists if re.search(rf"(?<![\w.]){_any(n)}\b", made)), ("", None))
     if filled is None or not run.models:
         return None
+    name = name.removeprefix(".")
     held = next((v for v in data.names if v.source.split(".")[-1] == name and v.type == "list"), None)
     entries = held.about.get("length") if held is not None else None
     batches = sum(len(h.about["epochs"]) * (h.about.get("steps") or 1) for h in trained)
@@ -81,6 +83,11 @@ def _drawn(call: Call, run: Run) -> Finding | None:
         "shape of the input, and never again. Count in a callback or from the data.",
         evidence={"list": name, "function": filled[0], "line": filled[1], "entries": entries, "batches": batches},
     )
+
+
+def _any(name: str) -> str:
+    """As a pattern: an attribute of whatever object, or the plain name."""
+    return rf"[\w.]+{re.escape(name)}" if name.startswith(".") else re.escape(name)
 
 
 def _raised(failure: Failure) -> Finding | None:

@@ -105,10 +105,10 @@ def _two_left(artist: Artist, data: Argument) -> bool:
 
 def _from_zero(call: Call, artist: Artist) -> bool:
     """The scale starts at zero and ends with the data: nearly even values then look as even as they are."""
-    given = call.options.get("vmin"), call.options.get("vmax")
     low, high = artist.clim or (0.0, 1.0)
     last = (artist.data_range or (0.0, 0.0))[1]
-    return given == (0, None) and low == 0 and high == last
+    open_end = call.options.get("vmax") is None or (call.via == "seaborn" and "vmax" not in call.place.source)
+    return call.options.get("vmin") == 0 and open_end and low == 0 and high == last
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:

@@ -44,6 +44,8 @@ _COUNTED = ("unit", "feature", "batch")
 _OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
 _GRADIENTS = ("gradient", "grad", "value_and_grad", "vjp")
+_FILTERS = re.compile(r"\b(?:np|numpy|rank|filters|ndimage|morphology|cv2)\b")
+"""Their `gradient` is one over the pixels of a picture, not one of a score by them."""
 _COLOUR = re.compile(r"\b(?:red|green|blue|channel|[rgb])\b", re.IGNORECASE)
 
 
@@ -97,7 +99,8 @@ def _of_gradient(call: Call, data: Argument, derivation: Derivation, run: Run) -
 
 def _differentiated(data: Argument) -> bool:
     """A gradient is among what the array was made by."""
-    return any(c.split(".")[-1] in _GRADIENTS for a in data.lineage for c in a.calls) or any(
+    called = [c.rpartition(".") for a in data.lineage for c in a.calls]
+    return any(name in _GRADIENTS and not _FILTERS.search(owner) for owner, _, name in called) or any(
         re.search(r"\.grad\b", a.value) for a in data.lineage
     )
 
