@@ -30,6 +30,7 @@ __all__ = [
     "text_of",
     "traced_lists",
     "tree_of",
+    "walked_by_append",
     "walked_loop",
     "walked_range",
     "whole_fit",
@@ -179,6 +180,16 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
     if source is None:
         return None
     return _place(place, found[0], source), source, source[:-1] + ".copy())"
+
+
+def walked_by_append(text: str, name: str) -> list[str]:
+    """What the loops walk over that fill a list of a name by `append`."""
+    loops = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.For)]
+    return [
+        ast.unparse(loop.iter)
+        for loop in loops
+        if any(_is_append(n) and ast.unparse(n.func) == f"{name}.append" for b in loop.body for n in ast.walk(b))
+    ]
 
 
 def written_again(place: Location, run: Run, name: str) -> bool:

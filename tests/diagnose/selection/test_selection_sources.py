@@ -68,6 +68,13 @@ def test_a_table_of_one_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert causes(level, "aliased-values", tmp_path, monkeypatch) == []
 
 
+def test_numbers_that_a_loop_takes_out_of_one_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = "values = []\nfor one in rows:\n    values.append(one['loss'])\nplt.plot(values)\n"
+    assert causes(KEPT + drawn, "aliased-values", tmp_path, monkeypatch) == ["aliased-values"]
+    other = drawn.replace("in rows", "in [{'loss': 1.0}] * 6")
+    assert causes(KEPT + other, "aliased-values", tmp_path, monkeypatch) == []
+
+
 def gradient(value: str, *, title: str = "", index: int = 0) -> list[Finding]:
     derivation = Derivation("", (16, 16, 3), (None, None, index), (0, 1))
     made = (Assignment("g", f"g = {value}", 1, value, calls=(value.split("(")[0],)),)
@@ -106,6 +113,8 @@ def history(source: str, *keys: str) -> Value:
     ("kind", "message", "named"),
     [
         ("ValueError", "DataFrame constructor not properly called!", True),
+        ("TypeError", "object of type 'History' has no len()", True),
+        ("TypeError", "no numeric data to plot", True),
         ("AttributeError", "'History' object has no attribute 'items'", True),
         ("AttributeError", "'History' object has no attribute 'loss'", True),
         ("AttributeError", "'History' object has no attribute 'colour'", False),
@@ -137,6 +146,15 @@ def test_a_history_that_no_fit_got(unfilled: bool) -> None:
     assert all("given to no fit" in f.message for f in found)
 
 
+@pytest.mark.parametrize("unfilled", [True, False])
+def test_an_empty_list_of_a_history_that_no_fit_got(unfilled: bool) -> None:
+    empty = (replace(history(""), about={"history": True, "keys": [], "length": 0}),)
+    one = call("plot", "line", argument("y", [], "log.history.get('loss', [])"))
+    run = run_with(one, histories=(history("fit", "loss"),), unfilled=empty if unfilled else ())
+    found = look("empty-history", one, run)
+    assert [f.cause for f in found] == ["empty-history"] * unfilled
+
+
 def squeezed(points: int, lines: int, xlabel: str = "", last: int = 1) -> list[Finding]:
     made = Provenance("output", None, "net", "reshape", "Reshape")
     derivation = Derivation("output", (points, lines, last), (None, None, 0), (0, 1), provenance=made)
@@ -150,3 +168,15 @@ def test_sequences_that_a_model_gave_drawn_across() -> None:
     assert squeezed(6, 120, "series") == []
     assert squeezed(40, 120) == []
     assert squeezed(6, 120, "sample", last=8) == []
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("given", [True, False])
+def test_a_history_of_ones_own_under_watch(given: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import keras\nmodel = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
+        "model.compile('sgd', 'mse')\nlog = keras.callbacks.History()\n"
+        f"model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0, callbacks=[{'log' if given else ''}])\n"
+        "for key in log.history:\n    plt.plot(log.history[key], label=key)\nplt.xlabel('epoch')\n"
+    )
+    assert causes(code, "empty-history", tmp_path, monkeypatch) == ([] if given else ["empty-history"])

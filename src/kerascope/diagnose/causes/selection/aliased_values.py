@@ -35,7 +35,7 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, text_of, written_again
+from kerascope.diagnose.source import appended, text_of, walked_by_append, written_again
 from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -97,9 +97,10 @@ def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
 
 def _table(call: Call, data: Argument, run: Run) -> Finding | None:
     """A flat line of as many numbers as a list has entries that are all one and the same dict, filled by `append`."""
-    made = " ".join([data.expression, *(a.value for a in data.lineage)])
     if call.kind not in ("line", "bar") or not data.facts.constant or data.facts.size < 3:
         return None
+    walked = walked_by_append(text_of(call.place, run), data.expression)
+    made = " ".join([data.expression, *(a.value for a in data.lineage), *walked])
     for one in data.names:
         kin = re.escape(one.source.split(".")[-1])
         kept = re.search(rf"[\w.]*\b{kin}\.append\([\w.]+\)", text_of(call.place, run))

@@ -62,17 +62,19 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     names = " ".join([y.expression, *(a.value for a in y.lineage)])
     other = [h for h in run.histories if not _epochs(h)]
     none = bool(other) and len(other) == len(run.histories)
+    aside = bool(run.unfilled) and not other
     if not (_METRIC.search(names) or "history" in names.lower() or none):
         return None
-    if run.histories and not other:
+    if run.histories and not other and not aside:
         return None
     return found(
         call.place,
         "error",
-        f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points.",
-        why=_WHY,
+        f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points."
+        + (_ASIDE if aside else ""),
+        why=_WHY_ASIDE if aside else _WHY,
         evidence={"shape": [0], "epochs": 0},
-        fix=_fix(call.place, text_of(call.place, run)),
+        fix=None if aside else _fix(call.place, text_of(call.place, run)),
     )
 
 
@@ -109,7 +111,7 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         return _said(
             failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
         )
-    unfilled = [h for h in run.histories if not _epochs(h)]
+    unfilled = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     if failure.type == "TypeError" and "no numeric data to plot" in failure.message and unfilled:
         return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
     if failure.type not in ("IndexError", "ValueError"):

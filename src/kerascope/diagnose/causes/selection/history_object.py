@@ -106,9 +106,14 @@ def _handed_over(failure: Failure, held: Value) -> bool:
         return held.source in (expression, *(a.expression for a in failure.call.arguments)) or "history" in expression
     if failure.type == "AttributeError":
         return _asked_for(failure, held)
-    if failure.type in ("TypeError", "ValueError") and any(w.startswith("pandas:") for w in failure.where):
-        return held.type == "History" and any(v.source == held.source for v in failure.handed)  # pd.DataFrame(history)
-    return failure.type == "TypeError" and "'History' object is not" in failure.message
+    if failure.type == "TypeError" and "no numeric data to plot" in failure.message:
+        return bool(re.search(rf"\b(?:Series|DataFrame)\([\[(]?{re.escape(held.source)}[,\])]", failure.place.source))
+    drawn = any(w.startswith(("pandas:", "seaborn:", "numpy:")) for w in failure.where)
+    if failure.type in ("TypeError", "ValueError") and drawn and held.type == "History":
+        return any(v.source == held.source for v in failure.handed)  # pd.DataFrame(history), sns.lineplot(data=history)
+    return failure.type == "TypeError" and bool(
+        re.search(r"'History' object is not|'History' has no len", failure.message)
+    )
 
 
 def _asked_for(failure: Failure, held: Value) -> bool:
