@@ -147,6 +147,8 @@ class Derivation:
     provenance: Provenance | None = None
     exact: bool = True
     """True: same memory. False: found by value, and verified on every value."""
+    roughness: tuple[float, ...] | None = None
+    """Of a small table of which a short row was drawn: the mean step along each axis, each series standardised."""
 
     @property
     def fixed(self) -> dict[str, int]:
@@ -438,6 +440,10 @@ class Run:
     warned: tuple[Warned, ...] = ()
     models: tuple[Value, ...] = ()
     histories: tuple[Value, ...] = ()
+    unfilled: tuple[Value, ...] = ()
+    """Histories that the code made itself and that no `fit` has written to or returned."""
+    called: bool = False
+    """Whether the code called a layer or model on numbers itself, outside `fit` and `predict`."""
     interactive: bool = False
     """Whether shown figures are closed by `show` here (inline or a window)."""
     notebook: bool = False

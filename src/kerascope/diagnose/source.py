@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeGuard
 
 from kerascope.evidence import Run
 from kerascope.findings import Location
@@ -25,7 +28,9 @@ __all__ = [
     "resumed_fit",
     "scaler_of",
     "text_of",
+    "traced_lists",
     "tree_of",
+    "walked_by_append",
     "walked_loop",
     "walked_range",
     "whole_fit",
@@ -175,6 +180,16 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
     if source is None:
         return None
     return _place(place, found[0], source), source, source[:-1] + ".copy())"
+
+
+def walked_by_append(text: str, name: str) -> list[str]:
+    """What the loops walk over that fill a list of a name by `append`."""
+    loops = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.For)]
+    return [
+        ast.unparse(loop.iter)
+        for loop in loops
+        if any(_is_append(n) and ast.unparse(n.func) == f"{name}.append" for b in loop.body for n in ast.walk(b))
+    ]
 
 
 def written_again(place: Location, run: Run, name: str) -> bool:
@@ -328,3 +343,54 @@ def bound_axes(place: Location | None, run: Run) -> list[str]:
             ):
                 return [n.id for n in ast.walk(target.elts[1]) if isinstance(n, ast.Name)]
     return []
+
+
+_TRACED = ("call", "__call__", "update_state", "train_step", "test_step", "compute_loss")
+_OF_KERAS = re.compile(r"Layer|Model|Loss|Metric|Regularizer|Constraint|\blayers\.")
+
+
+def traced_lists(text: str) -> dict[str, tuple[str, int]]:
+    """By name of a list ('.seen' of an attribute): the function that `fit` compiles and that alone appends to it, and
+    the line where it does. Lists that live no longer than the function are none of them.
+    """
+    tree = tree_of(text)
+    inside: dict[str, tuple[str, int]] = {}
+    seen: set[int] = set()
+    for function in _compiled_functions(tree):
+        own = {n.id for n in _own_nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for node in _own_nodes(function):
+            if _is_append(node) and _appended_to(node) not in own:
+                seen.add(id(node))
+                inside.setdefault(_appended_to(node), (function.name, node.lineno))
+    outside = {_appended_to(n) for n in ast.walk(tree) if _is_append(n) and id(n) not in seen}
+    return {name: place for name, place in inside.items() if name not in outside}
+
+
+def _is_append(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
+
+
+def _appended_to(node: ast.Call) -> str:
+    holder = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return f".{holder.attr}" if isinstance(holder, ast.Attribute) else ast.unparse(holder)
+
+
+def _compiled_functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Methods of layers, models, losses and metrics that hold their arithmetic, and functions handed to `compile`."""
+    found = []
+    handed: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(_OF_KERAS.search(ast.unparse(b)) for b in node.bases):
+            found += [f for f in node.body if isinstance(f, ast.FunctionDef) and f.name in _TRACED]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile":
+            given = [*node.args, *(k.value for k in node.keywords)]
+            handed |= {n.id for g in given for n in ast.walk(g) if isinstance(n, ast.Name)}
+    return found + [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in handed]
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it, which may be called back with numbers."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield child
+            yield from _own_nodes(child)

@@ -75,6 +75,12 @@ def run_of(
         warned=tuple(recorder.warned),
         models=tuple(describe(m, str(getattr(m, "name", ""))) for m in recorder.products.live_models()[:40]),
         histories=tuple(value for _, value in recorder.products.histories),
+        unfilled=tuple(
+            Value("", "History", "keras", about={"history": True, **describe(m).about})
+            for m in recorder.products.made
+            if not m
+        ),
+        called=recorder.products.called,
         notebook=notebook,
         interactive=_closes_on_show(backend),
         backend=backend,

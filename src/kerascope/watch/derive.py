@@ -47,7 +47,9 @@ def derivation(root: Root) -> Derivation | None:
     if found is None:
         return None
     index, order, steps = found
-    return Derivation(root.name, root.layout.shape, index, order, axes, steps, (), provenance, True)
+    return Derivation(
+        root.name, root.layout.shape, index, order, axes, steps, (), provenance, exact=True, roughness=root.roughness
+    )
 
 
 def decode(mine: Layout, root: Layout) -> tuple[Index, tuple[int, ...], tuple[str, ...]] | None:

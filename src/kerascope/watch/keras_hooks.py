@@ -42,6 +42,7 @@ def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
         "keras.src.models.model": lambda module: _patch_model(recorder, module.Model),
         "keras.src.backend.common.variables": lambda module: _patch_variable(recorder, module),
         "keras.src.backend.tensorflow.core": lambda module: _patch_variable(recorder, module),
+        "keras.src.callbacks.history": lambda module: _patch_history(recorder, module.History),
         "keras.src.utils.image_utils": lambda module: _patch_images(recorder, module),
         "keras": lambda module: _patch_late(recorder, module),
     }
@@ -99,6 +100,19 @@ def _patch_model(recorder: Recorder, model_class: Any) -> None:
         _safely(recorder, "noting a model", lambda r, m: r.products.add_model(m), self)
 
     model_class.__init__ = made
+
+
+def _patch_history(recorder: Recorder, history_class: Any) -> None:
+    original = history_class.__init__
+
+    @functools.wraps(original)
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
+        with unseen:
+            original(self, *args, **kwargs)
+        if recorder.active and type(self.history) is dict and is_user(sys._getframe(1).f_code.co_filename):
+            recorder.products.made.append(self.history)
+
+    history_class.__init__ = made
 
 
 def _remember_weights(recorder: Recorder, layer: Any, arrays: list[Any]) -> None:
@@ -169,6 +183,7 @@ def _remember_call(recorder: Recorder, layer: Any, args: tuple[Any, ...], result
     outputs = _flat(result)
     if not outputs or any(is_symbolic(o) for o in outputs):
         return
+    recorder.products.called = True
     _remember_outputs(recorder, layer, outputs, "call", args[0] if args else None)
     if args:
         _remember_inputs(recorder, layer, args[0])
@@ -374,6 +389,8 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
     from kerascope.watch.values import describe
 
     recorder.products.histories.append((None, describe(history, "fit")))
+    returned = getattr(history, "history", None)
+    recorder.products.made = [m for m in recorder.products.made if m is not returned]
     recorder.products.add_model(model)
     x = args[0] if args else kwargs.get("x")
     _remember_inputs(recorder, model, x)

@@ -42,6 +42,10 @@ class Products:
         """
         self._bytes = 0
         self.histories: list[tuple[Any, Any]] = []
+        self.made: list[dict[Any, Any]] = []
+        """The dicts of the Histories that the code made itself: each is filled in place, with numbers."""
+        self.called = False
+        """Whether the code called a layer or model on numbers itself."""
         self.models: list[Any] = []
         self.trained: list[tuple[Any, Any, tuple[float, float]]] = []
         """Models that `fit` trained (weakly), the shape of their input, and the range of what they were given."""

@@ -37,6 +37,7 @@ class Root:
     provenance: Provenance | None
     names: tuple[str, ...] | None = None
     """Names of its axes, where the array itself carries them (xarray)."""
+    roughness: tuple[float, ...] | None = None
 
 
 def layout_of(array: Any) -> Layout:
@@ -109,6 +110,8 @@ def _rank(value: Any) -> int:
 
 
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
+_SHORT, _LONG, _SMALL = 12, 40, 50_000
+"""Points of a row, and entries and values of the table it is a row of, for `_roughness`."""
 _kinds: dict[type, int] = {}
 """By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, -1 anything else."""
 
@@ -133,7 +136,11 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
     named = [(n, o) for n, o in reach.arrays if o is owner or o.base is owner]
     if len(named) < 12 and reach.holders:
         named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner or _of_tensor(o, array, mine)]
-    found = [Root(n, mine, layout_of(o), products.get(o)) for n, o in named[:12] if not n.startswith("__")]
+    found = [
+        Root(n, mine, layout_of(o), products.get(o), roughness=_roughness(array, o))
+        for n, o in named[:12]
+        if not n.startswith("__")
+    ]
     if owner is not array and _kinds.get(type(owner)) == 0:
         provenance = products.get(owner)
         if provenance is not None or not found:
@@ -144,6 +151,23 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
             found.append(Root(provenance.source, mine, mine, provenance))
             break
     return tuple(found)
+
+
+def _roughness(array: Any, root: Any) -> tuple[float, ...] | None:
+    """Of a short row or column of a long table of numbers: how rough the table is along each axis.
+
+    Each series on its own scale, so that a profile that recurs each day is as smooth across as along. Asked at the
+    call, since the table may be gone after the run; kept to tables that cost next to nothing.
+    """
+    if array.ndim != 1 or not 1 < array.size <= _SHORT or type(root).__name__ != "ndarray" or root.ndim != 2:
+        return None
+    if root.dtype.kind != "f" or root.size > _SMALL or min(root.shape) != array.size or max(root.shape) < _LONG:
+        return None
+    along = 0 if root.shape[0] > root.shape[1] else 1
+    with sys.modules["numpy"].errstate(all="ignore"):
+        level = (root - root.mean(axis=along, keepdims=True)) / root.std(axis=along, keepdims=True)
+        steps = float(abs(level[1:] - level[:-1]).mean()), float(abs(level[:, 1:] - level[:, :-1]).mean())
+    return steps if all(0 <= s < float("inf") for s in steps) else None
 
 
 def _of_tensor(other: Any, array: Any, mine: Layout) -> bool:

@@ -46,12 +46,13 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if module == "torch" and hasattr(value, "requires_grad"):
         return {"requires_grad": bool(value.requires_grad), "device": str(value.device), "shape": list(value.shape)}
     if kind.__name__ == "History" and hasattr(value, "history"):
-        requested = (getattr(value, "params", None) or {}).get("epochs")
+        params = getattr(value, "params", None) or {}
         return {
             "history": True,
             **_mapping(value.history),
-            "epochs": [int(e) for e in value.epoch],
-            "requested": requested,
+            "epochs": [int(e) for e in getattr(value, "epoch", ())],
+            "requested": params.get("epochs"),
+            "steps": params.get("steps"),
         }
     if _is_keras(value, "Layer"):
         return keras_parts(value)
@@ -175,6 +176,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
         about["loss"] = _loss(layer)
+        about["traced"] = _traced(layer)
         about["channels_first"] = any(getattr(part, "data_format", "") == "channels_first" for part in inner)
         about["functional"] = any(c in about["bases"] for c in ("Functional", "Sequential"))
     else:
@@ -190,6 +192,13 @@ def _loss(model: Any) -> str:
     if isinstance(found, str):
         return found
     return "" if found is None or isinstance(found, list | tuple | dict) else getattr(found, "name", "") or ""
+
+
+def _traced(model: Any) -> bool:
+    """Whether `fit` runs the Python of the model's layers, loss and metrics once per trace, not once per batch."""
+    keras = sys.modules.get("keras")
+    backend = keras.config.backend() if keras is not None else ""
+    return backend in ("tensorflow", "jax") and not getattr(model, "run_eagerly", True)
 
 
 def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:

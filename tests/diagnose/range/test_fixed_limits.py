@@ -27,3 +27,11 @@ def test_two_colours_are_left(scale: float, named: list[str], tmp_path: Path, mo
 
 def test_a_mask_of_few_levels_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said("plt.imshow(rng.integers(0, 9, (20, 20)), vmin=0, vmax=1)\n", tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("limits", "named"), [("vmin=0", []), ("vmin=0, vmax=9", ["fixed-limits"])])
+def test_a_scale_from_zero_to_the_data(
+    limits: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"even = 1 / 12 + rng.normal(0, 1e-5, (12, 12))\nplt.imshow(even, {limits})\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -47,7 +47,8 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     (low, high), (first, last) = artist.clim, artist.data_range
     lost = artist.below + artist.above
     sliver = (last - first) / (high - low) if high > low else 1.0
-    if not (_outside(artist, data) or (sliver < 0.02 and lost == 0 and not _shared(call, artist, run))):
+    thin = sliver < 0.02 and lost == 0 and not _shared(call, artist, run) and not _from_zero(call, artist)
+    if not (_outside(artist, data) or thin):
         return None
     sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
     where = " and ".join(f"{percent(s)} lie {w}" for s, w in sides if s > 0)
@@ -100,6 +101,14 @@ def _two_left(artist: Artist, data: Argument) -> bool:
     return bool(((values > low) & (values < high)).mean() < 0.03) and (data.facts.maximum or 0) > high + 4 * (
         high - low
     )
+
+
+def _from_zero(call: Call, artist: Artist) -> bool:
+    """The scale starts at zero and ends with the data: nearly even values then look as even as they are."""
+    low, high = artist.clim or (0.0, 1.0)
+    last = (artist.data_range or (0.0, 0.0))[1]
+    open_end = call.options.get("vmax") is None or (call.via == "seaborn" and "vmax" not in call.place.source)
+    return call.options.get("vmin") == 0 and open_end and low == 0 and high == last
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:

@@ -1,7 +1,7 @@
 """A list that keeps the same array each time, so that every entry is the last.
 
 What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the
-last digit.
+last digit, and flat lines read out of a list whose entries are one and the same dict.
 Why it is wrong: appending an array or a dict does not copy it. When it is written to again, all entries change with it.
 Example:
     import matplotlib.pyplot as plt
@@ -35,8 +35,8 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, text_of, written_again
-from kerascope.evidence import Argument, Call, Derivation, Run
+from kerascope.diagnose.source import appended, text_of, walked_by_append, written_again
+from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 
 
@@ -49,7 +49,12 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         return None
     same = _entries(call, data, run)
     if same is None:
-        return _logs(call, data, run) or _stacked(call, data, run) or _made_of_one(call, data, run)
+        return (
+            _logs(call, data, run)
+            or _table(call, data, run)
+            or _stacked(call, data, run)
+            or _made_of_one(call, data, run)
+        )
     root, shape = same
     entries = shape[0]
     return found(
@@ -88,6 +93,37 @@ def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
         "entries change.",
         evidence={"values": data.facts.size, "distinct": 1, "value": data.facts.minimum},
     )
+
+
+def _table(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A flat line of as many numbers as a list has entries that are all one and the same dict, filled by `append`."""
+    if call.kind not in ("line", "bar") or not data.facts.constant or data.facts.size < 3:
+        return None
+    walked = walked_by_append(text_of(call.place, run), data.expression)
+    made = " ".join([data.expression, *(a.value for a in data.lineage), *walked])
+    for one in data.names:
+        kin = re.escape(one.source.split(".")[-1])
+        kept = re.search(rf"[\w.]*\b{kin}\.append\([\w.]+\)", text_of(call.place, run))
+        entries = one.about.get("length")
+        if one.about.get("one") and entries == data.facts.size and kept and re.search(rf"\b{kin}\b", made):
+            return found(
+                call.place,
+                "error",
+                f"all {entries} values of {subject(data)} are {number(data.facts.minimum)}: the {entries} entries of "
+                f"`{one.source}`, which it is read out of, are one and the same {_what(one)}. `{kept[0]}` kept it each "
+                "time, and every entry is the last; make a new one each time.",
+                why="append keeps a reference, not a copy: when the dict or array is filled again, all entries show "
+                "the last values.",
+                evidence={"entries": entries, "distinct": 1, "value": data.facts.minimum, "list": one.source},
+                fix=_fix(call, one.source.split(".")[-1], run),
+            )
+    return None
+
+
+def _what(one: Value) -> str:
+    """'dict', 'list' or 'ndarray': what the list keeps."""
+    types = one.about.get("types") or ["object"]
+    return str(types[0]).split(".")[-1]
 
 
 def _stacked(call: Call, data: Argument, run: Run) -> Finding | None:

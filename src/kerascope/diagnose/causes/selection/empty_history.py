@@ -1,6 +1,7 @@
 """A training that left nothing to plot.
 
-What it does: reports lines of a history without a single epoch, and a training log that is an empty file.
+What it does: reports lines of a history without a single epoch, a History that was made by hand and given to no `fit`,
+and a training log that is an empty file.
 Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none,
 returns an empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
 Example:
@@ -35,6 +36,11 @@ _WHY = (
     "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records "
     "nothing and raises nothing."
 )
+_ASIDE = " The History that the code made itself was given to no fit, so that nothing was written to it."
+_WHY_ASIDE = (
+    "fit fills a History of its own and returns it; one that is made by hand is filled only when it is among the "
+    "callbacks."
+)
 
 
 @cause(
@@ -56,23 +62,25 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     names = " ".join([y.expression, *(a.value for a in y.lineage)])
     other = [h for h in run.histories if not _epochs(h)]
     none = bool(other) and len(other) == len(run.histories)
+    aside = bool(run.unfilled) and not other
     if not (_METRIC.search(names) or "history" in names.lower() or none):
         return None
-    if run.histories and not other:
+    if run.histories and not other and not aside:
         return None
     return found(
         call.place,
         "error",
-        f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points.",
-        why=_WHY,
+        f"{subject(y)} has shape (0,): the history holds 0 epochs, so that the line has 0 points."
+        + (_ASIDE if aside else ""),
+        why=_WHY_ASIDE if aside else _WHY,
         evidence={"shape": [0], "epochs": 0},
-        fix=_fix(call.place, text_of(call.place, run)),
+        fix=None if aside else _fix(call.place, text_of(call.place, run)),
     )
 
 
 def _walked(sheet: Sheet, run: Run) -> Finding | None:
     """A figure that a loop over the keys of an empty history left without a line."""
-    empty = [h for h in run.histories if not _epochs(h)]
+    empty = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     panels = sheet.last
     seen = any(e.kind in ("show", "save") for e in sheet.events)
     if not empty or not seen or not panels or run.calls_in(sheet.key) or any(p.has_data for p in panels):
@@ -80,13 +88,15 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
     place = next((p for event in sheet.events if (p := drawing_loop(event.place, run, "history"))), None)
     if place is None:
         return None
+    aside = not any(h in run.histories for h in empty)
     return found(
         place,
         "error",
-        f"the figure has 0 lines: `{place.expression}` walks over a history of 0 epochs and 0 keys.",
-        why=_WHY,
-        evidence={"lines": 0, "epochs": 0, "histories": len(run.histories)},
-        fix=_fix(place, text_of(place, run)),
+        f"the figure has 0 lines: `{place.expression}` walks over a history of 0 epochs and 0 keys."
+        + (_ASIDE if aside else ""),
+        why=_WHY_ASIDE if aside else _WHY,
+        evidence={"lines": 0, "epochs": 0, "histories": len(run.histories), "unfilled": len(run.unfilled)},
+        fix=None if aside else _fix(place, text_of(place, run)),
     )
 
 
@@ -101,7 +111,7 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         return _said(
             failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
         )
-    unfilled = [h for h in run.histories if not _epochs(h)]
+    unfilled = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     if failure.type == "TypeError" and "no numeric data to plot" in failure.message and unfilled:
         return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
     if failure.type not in ("IndexError", "ValueError"):

@@ -26,6 +26,8 @@ from kerascope.diagnose.say import count, subject
 from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
+_OF_A_DICT = ("keys", "values", "items", "get", "pop", "copy")
+
 
 @cause(
     "history-object",
@@ -102,9 +104,27 @@ def _handed_over(failure: Failure, held: Value) -> bool:
     if failure.type in ("TypeError", "ValueError") and plotted and failure.call is not None:
         expression = next((a.expression for a in failure.call.arguments), "")
         return held.source in (expression, *(a.expression for a in failure.call.arguments)) or "history" in expression
-    if failure.type == "AttributeError" and "'dict' object has no attribute 'history'" in failure.message:
-        return held.type == "dict"
-    return failure.type == "TypeError" and "'History' object is not" in failure.message
+    if failure.type == "AttributeError":
+        return _asked_for(failure, held)
+    if failure.type == "TypeError" and "no numeric data to plot" in failure.message:
+        return bool(re.search(rf"\b(?:Series|DataFrame)\([\[(]?{re.escape(held.source)}[,\])]", failure.place.source))
+    drawn = any(w.startswith(("pandas:", "seaborn:", "numpy:")) for w in failure.where)
+    if failure.type in ("TypeError", "ValueError") and drawn and held.type == "History":
+        return any(v.source == held.source for v in failure.handed)  # pd.DataFrame(history), sns.lineplot(data=history)
+    return failure.type == "TypeError" and bool(
+        re.search(r"'History' object is not|'History' has no len", failure.message)
+    )
+
+
+def _asked_for(failure: Failure, held: Value) -> bool:
+    """The dict was asked for what a History has, or either for a key or a method of the other as an attribute."""
+    match = re.search(r"'(\w+)' object has no attribute '(\w+)'", failure.message)
+    if match is None or match[1] != held.type:
+        return False
+    keys = set(held.about.get("keys", ()))
+    if held.type == "dict":
+        return match[2] in ("history", "plot") or match[2] in keys
+    return match[2] in _OF_A_DICT or match[2] == "plot" or match[2] in keys
 
 
 def _liked(keys: list[str]) -> str:
@@ -118,6 +138,8 @@ def _fix(failure: Failure, held: Value, keys: list[str]) -> Fix | None:
         return Fix("the dict is its .history", held.source + "[", held.source + ".history[")
     if "has no attribute 'history'" in failure.message:
         return Fix("it is the dict already", f"{held.source}.history", held.source)
+    if held.type == "History" and failure.call is None:
+        return Fix("the dict is its .history", held.source, f"{held.source}.history")
     inner = held.source + (".history" if held.type == "History" else "")
     return Fix("draw one key's list", held.source, f'{inner}["{_liked(keys)}"]')
 

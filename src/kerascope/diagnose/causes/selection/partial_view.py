@@ -2,7 +2,7 @@
 
 What it does: reports an image of one position of an axis (one filter of 12, one head of 4) when no other position is
 drawn anywhere in the run: as a warning when the figure's words promise all of them or their mean, or when every panel
-of a loop draws the very same slice; else as a note.
+of a loop draws the very same slice, or when the image is one colour of a gradient by the picture; else as a note.
 Why it is wrong: an index that was typed once, or a loop variable that is not used, leaves out the rest without a word.
 Example:
     import matplotlib.pyplot as plt
@@ -43,12 +43,20 @@ _COUNTED = ("unit", "feature", "batch")
 """Parts that are often shown alone: reported only where the words count or call for all of them."""
 _OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
+_GRADIENTS = ("gradient", "grad", "value_and_grad", "vjp")
+_FILTERS = re.compile(r"\b(?:np|numpy|rank|filters|ndimage|morphology|cv2)\b")
+"""Their `gradient` is one over the pixels of a picture, not one of a score by them."""
+_COLOUR = re.compile(r"\b(?:red|green|blue|channel|[rgb])\b", re.IGNORECASE)
+
 
 @cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh", "line"))
 def partial_view(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.derivation is None or call.exception or not data.derivation.fixed:
         return None
+    one = _of_gradient(call, data, data.derivation, run)
+    if one is not None:
+        return one
     repeated = _same_in_every_panel(call, data, data.derivation, run)
     if repeated is not None:
         return repeated
@@ -58,6 +66,43 @@ def partial_view(call: Call, run: Run) -> Finding | None:
             if said is not None:
                 return said
     return None
+
+
+def _of_gradient(call: Call, data: Argument, derivation: Derivation, run: Run) -> Finding | None:
+    """One colour channel of a gradient by the picture, which has as many channels as the model's input."""
+    last = len(derivation.shape) - 1
+    sample = derivation.shape[-3:]
+    position = derivation.index[-1] if derivation.index else None
+    if last < 2 or not isinstance(position, int) or call.kind == "line" or sample[-1] not in (2, 3, 4):
+        return None
+    taken = {tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or () if len(s) == 4}
+    fits = any(all(n in (None, k) for n, k in zip(t, sample, strict=True)) for t in taken)
+    if not fits or not _differentiated(data) or _COLOUR.search(words_of(call, run)):
+        return None
+    others = (a.derivation for c in run.calls for a in c.arguments if a.derivation is not None)
+    drawn = {o.index[-1] for o in others if o.root == derivation.root and o.shape == derivation.shape}
+    if drawn != {position}:
+        return None
+    match = re.fullmatch(r"(.+)\[(?:\.\.\.|:, ?:), ?-?\d\]", data.expression)
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} is channel {position} of {sample[-1]} of a gradient {shape_words(derivation.shape)} by the "
+        f"model's input: what the other {sample[-1] - 1} channels say is drawn nowhere. Take the largest magnitude "
+        "over the channel axis.",
+        why="The gradient by a colour picture has a value for each colour of each pixel. One channel shows only how "
+        "the score depends on that colour.",
+        evidence={"shape": list(data.facts.shape), "drawn": 1, "of": sample[-1], **origin(derivation)},
+        fix=Fix("the largest over the channels", data.expression, f"abs({match[1]}).max(axis=-1)") if match else None,
+    )
+
+
+def _differentiated(data: Argument) -> bool:
+    """A gradient is among what the array was made by."""
+    called = [c.rpartition(".") for a in data.lineage for c in a.calls]
+    return any(name in _GRADIENTS and not _FILTERS.search(owner) for owner, _, name in called) or any(
+        re.search(r"\.grad\b", a.value) for a in data.lineage
+    )
 
 
 def _drawn(derivation: Derivation, axis: str, run: Run) -> set[int]:

@@ -1,7 +1,8 @@
 """The time axis is indexed away, so that features run along x.
 
 What it does: reports a line of the units or features of one time step, where the root array has a time axis: as an
-error when the axis label or title speaks of time, else as a note.
+error when the axis label or title speaks of time, else as a note. Of a long table that nothing names, a row under such
+a label when the values go on smoothly down its columns only.
 Why it is wrong: a line call puts the axis that is left along x. After `[0, -1]` of `(batch, time, unit)` that is the
 units.
 Example:
@@ -39,6 +40,10 @@ from kerascope.findings import Finding, Fix
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
 
+_COUNTS = re.compile(r"\b(?:time|timesteps?|steps?|samples?|frames?|ticks?|seconds?|s|ms|t)\b", re.IGNORECASE)
+"""Words of an x axis that counts moments of a course; a calendar's words may count its parts: 7 days, 4 quarters."""
+_AHEAD = re.compile(r"ahead|horizon|forecast|lead|lag|window", re.IGNORECASE)
+
 
 @cause(
     "single-timestep",
@@ -51,6 +56,11 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument("y", "height")
     if y is None or call.exception:
         return None
+    return _named(call, y, run) or _of_table(call, y, run)
+
+
+def _named(call: Call, y: Argument, run: Run) -> Finding | None:
+    """The names of the axes say that the time axis is gone."""
     known = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else _found_near(y)
     if known is None:
         return None
@@ -80,6 +90,46 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
         fix=_fix(y, derivation, kept[0]),
     )
+
+
+def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
+    """One row of a long table, under a label that counts samples in time, where only the other axis is a course.
+
+    Down its columns such a table goes on smoothly; along its rows it jumps, from one sensor to the next. Windows of
+    a series, horizons and images are as smooth along their rows.
+    """
+    derivation, panel = y.derivation, run.panel_of(call)
+    if derivation is None or derivation.roughness is None or derivation.axes is not None or panel is None:
+        return None
+    if y.facts.ndim != 1 or len(derivation.order) != 1 or len(derivation.fixed) != 1 or call.argument("x") is not None:
+        return None
+    along, lost = derivation.order[0], 1 - derivation.order[0]
+    points, steps = derivation.shape[along], derivation.shape[lost]
+    smooth, rough = derivation.roughness[lost], derivation.roughness[along]
+    if call.kind != "line" or steps < 5 * points or not (smooth < 0.35 and rough > 3 * smooth):
+        return None
+    if not _COUNTS.search(panel.xlabel) or _ONE.search(panel.xlabel) or _AHEAD.search(words_of(call, run)):
+        return None
+    if _rows_drawn(derivation, lost, run) > 3:
+        return None
+    position = derivation.index[lost]
+    column = f"{derivation.root}[:, 0]" if along else f"{derivation.root}[0]"
+    return found(
+        call.place,
+        "warning",
+        f"{subject(y)} is entry {position} of axis {lost} of `{derivation.root}` {shape_words(derivation.shape)}: "
+        f'{points} points, while the x axis says "{panel.xlabel}". The table goes on smoothly along axis {lost} '
+        f"({steps} entries) and jumps along axis {along}: one moment is drawn, and {points} series run along x. One "
+        f"series is `{column}`.",
+        why="A line call draws along the axis that is left; the index took the one along which the values go on.",
+        evidence={"shape": list(derivation.shape), "points": points, "steps": steps, **origin(derivation)},
+    )
+
+
+def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
+    """How many entries of an axis of one root are drawn: many of them are meant one by one."""
+    others = (a.derivation for c in run.calls for a in c.arguments if a.derivation is not None)
+    return len({o.index[axis] for o in others if o.root == derivation.root and o.shape == derivation.shape})
 
 
 def _found_near(y: Argument) -> Derivation | None:

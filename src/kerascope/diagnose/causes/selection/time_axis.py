@@ -1,7 +1,8 @@
 """Lines run along the wrong axis.
 
 What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature,
-time)`, or `(series, steps)` when the axis label or title says so and there are far more lines than points.
+time)`, or `(series, steps)` when the axis label or title says so, or a model gave them as `(batch, steps, 1)`, and
+there are far more lines than points.
 Why it is wrong: `plot` draws one line per column, each along axis 0: `(5, 100)` gives 100 lines of 5 points.
 Example:
     import matplotlib.pyplot as plt
@@ -56,6 +57,7 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         return None
     words = words_of(call, run)
     severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words) or _turned(y, run)
+    severity = severity or _sequences(call, y, panel.xlabel)
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -154,6 +156,18 @@ def _turned(y: Argument, run: Run) -> Severity | None:
         return None
     taken = {tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or () if len(s) == 3}
     return "error" if (lines, points) in taken and (points, lines) not in taken else None
+
+
+def _sequences(call: Call, y: Argument, xlabel: str) -> Severity | None:
+    """One-channel sequences `(batch, steps, 1)` that a model gave, squeezed, with the batch along x."""
+    points, lines = y.facts.shape
+    made = y.derivation
+    if made is None or made.provenance is None or made.provenance.kind != "output" or call.argument("x") is not None:
+        return None
+    one = len(made.shape) == 3 and made.shape[2] == 1 and made.order == (0, 1) and made.shape[1] == lines
+    if not one or (made.axes is not None and made.axes[0] != "batch") or lines < 20 or points * 5 > lines:
+        return None
+    return None if re.search(r"series|class|image|batch|example|window|index", xlabel, re.IGNORECASE) else "warning"
 
 
 def _fix(y: Argument) -> Fix | None:
