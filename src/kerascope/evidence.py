@@ -147,6 +147,8 @@ class Derivation:
     provenance: Provenance | None = None
     exact: bool = True
     """True: same memory. False: found by value, and verified on every value."""
+    values: Any = field(default=None, compare=False, repr=False)
+    """Of a root that Keras handed out and that was reshaped: a copy of the root itself. Never written to."""
 
     @property
     def fixed(self) -> dict[str, int]:
