@@ -149,6 +149,8 @@ class Derivation:
     """True: same memory. False: found by value, and verified on every value."""
     roughness: tuple[float, ...] | None = None
     """Of a small table of which a short row was drawn: the mean step along each axis, each series standardised."""
+    values: Any = field(default=None, compare=False, repr=False)
+    """Of a root that Keras handed out and that was reshaped: a copy of the root itself. Never written to."""
 
     @property
     def fixed(self) -> dict[str, int]:

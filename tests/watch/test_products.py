@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from kerascope.evidence import Derivation, Provenance
-from kerascope.watch import products
+from kerascope.watch import keras_hooks, products
 from kerascope.watch.layer_axes import axes_like, axes_of_input
 from kerascope.watch.products import Products
 from kerascope.watch.recorder import RawArgument, Recorder
@@ -154,3 +154,30 @@ def test_inputs_that_only_a_scaling_reads() -> None:
     assert axes_of_input((2, 3, 48, 64)) == ("batch", "channel", "height", "width")
     assert axes_of_input((2, 48, 64, 3)) == MAPS
     assert axes_of_input((2, 3, 48, 64), "Conv2D") == MAPS
+
+
+def test_a_copy_is_called_by_what_it_was_copied_from() -> None:
+    known, kernel = Products(), np.arange(72.0).reshape(3, 3, 8, 1)
+    made = Provenance("weights", ("kernel_height", "kernel_width", "in_channel", "multiplier"), weight="kernel")
+    known.add(kernel, made)
+    assert known.equal(kernel.copy()) is made
+    assert known.equal(kernel + 1) is None
+    assert known.equal(kernel.reshape(9, 8)) is None
+
+
+def test_a_variable_that_the_user_reads_as_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Variable:
+        def __array__(self, *args: object, **kwargs: object) -> np.ndarray:
+            return np.eye(4)
+
+    seen: list[object] = []
+    monkeypatch.setattr(keras_hooks, "_remember_variable", lambda recorder, variable, array: seen.append(variable))
+    monkeypatch.setattr(keras_hooks, "is_user", lambda filename: filename == __file__)
+    recorder = Recorder()
+    recorder.active = True
+    keras_hooks._patch_variable(recorder, SimpleNamespace(Variable=Variable))  # type: ignore[arg-type]
+    np.array(Variable())
+    assert len(seen) == 1
+    monkeypatch.setattr(keras_hooks, "is_user", lambda filename: False)
+    np.array(Variable())
+    assert len(seen) == 1

@@ -72,9 +72,9 @@ def better_order(
     if not tried:
         return None
     best = max(tried, key=lambda t: t.gain)
-    tiles = None if line is not None else _tiles(_squeezed(source.shape), made.shape)
-    if tiles is not None:
-        mosaic = _tried(source, made, *tiles, now, line)
+    tiles = [] if line is not None else list(_tiles(_squeezed(source.shape), made.shape))
+    if tiles:
+        mosaic = max((_tried(source, made, *way, now, line) for way in tiles), key=lambda t: t.gain)
         return mosaic if mosaic.gain > 1.05 else None
     if best.gain * _CLEAR > 1:
         return best
@@ -90,17 +90,17 @@ def _tried(
     return Reorder(split, order, made.shape, now / then if then > 0 else 1.0)
 
 
-def _tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Pictures (n, height, width) or maps (height, width, n) laid out as one mosaic: how that is rightly done."""
     if len(plain) != 3 or len(target) != 2:
-        return None
+        return
     for (count, height, width), first in ((plain, True), ((plain[2], plain[0], plain[1]), False)):
         rows, columns = target[0] // height, target[1] // width
         if (rows * height, columns * width) == target and rows * columns == count and columns > 1:
             if first:
-                return (rows, columns, height, width), (0, 2, 1, 3)
-            return (height, width, rows, columns), (2, 0, 3, 1)
-    return None
+                yield (rows, columns, height, width), (0, 2, 1, 3)
+            else:
+                yield (height, width, rows, columns), (2, 0, 3, 1)
 
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -110,7 +110,7 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     plain = _squeezed(source)
     goal = _bounds(target) | {1}
-    yield from ((split, (0, 2, 1, 3)) for split in _flat_tiles(plain, target))
+    yield from ((split, (0, 2, 1, 3, 4)[: len(split)]) for split in _flat_tiles(plain, target))
     for split in dict.fromkeys([plain, *_tiled(plain, target)]):
         if len(split) > 5:
             continue
@@ -122,13 +122,17 @@ def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tu
 
 def _flat_tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Pictures that each were one row (n, height * width), laid out as a mosaic: the split that does it rightly."""
-    if len(plain) != 2 or len(target) != 2:
+    if len(plain) != 2 or len(target) not in (2, 3) or (len(target) == 3 and target[2] not in (1, 3, 4)):
         return
-    for height in range(2, min(plain[1] // 2, target[0]) + 1):
-        width = plain[1] // height
-        if plain[1] % height or target[0] % height or target[1] % width or target[1] == width:
+    colours = target[2:]
+    pixels, rest = divmod(plain[1], prod(colours))
+    if rest:
+        return
+    for height in range(2, min(pixels // 2, target[0]) + 1):
+        width = pixels // height
+        if pixels % height or target[0] % height or target[1] % width or target[1] == width:
             continue
-        yield (target[0] // height, target[1] // width, height, width)
+        yield (target[0] // height, target[1] // width, height, width, *colours)
 
 
 def _tiled(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -132,6 +132,8 @@ def roles(data: Argument, run: Run) -> tuple[tuple[str, ...], bool]:
 def _three(shape: tuple[int, ...], data: Argument, run: Run) -> tuple[str, ...]:
     if _batched(data):
         return ("batch", "height", "width")
+    if _of_pixels(data):
+        return ("height", "width", "channel")
     odd = _odd(shape)
     if odd == 2:
         return ("height", "width", "channel")
@@ -143,6 +145,17 @@ def _three(shape: tuple[int, ...], data: Argument, run: Run) -> tuple[str, ...]:
     elif shape[0] > 4 and smooth_along(data.values, 0):
         first = "depth"
     return (first, "height", "width")
+
+
+def _of_pixels(data: Argument) -> bool:
+    """Laid out from, or into, a table of pixels: one row for each, and the features of one in the last axis."""
+    height, width, features = data.facts.shape
+    table, root = (height * width, features), data.derivation
+    if height < 2 or width < 2 or features < 2:
+        return False
+    return (root is not None and root.shape == table) or any(
+        v.facts is not None and v.facts.shape == table for v in data.near
+    )
 
 
 def _cut_of_many(data: Argument) -> bool:

@@ -10,9 +10,9 @@ from kerascope.diagnose.say import shape_words
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Run
 
-__all__ = ["on_its_side"]
+__all__ = ["TURNED", "on_its_side"]
 
-_TURNED = ("transpose", ".T", "rot90", "swapaxes", "flip", "moveaxis", "permute")
+TURNED = ("transpose", ".T", "rot90", "swapaxes", "flip", "moveaxis", "permute")
 
 
 def on_its_side(call: Call, data: Argument, run: Run) -> tuple[Argument, str] | None:
@@ -30,7 +30,7 @@ def on_its_side(call: Call, data: Argument, run: Run) -> tuple[Argument, str] | 
         return None
     if root is not None and root.kept == ("width", "height"):
         return upright[0], f"`{root.root}` {shape_words(root.shape, root.axes)} was transposed"
-    if any(word in tied(data) for word in _TURNED):
+    if any(word in tied(data) for word in TURNED):
         return None
     alike = [(d, _alike(data.values.T, d.values)) for d in upright]
     best, share = max(alike, key=lambda pair: pair[1])

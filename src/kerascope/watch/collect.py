@@ -200,7 +200,7 @@ def _argument(
     made_of = expression or _frame_of(call)
     lineage = lineage_of(files, place, made_of) if made_of else ()
     words = _words(" ".join([expression, *(a.value for a in lineage)]))
-    derivation = seeker.better(raw, call, derivation, words)
+    derivation = seeker.with_values(seeker.better(raw, call, derivation, words))
     whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
     axes = _axes(derivation, whole, facts)
     used = (

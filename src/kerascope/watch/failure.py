@@ -216,7 +216,7 @@ class Reader:
             return None
         if (callable(found) and not hasattr(found, "weights")) or type(found).__name__ == "module":
             return None
-        return describe(found, ast.unparse(node), self.products.get(found))
+        return describe(found, ast.unparse(node), self.products.get(found) or self.products.equal(found))
 
     def read(self, node: ast.expr) -> Any:
         """The value, or an exception when it can't be told."""

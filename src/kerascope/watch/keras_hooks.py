@@ -406,20 +406,32 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
 
 def _patch_variable(recorder: Recorder, module: ModuleType) -> None:
     for name in ("Variable", "KerasVariable"):
-        cls = getattr(module, name, None)
-        if cls is None or "numpy" not in vars(cls) or hasattr(vars(cls)["numpy"], "__wrapped__"):
-            continue
-        original = cls.numpy
+        for method in ("numpy", "__array__"):
+            cls = getattr(module, name, None)
+            if cls is None or method not in vars(cls) or hasattr(vars(cls)[method], "__wrapped__"):
+                continue
+            original = getattr(cls, method)
 
-        @functools.wraps(original)
-        def numpy(self: Any, *args: Any, _original: Callable[..., Any] = original, **kwargs: Any) -> Any:
-            with unseen:
-                result = _original(self, *args, **kwargs)
-            if recorder.active:
-                _safely(recorder, "remembering a variable", _remember_variable, self, result)
-            return result
+            @functools.wraps(original)
+            def read(self: Any, *args: Any, _original: Callable[..., Any] = original, **kwargs: Any) -> Any:
+                with unseen:
+                    result = _original(self, *args, **kwargs)
+                if recorder.active and (_original.__name__ == "numpy" or _asked_by_user(sys._getframe(1))):
+                    _safely(recorder, "remembering a variable", _remember_variable, self, result)
+                return result
 
-        cls.numpy = numpy
+            setattr(cls, method, read)
+
+
+def _asked_by_user(frame: FrameType | None) -> bool:
+    """`np.array(variable)` or `convert_to_numpy(variable)` in the user's code, not in Keras's own saving of a model."""
+    for _ in range(4):
+        if frame is None or is_user(frame.f_code.co_filename):
+            return frame is not None
+        if frame.f_code.co_name not in ("convert_to_numpy", "transform"):
+            return False
+        frame = frame.f_back
+    return False
 
 
 def _remember_variable(recorder: Recorder, variable: Any, array: Any) -> None:

@@ -150,10 +150,10 @@ def _inside(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
-    """What a function of this file returns."""
+    """What a function of this file returns, or yields one after the other."""
     for scope in index.functions:
         if f"{scope.name}()" == name:
-            nodes = [n for n in _inside(scope) if isinstance(n, ast.Return) and n.value is not None]
+            nodes = [n for n in _inside(scope) if isinstance(n, ast.Return | ast.Yield) and n.value is not None]
             return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
     return []
 

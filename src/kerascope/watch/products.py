@@ -74,6 +74,14 @@ class Products:
         found = self._known.get(id(thing))
         return found[1] if found is not None and found[0]() is thing else None
 
+    def equal(self, thing: Any) -> Provenance | None:
+        """Of the newest array handed out that holds the very values of another one, which is a copy of it."""
+        shape = getattr(thing, "shape", ())
+        if type(thing).__name__ != "ndarray" or len(shape) < 2 or _bytes(thing) > _KEEP // 4:
+            return None
+        same = (p for copy, p, _ in reversed(self.copies) if copy.shape == shape and bool((copy == thing).all()))
+        return next(same, None)
+
     def alive(self) -> Iterator[tuple[Any, Provenance]]:
         for reference, provenance in list(self._known.values()):
             thing = reference()

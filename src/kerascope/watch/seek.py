@@ -110,6 +110,13 @@ class Seeker:
                 )
         return None
 
+    def with_values(self, known: Derivation | None) -> Derivation | None:
+        """With the root's own values, where the array was reshaped since: the order before it is seen there alone."""
+        if known is None or known.provenance is None or "reshape" not in known.steps:
+            return known
+        kept = (c for c, p, _ in self.recorder.products.copies if p is known.provenance and c.shape == known.shape)
+        return replace(known, values=next(kept, None))
+
     def near(self, call: RawCall) -> tuple[Value, ...]:
         """The arrays that the code around a call names, measured as they are now."""
         found = []

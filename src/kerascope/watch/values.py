@@ -175,6 +175,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         about["weighted"] = [str(part.name) for part in inner if part.weights]
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
+        about["flattens"] = _flattened(inner)
         about["loss"] = _loss(layer)
         about["traced"] = _traced(layer)
         about["channels_first"] = any(getattr(part, "data_format", "") == "channels_first" for part in inner)
@@ -184,6 +185,16 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         if shape:
             about["output_shape"] = shape[0]
     return about
+
+
+def _flattened(layers: list[Any]) -> dict[str, list[int]]:
+    """By name: the shape of one sample before each Flatten."""
+    found = {}
+    for part in layers:
+        for shape in (_shapes(part, "input") or [])[:1] if type(part).__name__ == "Flatten" else []:
+            if None not in shape[1:]:
+                found[str(part.name)] = [n for n in shape[1:] if n is not None]
+    return found
 
 
 def _loss(model: Any) -> str:

@@ -135,3 +135,69 @@ def test_a_spectrogram_whose_time_runs_upwards(xlabel: str, ylabel: str, shape: 
     model = Value("net", "Functional", "keras", about={"inputs": [[None, 90, 40]]})
     run = run_with(one, panels=[panel(xlabel=xlabel, ylabel=ylabel)], models=(model,))
     assert bool(look("swapped-image-axes", one, run)) is named
+
+
+def kernel_panels(
+    layer: str, axes: tuple[str, ...], shape: tuple[int, ...], along: int, titles: list[str], **held: int | None
+) -> Run:
+    """A loop that draws position 0, 1, … of one axis of a kernel in a panel each."""
+    made = Provenance("weights", axes, layer="one", layer_class=layer, weight="kernel")
+    calls = []
+    for i in range(len(titles)):
+        index = tuple(i if a == along else held.get(name) for a, name in enumerate(axes))
+        order = tuple(a for a, n in enumerate(index) if n is None)
+        taken = Derivation("k", shape, index, order, axes, ("index",), provenance=made)
+        values = RNG.random(tuple(shape[a] for a in order))
+        drawn = argument("y", values, "k[:, i, 0]", derivation=taken)
+        calls.append(call("plot", "line", drawn, number=i, panel=i + 1))
+    return run_with(*calls, panels=[panel(i + 1, title=t) for i, t in enumerate(titles)])
+
+
+CONV = ("kernel_time", "in_channel", "out_channel")
+TURNED = ("kernel_time", "out_channel", "in_channel")
+DEPTH = ("kernel_time", "in_channel", "multiplier")
+
+
+@pytest.mark.parametrize(
+    ("layer", "axes", "shape", "along", "title", "held", "named"),
+    [
+        ("Conv1D", CONV, (9, 8, 8), 1, "filter {}", {"out_channel": 0}, True),
+        ("Conv1D", CONV, (9, 8, 3), 1, "filter {}", {}, True),
+        ("Conv1D", CONV, (9, 8, 8), 1, "filter 0, input {}", {"out_channel": 0}, False),
+        ("Conv1D", CONV, (9, 8, 8), 1, "lead {}", {"out_channel": 0}, False),
+        ("Conv1D", CONV, (9, 1, 8), 2, "filter {}", {"in_channel": 0}, False),
+        ("Conv1DTranspose", TURNED, (9, 3, 7), 2, "output voice {}", {}, True),
+        ("Conv1DTranspose", TURNED, (9, 3, 7), 2, "kernel of latent {}", {}, False),
+        ("Conv1DTranspose", TURNED, (9, 3, 7), 1, "output voice {}", {}, False),
+        ("SeparableConv1D", DEPTH, (9, 8, 3), 2, "filter {}", {"in_channel": 0}, True),
+        ("SeparableConv1D", DEPTH, (9, 8, 3), 2, "multiplier {}", {"in_channel": 0}, False),
+        ("SeparableConv1D", DEPTH, (9, 1, 3), 2, "filter {}", {"in_channel": 0}, False),
+    ],
+)
+def test_what_is_numbered_as_filters(
+    layer: str, axes: tuple[str, ...], shape: tuple[int, ...], along: int, title: str, held: dict[str, int], named: bool
+) -> None:
+    run = kernel_panels(layer, axes, shape, along, [title.format(i) for i in range(3)], **held)
+    assert bool(look("kernel-layout", run.calls[0], run)) is named
+
+
+@pytest.mark.parametrize(("before", "words"), [([8, 8, 6], "6 maps of 8 x 8"), ([16, 24, 1], "a picture of 16 x 24")])
+def test_a_row_of_a_flatten_layer_is_what_it_laid_out(before: list[int], words: str) -> None:
+    made = Provenance("output", ("batch", "feature"), layer="flat", layer_class="Flatten", given_shape=(4, 16, 24, 1))
+    taken = Derivation("o", (4, 384), (0, None), (1,), ("batch", "feature"), ("index",), provenance=made)
+    drawn = argument("X", RNG.random(384), "o[0]", derivation=taken)
+    one = call("imshow", "image", drawn, exception="TypeError: Invalid shape (384,) for image data")
+    model = Value("net", "Functional", "keras", about={"flattens": {"flat": before}, "layers": [["flat", "Flatten"]]})
+    (finding,) = look("flattened-image", one, run_with(one, panels=[panel()], models=(model,)))
+    assert words in finding.message
+
+
+@pytest.mark.parametrize(("last", "named"), [("paint", False), ("inner", True)])
+def test_filters_of_the_layer_that_paints_a_picture_are_colours(last: str, named: bool) -> None:
+    axes = ("kernel_height", "kernel_width", "out_channel", "in_channel")
+    made = Provenance("weights", axes, layer="paint", layer_class="Conv2DTranspose", weight="kernel")
+    taken = Derivation("k", (5, 5, 3, 8), (None, None, None, 0), (0, 1, 2), axes, ("index",), provenance=made)
+    one = call("imshow", "image", argument("X", RNG.random((5, 5, 3)), "k[..., 0]", derivation=taken))
+    about = {"layers": [["first", "Dense"], [last, "Conv2DTranspose"]], "outputs": [[None, 20, 20, 3]]}
+    run = run_with(one, panels=[panel()], models=(Value("net", "Functional", "keras", about=about),))
+    assert bool(look("channels-as-colour", one, run)) is named

@@ -9,6 +9,12 @@ from tests.diagnose.scripts import checked, family, said
 
 SHAPE = family("shape")
 
+PATCHES = (
+    "y, x = np.mgrid[:48, :80] / 80\n"
+    "photo = np.stack([np.sin(6 * x + 3 * y), np.cos(5 * y), x * y], -1) / 2 + 0.5\n"
+    "t = photo.reshape(6, 8, 10, 8, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 192)\n"
+)
+
 WRONG = {
     "batch of colour pictures": ("plt.imshow(rng.random((8, 32, 32, 3)))", "batch-axis"),
     "batch of channels first": ("plt.imshow(rng.random((8, 3, 32, 32)))", "batch-axis"),
@@ -100,6 +106,50 @@ WRONG = {
         "plt.imshow(f)\nplt.plot(p[:, 0], p[:, 1], 'r.')\nplt.savefig('a.png')",
         "rowcol-as-xy",
     ),
+    "few points that a generator gives row first": (
+        "y, x = np.mgrid[:28, :44]\nf = rng.normal(0, 0.02, (28, 44))\n"
+        "for r, c in ((5, 38), (20, 8)):\n    f += np.exp(-((y - r) ** 2 + (x - c) ** 2) / 4)\n"
+        "def tops(a):\n    a = a.copy()\n    for _ in range(2):\n"
+        "        at = np.unravel_index(a.argmax(), a.shape)\n        yield at\n"
+        "        a[max(at[0] - 4, 0):at[0] + 5, max(at[1] - 4, 0):at[1] + 5] = 0\n"
+        "plt.imshow(f)\nfor n, (p, q) in enumerate(tops(f)):\n    plt.plot(p, q, 'x')\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
+    "three peaks from a file, turned": (
+        "y, x = np.mgrid[:28, :44]\nf = rng.normal(0, 0.02, (28, 44))\nat = np.array([(5, 38), (20, 8), (13, 25)])\n"
+        "for r, c in at:\n    f += np.exp(-((y - r) ** 2 + (x - c) ** 2) / 4)\n"
+        "plt.imshow(f)\nplt.scatter(at[:, 0], at[:, 1])\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
+    "centres of labels on a square picture": (
+        "from scipy import ndimage\nm = np.zeros((40, 40))\nm[4:9, 20:25] = m[30:34, 5:9] = 1\n"
+        "k, n = ndimage.label(m)\nplt.imshow(m)\n"
+        "for a, b in ndimage.center_of_mass(m, k, [1, 2]):\n    plt.plot(a, b, 'r+')\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
+    "tiles in colours put together under one name": (
+        PATCHES + "p = t.reshape(6, 10, 8, 8, 3)\np = p.reshape(48, 80, 3)\nplt.imshow(p)\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "tiles put together in a function": (
+        PATCHES + "def back(rows, h, w):\n    return rows.reshape((h, w, 3))\n"
+        "whole = back(t, 48, 80)\nplt.imshow(np.clip(whole, 0, 1))\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "mosaic of a method": (
+        "y, x = np.mgrid[-1:1:8j, -1:1:8j]\n"
+        "d = np.stack([np.exp(-4 * ((x - a) ** 2 + y**2)) for a in rng.uniform(-1, 1, 16)])[..., None]\n"
+        "class Sheet:\n    def __init__(self, d):\n        self.d = d\n"
+        "    def whole(self):\n        return self.d.reshape(32, 32)\n"
+        "plt.imshow(Sheet(d).whole())\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "spectra from a table of pixels": (
+        "y, x = np.mgrid[:18, :30] / 30\nw = np.linspace(0, 1, 25)\n"
+        "c = np.exp(-(((w - x[..., None]) / 0.3) ** 2)) * y[..., None]\nrows = c.reshape(-1, 25)\n"
+        "plt.imshow(np.clip(rows * 1.1, 0, 1).reshape(18, 30, 25))",
+        "too-many-channels",
+    ),
     "surface over a wide plane": (
         "a, b = np.linspace(0, 9, 60), np.linspace(0, 4, 40)\nxx, yy = np.meshgrid(a, b, indexing='ij')\n"
         "plt.imshow(np.sin(xx) + yy, origin='lower', extent=(0, 9, 0, 4))\nplt.savefig('a.png')",
@@ -108,6 +158,36 @@ WRONG = {
 }
 
 RIGHT = {
+    "tiles in colours laid out": (
+        PATCHES + "p = t.reshape(6, 10, 8, 8, 3)\np = p.transpose(0, 2, 1, 3, 4).reshape(48, 80, 3)\nplt.imshow(p)"
+    ),
+    "table of tiles beside its photo": (
+        PATCHES + "a, b = plt.subplots(1, 2)[1]\na.imshow(photo.reshape(48, 80, 3))\nb.imshow(t, aspect='auto')"
+    ),
+    "days of hours cut into weeks": (
+        "h = np.sin(np.arange(140 * 24) / 24 * 2 * np.pi) + np.repeat(rng.random(140), 24)\nd = h.reshape(140, 24)\n"
+        "def weeks(a):\n    return a.reshape(20, 168)\nplt.plot(weeks(d)[3])"
+    ),
+    "few points of a generator": (
+        "y, x = np.mgrid[:28, :44]\nf = rng.normal(0, 0.02, (28, 44))\n"
+        "for r, c in ((5, 38), (20, 8)):\n    f += np.exp(-((y - r) ** 2 + (x - c) ** 2) / 4)\n"
+        "def tops(a):\n    a = a.copy()\n    for _ in range(2):\n"
+        "        at = np.unravel_index(a.argmax(), a.shape)\n        yield at\n"
+        "        a[max(at[0] - 4, 0):at[0] + 5, max(at[1] - 4, 0):at[1] + 5] = 0\n"
+        "plt.imshow(f)\nfor n, (p, q) in enumerate(tops(f)):\n    plt.plot(q, p, 'x')"
+    ),
+    "row first over a picture that was transposed": (
+        "m = np.zeros((40, 60))\nm[[5, 20, 33], [38, 31, 8]] = 1\na, b = np.nonzero(m)\n"
+        "plt.imshow(m.T)\nplt.scatter(a, b)"
+    ),
+    "three points on noise": (
+        "plt.imshow(rng.random((30, 50)))\nfor x, y in ((10, 5), (20, 8), (25, 12)):\n    plt.plot(x, y, 'o')"
+    ),
+    "centres of labels as x and y": (
+        "from scipy import ndimage\nm = np.zeros((40, 40))\nm[4:9, 20:25] = m[30:34, 5:9] = 1\n"
+        "k, n = ndimage.label(m)\nplt.imshow(m)\n"
+        "for a, b in ndimage.center_of_mass(m, k, [1, 2]):\n    plt.plot(b, a, 'r+')"
+    ),
     "points where they belong, one by one": (
         "p = np.c_[rng.integers(4, 46, 9), rng.integers(4, 96, 9)]\nm = np.zeros((50, 100))\n"
         "for r, c in p:\n    m[r - 2:r + 3, c - 2:c + 3] = 1\nplt.imshow(m)\n"
@@ -207,6 +287,21 @@ def test_a_mismatch_says_both_lengths_and_counts_what_y_holds(tmp_path: Path, mo
     assert "(3,)" in finding.message
     assert finding.fix is not None
     assert (finding.fix.before, finding.fix.after) == ("range(20)", "range(len(y))")
+
+
+def test_a_size_given_by_name_is_named_where_it_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "from PIL import Image\ny, x = np.mgrid[:40, :64]\np = np.uint8(127 + 127 * np.sin(y / 9) * np.cos(x / 5))\n"
+        "def fitted(m, under):\n    size = under.shape[:2]\n"
+        "    return np.asarray(Image.fromarray(m).resize(size, Image.BILINEAR))\n"
+        "plt.imshow(p)\nplt.imshow(fitted(p[::4, ::4], p), alpha=0.5)\nplt.savefig('a.png')"
+    )
+    report = checked(code, tmp_path, monkeypatch, SHAPE)
+    assert said(report) == [("swapped-image-axes", "error", 5)]
+    fix = report.findings[0].fix
+    assert fix is not None
+    assert fix.after == "under.shape[1::-1]"
+    assert said(checked(code.replace("[:2]", "[1::-1]"), tmp_path, monkeypatch, SHAPE)) == []
 
 
 def test_a_mosaic_is_put_right_where_it_was_reshaped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

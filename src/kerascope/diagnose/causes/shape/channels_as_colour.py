@@ -58,7 +58,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     data = picture.data
     if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
         return None
-    told = _what(data)
+    told = _what(data, run)
     if told is None:
         return None
     what, index, words = told
@@ -85,7 +85,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _what(data: Argument) -> tuple[str, str, str] | None:
+def _what(data: Argument, run: Run) -> tuple[str, str, str] | None:
     """What the channels are, an index that draws one picture of them, and in words; None for possible colours."""
     n = data.facts.shape[-1]
     maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
@@ -96,7 +96,7 @@ def _what(data: Argument) -> tuple[str, str, str] | None:
     if maker is None or last not in ("channel", "in_channel", "out_channel", "multiplier"):
         return None
     if maker.kind == "weights":
-        if last == "in_channel" and maker.colour_inputs and n == 3:
+        if n == 3 and ((last == "in_channel" and maker.colour_inputs) or _paints(maker, last, run)):
             return None
         what = {"in_channel": "inputs", "out_channel": "filters", "multiplier": "filters"}.get(last, "channels")
         return (
@@ -113,6 +113,16 @@ def _what(data: Argument) -> tuple[str, str, str] | None:
     if n == 4 and _no_opacity(data):
         return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     return None
+
+
+def _paints(maker: Provenance, last: str, run: Run) -> bool:
+    """The last layer of a model that gives colour pictures: its three filters are red, green and blue."""
+    for model in run.models:
+        layers, outputs = model.about.get("layers") or [], model.about.get("outputs") or []
+        ends = [name for name, kind in layers if kind not in ("Activation", "Rescaling", "Lambda")][-1:]
+        if last == "out_channel" and ends == [maker.layer] and any(len(s) == 4 and s[-1] == 3 for s in outputs):
+            return True
+    return False
 
 
 def _are_scores(data: Argument, maker: Provenance | None) -> bool:

@@ -25,13 +25,14 @@ stretched on purpose (`aspect="auto"`, an `extent`).
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import Picture, drawn, grid_of, picture_of, taken_pictures
+from kerascope.diagnose.shapes import COLOURS, Picture, drawn, grid_of, picture_of, taken_pictures
 from kerascope.evidence import Call, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -64,12 +65,28 @@ def _is_small_weight(picture: Picture) -> bool:
 
 def _vector(picture: Picture, run: Run) -> Finding | None:
     n = picture.shape[0]
+    before = _before_flatten(picture, run)
+    if before is not None:
+        return _said(picture, before, f"a vector of {n} values", "error")
     grid = grid_of(n, run, picture.data)
     if grid is None and _units(picture):
         return None
     if _units(picture) and not _is_output_picture(picture, n, grid):
         return None
     return _said(picture, grid, f"a vector of {n} values", "error")
+
+
+def _before_flatten(picture: Picture, run: Run) -> tuple[int, ...] | None:
+    """What a Flatten layer laid out in this row: a picture, or (height, width, channels) maps; None of other rows."""
+    root = picture.data.derivation
+    maker = picture.data.provenance or (root.provenance if root is not None else None)
+    if maker is None or maker.kind != "output" or maker.layer_class != "Flatten":
+        return None
+    for model in run.models:
+        shape = tuple((model.about.get("flattens") or {}).get(maker.layer, ()))
+        if len(shape) in (2, 3) and prod(shape) == picture.shape[-1] and min(shape[:2]) > 1:
+            return shape[:2] if shape[2:] == (1,) else shape
+    return None
 
 
 def _units(picture: Picture) -> bool:
@@ -97,7 +114,7 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
     if call is None or call.options.get("extent") is not None:
         return None
     table = call.kind != "image" or bool(call.via) or call.options.get("aspect") == "auto"
-    grid = grid_of(n, run, picture.data)
+    grid = _before_flatten(picture, run) or grid_of(n, run, picture.data)
     if grid is None or n < 49 or picture.data.facts.constant:
         return None
     maker = picture.data.provenance or (picture.data.derivation.provenance if picture.data.derivation else None)
@@ -172,13 +189,16 @@ def _pictures(values: Any, grid: tuple[int, ...]) -> bool:
 def _said(picture: Picture, grid: tuple[int, ...] | None, what: str, severity: str) -> Finding:
     data, shape = picture.data, picture.shape
     due = " x ".join(map(str, grid)) if grid else ""
-    was = f", and {shape[-1]} values are a picture of {due}" if grid else ""
+    maps = grid[2] if grid and len(grid) == 3 and grid[2] not in COLOURS else 0
+    of = f"{maps} maps of {grid[0]} x {grid[1]}" if grid and maps else f"a picture of {due}"
+    was = f", and {shape[-1]} values are {of}" if grid else ""
     fix = None
     if grid and data.expression and data.facts.type not in ("list", "tuple"):
         rows = len(shape) == 2 and shape[0] > 1
         inner = indexed(data.expression, "0") if rows else data.expression
         inner = inner if simple(inner) else f"({inner})"
-        fix = Fix(f"lay the values out as {due}", data.expression, f"{inner}.reshape({', '.join(map(str, grid))})")
+        one = "[:, :, 0]" if maps else ""
+        fix = Fix(f"lay the values out as {due}", data.expression, f"{inner}.reshape({', '.join(map(str, grid))}){one}")
     raised = (
         f" It raised {picture.exception}."
         if picture.exception

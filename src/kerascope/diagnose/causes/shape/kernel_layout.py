@@ -40,6 +40,7 @@ from kerascope.findings import Finding, Fix
 
 _CHANNELS = ("in_channel", "out_channel", "multiplier")
 _FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
+_FILTERS = re.compile(r"\b(filters?|out\w*)\b")
 _INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
 
 
@@ -76,7 +77,81 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     ]
     if window_fixed and root.order and any(root.name(a) in _CHANNELS and root.shape[a] > 1 for a in root.order):
         return _across(evidence, data, root, window_fixed, run)
-    return _transposed(evidence, data, root, run)
+    return _transposed(evidence, data, root, run) or _inputs_as_filters(evidence, data, root, run)
+
+
+def _inputs_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
+    """Panels or lines that each take one input, and count them, in number or in words, as the filters."""
+    axes = root.axes or ()
+    if "in_channel" not in axes or data.facts.ndim > 2:
+        return None
+    if axes[-1] == "multiplier":
+        return _multipliers_as_filters(call, data, root, run)
+    if "out_channel" not in axes:
+        return None
+    outs, ins = axes.index("out_channel"), axes.index("in_channel")
+    drawn = _counted_as_filters(call, root, run, ins, outs)
+    if not drawn:
+        return None
+    return _said(
+        call,
+        data,
+        root,
+        f"what is numbered as filters are {drawn} of the {root.shape[ins]} inputs (axis {ins}), and "
+        f"{_of_filters(root, outs)}",
+        exchanged=(ins, outs),
+    )
+
+
+def _counted_as_filters(call: Call, root: Derivation, run: Run, along: int, held: int) -> int:
+    """How many positions of one axis a line of the source draws under the filters' numbers, or 0."""
+    beside = _beside(call, root, run)
+    taken = [c.data.derivation.index for c in beside if c.data is not None and c.data.derivation is not None]
+    positions, fixed = [index[along] for index in taken], {index[held] for index in taken}
+    drawn = {p for p in positions if isinstance(p, int)}
+    if len(drawn) < 2 or len(fixed) != 1 or not all(isinstance(p, int) for p in positions):
+        return 0
+    texts = [f"{words_of_panel(run, c)} {c.options.get('label') or ''}".lower() for c in beside]
+    if any(_INPUT.search(t) or re.search("channel|multiplier", t) for t in texts):
+        return 0
+    of_count = len(drawn) == root.shape[held] != root.shape[along] and all(_FILTERS.search(t) for t in texts)
+    numbered = any(
+        all(_numbered(t, int(p) + first) for t, p in zip(texts, positions, strict=True) if isinstance(p, int))
+        for first in (0, 1)
+    )
+    return len(drawn) if of_count or numbered else 0
+
+
+def _multipliers_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
+    """The multipliers of one input of a depthwise kernel, numbered as the layer's filters."""
+    ins, last = len(root.shape) - 2, len(root.shape) - 1
+    inputs, multipliers = root.shape[ins], root.shape[last]
+    if inputs == 1 or not isinstance(root.index[ins], int) or multipliers == inputs:
+        return None
+    drawn = _counted_as_filters(call, root, run, last, ins)
+    if not drawn:
+        return None
+    return _said(
+        call,
+        data,
+        root,
+        f"what is numbered as filters are {drawn} of the {multipliers} multipliers of input {root.index[ins]}, and "
+        f"each of the {inputs} inputs has its own: {inputs * multipliers} filters",
+        exchanged=(ins, last),
+    )
+
+
+def _numbered(text: str, position: int) -> bool:
+    """'filter 3', 'output track 3', 'filter #3'."""
+    return bool(re.search(rf"\b(?:filters?|out\w*)(?:\W+[a-z]+)?\W{{0,3}}{position}\b", text))
+
+
+def _of_filters(root: Derivation, outs: int) -> str:
+    position = root.index[outs]
+    count = root.shape[outs]
+    return (
+        f"all are of filter {position} of {count}" if isinstance(position, int) else f"each holds all {count} filters"
+    )
 
 
 def _across(call: Call, data: Argument, root: Derivation, fixed: list[int], run: Run) -> Finding | None:
@@ -151,7 +226,7 @@ def _beside(call: Call, root: Derivation, run: Run) -> list[Call]:
     ]
 
 
-def _said(call: Call, data: Argument, root: Derivation, what: str) -> Finding:
+def _said(call: Call, data: Argument, root: Derivation, what: str, exchanged: tuple[int, int] | None = None) -> Finding:
     maker = root.provenance
     assert maker is not None
     assert root.axes is not None
@@ -162,7 +237,8 @@ def _said(call: Call, data: Argument, root: Derivation, what: str) -> Finding:
         "error",
         f"{subject(data)} is no filter: '{maker.layer}' is a {maker.layer_class}, its kernel is "
         f"{shape_words(root.shape, root.axes)}; "
-        f"axis {filters} is the filter, axis 0 is the {window}; {what}.",
+        f"axis {filters} is the {'filter' if 'out_channel' in root.axes else 'multiplier'}, axis 0 is the {window}; "
+        f"{what}.",
         why=f"A {maker.layer_class} keeps its kernel as ({', '.join(root.axes)}); an index in "
         "another order cuts across the filters.",
         evidence={
@@ -174,7 +250,7 @@ def _said(call: Call, data: Argument, root: Derivation, what: str) -> Finding:
             "values": range_words(data.facts),
             **origin(root),
         },
-        fix=_reordered(data, root, maker),
+        fix=_reordered(data, root, maker) if exchanged is None else _exchanged(data, root, *exchanged),
     )
 
 
@@ -194,6 +270,17 @@ def _reordered(data: Argument, root: Derivation, maker: Provenance) -> Fix | Non
     else:
         after = [":"] * window + [taken[1], taken[0]] if parts[0] != ":" else [":"] * window + taken
     return Fix("index the filter on its own axis", data.expression, indexed(match[1], ", ".join(after)))
+
+
+def _exchanged(data: Argument, root: Derivation, one: int, other: int) -> Fix | None:
+    """The same index with the parts of two axes exchanged."""
+    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    if match is None or len(parts) > len(root.shape) or "..." in parts or root.reduced:
+        return None
+    parts += [":"] * (len(root.shape) - len(parts))
+    parts[one], parts[other] = parts[other], parts[one]
+    return Fix("index the filter on its own axis", data.expression, indexed(match[1], ", ".join(parts)))
 
 
 def _out_of_bounds(failure: Failure) -> Finding | None:

@@ -35,7 +35,10 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.rowfirst import row_first
 from kerascope.diagnose.say import count, percent, shape_words
+from kerascope.diagnose.tell import tied
+from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 
@@ -58,14 +61,14 @@ def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
     x, y = call.argument("x"), call.argument("y")
     if x is None or y is None or x.values is None or y.values is None or x.values.shape != y.values.shape:
         return None
-    made = _row_first(x, y)
-    if made and picture.shape[0] != picture.shape[1]:
+    made = _row_first(call, x, y, picture, run)
+    if made:
         return _said(call, x, y, picture, f"`{made}` gives the row first, and it is drawn as x", max(x.facts.size, 1))
     if x.facts.size == 1 and x.facts.kind in "iuf":
         points = _one_by_one(call, run)
         shown = None if points is None else _exchanged(points, picture)
         return None if shown is None or points is None else _said(call, x, y, picture, shown, len(points))
-    if x.facts.ndim != 1 or x.facts.size < 4 or x.facts.kind not in "iuf" or y.facts.kind not in "iuf":
+    if x.facts.ndim != 1 or x.facts.size < 2 or x.facts.kind not in "iuf" or y.facts.kind not in "iuf":
         return None
     points = np.stack([x.values.astype("float64"), y.values.astype("float64")], axis=-1)
     points = points[np.isfinite(points).all(axis=1)]
@@ -76,7 +79,7 @@ def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
 def _one_by_one(call: Call, run: Run) -> Any:
     """The points that a loop draws one at a time, judged once, at the first of them."""
     calls = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and not c.exception]
-    if calls[0].number != call.number or len(calls) < 6:
+    if calls[0].number != call.number or len(calls) < 2:
         return None
     found = []
     for one in calls:
@@ -88,34 +91,47 @@ def _one_by_one(call: Call, run: Run) -> Any:
     return points if np.isfinite(points).all() else None
 
 
-def _row_first(x: Argument, y: Argument) -> str:
-    """`p[0]` drawn over `p[1]`, or `r` over `c`, of a function that gives rows and then columns."""
-    for step in (*x.lineage, *y.lineage):
-        if not re.match(r"(?:np|numpy|jnp)\.unravel_index\(", step.value):
-            continue
-        names = re.fullmatch(r"\(?(\w+), ?(\w+)\)?", step.target)
-        pair = (names[1], names[2]) if names else (f"{step.target}[0]", f"{step.target}[1]")
-        if (x.expression, y.expression) == pair:
-            return step.value
-    return ""
+def _row_first(call: Call, x: Argument, y: Argument, picture: Any, run: Run) -> str:
+    """The statement that gives the row first and the column second, of what is drawn in this order over the picture."""
+    made = row_first(x.expression, y.expression, (*x.lineage, *y.lineage))
+    under = _under(call, run)
+    if made is None or under is None or any(word in tied(under) for word in TURNED):
+        return ""
+    points = np.stack([x.values.astype("float64").ravel(), y.values.astype("float64").ravel()], axis=-1)
+    points = points[np.isfinite(points).all(axis=1)]
+    rows, columns = picture.shape
+    if not len(points) or points.min() < -0.5 or not _inside(points[:, ::-1], rows, columns).all():
+        return ""
+    # Of a square picture the shape does not tell whether it was turned as well: what stands out must.
+    if rows == columns and abs(_height(points[:, ::-1], picture)) < abs(_height(points, picture)) + 0.5:
+        return ""
+    return made.value
 
 
-def _picture_under(call: Call, run: Run) -> Any:
-    """Values of the picture that the call draws over, where a pixel is a unit."""
+def _under(call: Call, run: Run) -> Argument | None:
+    """The picture that the call draws over, where a pixel is a unit."""
     for other in run.calls:
         if other.panel != call.panel or other.kind != "image" or other.exception or other.data is None:
             continue
         if other.options.get("extent") is not None or other.data.values is None or other.data.facts.ndim not in (2, 3):
             return None
-        values = other.data.values
-        return values if values.ndim == 2 else values[..., :3].astype("float64").mean(axis=-1)
+        return other.data
     return None
+
+
+def _picture_under(call: Call, run: Run) -> Any:
+    """Values of that picture, without colours."""
+    under = _under(call, run)
+    if under is None:
+        return None
+    values = under.values
+    return values if values.ndim == 2 else values[..., :3].astype("float64").mean(axis=-1)
 
 
 def _exchanged(points: Any, picture: Any) -> str | None:
     """What shows that x and y are exchanged, in words, or None."""
     rows, columns = picture.shape
-    if len(points) < 4 or min(rows, columns) < 8 or points.min() < -0.5:
+    if len(points) < 2 or min(rows, columns) < 8 or points.min() < -0.5:
         return None
     inside = _inside(points, rows, columns)
     swapped = _inside(points[:, ::-1], rows, columns)
@@ -123,14 +139,38 @@ def _exchanged(points: Any, picture: Any) -> str | None:
         return None
     now, then = _height(points[inside], picture), _height(points[:, ::-1], picture)
     out = int((~inside).sum())
-    if out >= max(2, 0.05 * len(points)) and then > min(now, 0.5) - 0.3:
+    if len(points) >= 4 and out >= max(2, 0.05 * len(points)) and then > min(now, 0.5) - 0.3:
         return f"{out} of {len(points)} lie outside the picture, and none when exchanged"
     if abs(then) > 1.0 and abs(now) < 0.4 * abs(then) and len(points) >= 6:
         return (
             f"they lie on nothing, and exchanged on what stands out ({abs(then):.1f} standard "
             f"deviations instead of {abs(now):.1f})"
         )
+    return _on_peaks(points, inside, picture) if len(points) < 6 else None
+
+
+def _on_peaks(points: Any, inside: Any, picture: Any) -> str | None:
+    """Few points, each beside one of the picture's brightest or darkest spots when exchanged, and none as drawn."""
+    values = picture.astype("float64")
+    if not np.isfinite(values).all() or values.std() == 0:
+        return None
+    low, high = np.quantile(values, (0.01, 0.99))
+    for sign, end in ((1.0, high), (-1.0, -low)):
+        then = _reaching(points[:, ::-1], sign * values, end)
+        now = _reaching(points[inside], sign * values, end)
+        if then.all() and not now.any() and len(points) + int((~inside).sum()) >= 3:
+            extreme = "brightest" if sign > 0 else "darkest"
+            out = int((~inside).sum())
+            return f"{out} lie outside it and none on its {extreme} 1 %, where all lie when exchanged"
     return None
+
+
+def _reaching(points: Any, values: Any, end: float) -> Any:
+    """Whether the pixels around each point reach a value, or go beyond it where most pixels have it."""
+    end = end if end > np.median(values) else np.nextafter(end, np.inf)
+    at = np.rint(points).astype(int)
+    around = (values[max(r - 1, 0) : r + 2, max(c - 1, 0) : c + 2] for c, r in at)
+    return np.array([bool(part.size) and bool(part.max() >= end) for part in around], dtype=bool)
 
 
 def _inside(points: Any, rows: int, columns: int) -> Any:

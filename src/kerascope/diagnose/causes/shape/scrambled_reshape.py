@@ -27,6 +27,7 @@ What it does not see: a reshape of noise, for which no order is better than anot
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.reorder import Reorder, better_order, crossing
-from kerascope.diagnose.say import range_words, shape_words, subject
+from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
@@ -47,12 +48,18 @@ _FUNCTION = re.compile(
 )
 
 
+_LIBRARIES = ("np", "numpy", "tf", "ops", "torch", "jnp", "K")
+_LARGEST = 4_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class _Reshape:
     source: Value
     made: Any
     text: str
     assignment: Assignment | None
+    read: bool = True
+    """The text says what was reshaped; else the values alone do."""
 
 
 @cause(
@@ -68,11 +75,18 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         return None
     for reshape in _reshapes(data):
         source = reshape.source
-        axes = _axes(data, source)
+        if not reshape.read and call.kind in ("line", "scatter") and not _exchanged(source.values, reshape.made):
+            continue  # days of hours cut into weeks of hours: the order of a series is not known by its values
+        axes = _axes(data, source) if reshape.read else None
         order = better_order(source.values, reshape.made, call.kind, axes, _run_axis(data, reshape))
         if order is not None:
             return _said(call, data, reshape, order, axes, run)
     return None
+
+
+def _exchanged(source: Any, made: Any) -> bool:
+    """The reshape gives the lengths of the axes in another order."""
+    return sorted(n for n in source.shape if n > 1) == sorted(n for n in made.shape if n > 1)
 
 
 def _axes(data: Argument, source: Value) -> tuple[str, ...] | None:
@@ -94,27 +108,91 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
     inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if _lays_out(data.expression) else None
-    for step in ([inline] if inline else []) + [a for a in data.lineage if _lays_out(a.value)]:
-        match = _METHOD.search(step.value) or _FUNCTION.search(step.value)
-        source = _source(near, match[1]) if match else None
+    steps = ([inline] if inline else []) + [a for a in data.lineage if _lays_out(a.value)]
+    for step in steps:
+        source = _source(near, _reshaped(step.value), step, data.lineage)
         made = near[step.target].values if step.target in near else data.values if step is inline else None
-        if source is None or made is None or source.values.dtype.kind not in "biuf":
+        if source is None or made is None or not _cuts(source.values, made):
             continue
-        if source.values.size != made.size or not crossing(source.values.shape, made.shape):
-            continue
-        if _same_order(source.values, made):
-            yield _Reshape(source, made, step.value, step if step is not inline else None)
+        yield _Reshape(source, made, step.value, step if step is not inline else None)
+    yield from _by_values(data, near, next(iter(steps), None), inline)
 
 
-def _source(near: dict[str, Value], text: str) -> Value | None:
-    """The array that `maps` or `maps[0]` stands for."""
+def _by_values(
+    data: Argument, near: dict[str, Value], step: Assignment | None, inline: Assignment | None
+) -> Iterator[_Reshape]:
+    """Whatever the code calls it: an array that holds the very values in the very order, cut otherwise."""
+    root = data.derivation
+    if step is None and (root is None or "reshape" not in root.steps):
+        return
+    sources = list(near.values())
+    if root is not None and root.values is not None:
+        whole = root.values[tuple(i for i in root.index if isinstance(i, int))]
+        sources.append(Value(root.root, "ndarray", values=whole, provenance=root.provenance))
+    named = {*re.findall(r"[A-Za-z_]\w*", data.expression), *(a.target for a in data.lineage)}
+    for made in (data.values, *(v.values for v in near.values() if v.source in named)):
+        if made is None or made.size > _LARGEST:
+            continue
+        for source in sources:
+            if source.values is not made and _cuts(source.values, made):
+                assignment = step if step is not inline else None
+                yield _Reshape(source, made, step.value if step else data.expression, assignment, read=False)
+
+
+def _reshaped(text: str) -> str:
+    """`maps` or `maps[0]` of the first reshape in a text, or ''."""
+    function = _FUNCTION.search(text)
+    methods = (m[1] for m in _METHOD.finditer(text) if m[1].rpartition(".")[2] not in _LIBRARIES)
+    return function[1] if function else next(methods, "")
+
+
+def _operand(text: str) -> str:
+    """What a text reshapes, as it stands there, or ''."""
+    try:
+        node: ast.AST | None = ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        return ""
+    found = ""
+    while node is not None:
+        call = next((n for n in ast.walk(node) if isinstance(n, ast.Call) and _lays_out(_called(n))), None)
+        base = call.func.value if call is not None and isinstance(call.func, ast.Attribute) else None
+        if call is not None and base is not None and ast.unparse(base).rpartition(".")[2] in _LIBRARIES:
+            base = call.args[0] if call.args else None
+        found, node = (ast.unparse(base) if base is not None else found), base
+    return found if simple(found) or not found else f"({found})"
+
+
+def _called(node: ast.Call) -> str:
+    """'.reshape(' of `maps.reshape(4, 4)`."""
+    return f".{node.func.attr}(" if isinstance(node.func, ast.Attribute) else ""
+
+
+def _cuts(source: Any, made: Any) -> bool:
+    """Whether one array is a reshape of the other that no mere merging or splitting of axes makes."""
+    if source.dtype.kind not in "biuf" or source.size != made.size:
+        return False
+    return crossing(source.shape, made.shape) and _same_order(source, made)
+
+
+def _source(near: dict[str, Value], text: str, step: Assignment, lineage: tuple[Assignment, ...]) -> Value | None:
+    """The array that `maps` or `maps[0]` stands for, when the name has not been given to another one since."""
     name, _, index = text.partition("[")
     value = near.get(name)
+    if name and name == step.target:
+        return _overwritten(near, name, step, lineage) if not index else None
     if value is None or not index:
         return value
     if not re.fullmatch(r"\d+\]", index) or int(index[:-1]) >= value.values.shape[0]:
         return None
     return replace(value, values=value.values[int(index[:-1])], source=text)
+
+
+def _overwritten(near: dict[str, Value], name: str, step: Assignment, lineage: tuple[Assignment, ...]) -> Value | None:
+    """What a name held before `name = name.reshape(…)`, by the reshape that made that: the same values in order."""
+    before = [a for a in lineage if a.target == name and a.line < step.line]
+    if not before or not _lays_out(before[0].value):
+        return None
+    return _source(near, _reshaped(before[0].value), before[0], lineage)
 
 
 def _same_order(source: Any, made: Any) -> bool:
@@ -142,8 +220,7 @@ def _said(
     shape = tuple(source.values.shape)
     place = place_of_step(call, step, run)
     before = step.value if step is not None and place is not call.place else reshape.text
-    name = (_METHOD.search(before) or _FUNCTION.search(before) or [None, source.source])[1]
-    after = order.expression(str(name), shape)
+    after = order.expression(_operand(before) or source.source, shape)
     known = axes if axes is not None and len(axes) == len(shape) else None
     last = f"; the last axis is the {known[-1].replace('out_channel', 'filter')}" if known else ""
     return found(
@@ -165,5 +242,5 @@ def _said(
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
-        fix=Fix("move the axes, then reshape", before, after),
+        fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) else None,
     )

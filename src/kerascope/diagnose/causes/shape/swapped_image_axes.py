@@ -43,6 +43,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.filled import drawn_against, filled_by
 from kerascope.diagnose.meant import along_time
 from kerascope.diagnose.overlay import agreement
+from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
 from kerascope.diagnose.upright import on_its_side
@@ -116,22 +117,19 @@ def _shows(small: Any, full: Any) -> bool:
 
 def _said_squeezed(call: Call, data: Argument, step: Assignment, full: tuple[int, int], name: str, run: Run) -> Finding:
     height, width = data.facts.shape[:2]
-    match = re.search(
-        r"(?:target_size|image_size|size)\s*=\s*\(([^(),]+),([^(),]+)\)|\(\(([^(),]+),([^(),]+)\)\)", step.source
-    )
-    fix = None
-    if match:
-        one, two = (g.strip() for g in match.groups() if g is not None)
-        inner = f"{one}, {two}"
-        fix = Fix("exchange height and width", inner, f"{two}, {one}") if inner in step.source else None
-    first = "(width, height)" if "cv2" in step.source or ".resize((" in step.source else "(height, width)"
+    sized = size_given(step, data.lineage)
+    fix = Fix("exchange height and width", sized.text, sized.turned) if sized.turned else None
+    first = "(width, height)" if width_first(step.source) else "(height, width)"
     key = "target_size" if "target_size" in step.source else "the size"
+    place = place_of_step(call, sized.made or step, run)
+    there = f" (`{sized.made.source}`)" if sized.made is not None else ""
     return found(
-        place_of_step(call, step, run),
+        place,
         "error",
         f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and "
         "the picture it shows "
-        f"(`{name}`) is {full[0]} high and {full[1]} wide. Height and width are exchanged in `{step.value}`.",
+        f"(`{name}`) is {full[0]} high and {full[1]} wide: {full}. Height and width are exchanged in "
+        f"`{step.value}`{there}.",
         why=f"{key} is {first} here; PIL size is (width, height), NumPy shape is (height, width).",
         evidence={"shape": list(data.facts.shape), "full": list(full), "values": range_words(data.facts)},
         fix=fix,

@@ -1,0 +1,77 @@
+"""The size that a statement resizes a picture to: where it was written, and how it would read exchanged."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kerascope.evidence import Assignment
+
+__all__ = ["Size", "size_given", "width_first"]
+
+_SIZES = ("size", "target_size", "image_size", "dsize", "output_shape")
+_HEIGHT_FIRST = re.compile(r"\b(?:\w+\.image|transform|layers|functional|F)\.resize|resize_with|smart_resize")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size as it is written, in the resizing statement itself or in the one that made its name."""
+
+    text: str = ""
+    turned: str = ""
+    """The same with height and width exchanged, or '' when that can't be written down."""
+    made: Assignment | None = None
+
+
+def width_first(source: str) -> bool:
+    """Whether a statement resizes with PIL or OpenCV, whose sizes are (width, height)."""
+    return "cv2" in source or (".resize(" in source and _HEIGHT_FIRST.search(source) is None)
+
+
+def size_given(step: Assignment, lineage: Sequence[Assignment]) -> Size:
+    """The size in the statement `step`, followed through one name."""
+    node = _argument(step.value)
+    if isinstance(node, ast.Name):
+        made = [a for a in lineage if a.target == node.id and not a.augmented]
+        if len({a.source for a in made}) == 1:
+            return Size(made[0].value, _turned(made[0].value), made[0])
+    text = ast.get_source_segment(step.value.strip(), node) or "" if node is not None else ""
+    return Size(text, _turned(text))
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        return None
+
+
+def _argument(text: str) -> ast.expr | None:
+    """The argument of the call that resizes which is, or stands for, a size."""
+    tree = _parsed(text)
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)) if tree is not None else ():
+        named = next((k.value for k in call.keywords if k.arg in _SIZES), None)
+        if named is not None:
+            return named
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if "resize" not in called and called != "thumbnail":
+            continue
+        whole = ast.unparse(call.func)
+        own = isinstance(call.func, ast.Attribute) and "cv2" not in whole and _HEIGHT_FIRST.search(whole) is None
+        position = 0 if own else 1
+        if len(call.args) > position:
+            return call.args[position]
+    return None
+
+
+def _turned(text: str) -> str:
+    node = _parsed(text)
+    if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 2:
+        first, second = (ast.get_source_segment(text.strip(), e) or ast.unparse(e) for e in node.elts)
+        return f"({second}, {first})" if isinstance(node, ast.Tuple) else f"[{second}, {first}]"
+    for short, turned in (("shape[:2]", "shape[1::-1]"), ("shape[1::-1]", "shape[:2]")):
+        if text.endswith(short):
+            return text[: -len(short)] + turned
+    return ""
