@@ -268,6 +268,8 @@ class Artist:
     span: float = 0.0
     """Share of the panel's height that the values of a line cover."""
     colour: str = ""
+    under: int | None = None
+    """Of a scatter: number of the Call whose opaque mesh or filled contours lie over its points."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Artist, Location, Panel
+from kerascope.watch.covering import hidden_by
 
 __all__ = ["panels_of", "signature", "undisturbed"]
 
@@ -159,7 +161,8 @@ def _artists(ax: Any, owner: Callable[[Any], int | None]) -> Iterable[Artist]:
     for artists, make in makers:
         for artist in list(artists)[:_MANY]:
             try:
-                yield make(np, ax, artist, owner(artist))
+                found = make(np, ax, artist, owner(artist))
+                yield found if found.kind != "scatter" else replace(found, under=hidden_by(np, ax, artist, owner))
             except Exception:
                 yield Artist("other", owner(artist))
     bars = [p for p in ax.patches if type(p).__name__ == "Rectangle"]
