@@ -287,6 +287,8 @@ class Panel:
     legend: tuple[str, ...] | None = None
     legend_handles: tuple[str, ...] = ()
     """Labels' artists, in the legend's order: kinds and labels as the artists themselves have them."""
+    legend_calls: tuple[int | None, ...] = ()
+    """For each entry of the legend the Call that drew it, None for `axvline` and the like; empty when not certain."""
     artists: tuple[Artist, ...] = ()
     has_data: bool = False
     axis_on: bool = True

@@ -111,6 +111,7 @@ def _panel(
         yscale=ax.get_yscale(),
         legend=None if legend is None else tuple(t.get_text() for t in legend.get_texts()),
         legend_handles=() if legend is None else tuple(_handle(h) for h in legend.legend_handles),
+        legend_calls=() if legend is None else _named_in(ax, legend, owner),
         artists=tuple(_artists(ax, owner)),
         has_data=ax.has_data() or bool(ax.texts) or bool(ax.artists) or bool(ax.tables),
         axis_on=bool(ax.axison and ax.get_visible()),
@@ -140,6 +141,24 @@ def _ticks(ax: Any) -> tuple[str, ...]:
 
 def _handle(handle: Any) -> str:
     return str(handle.get_label()) if hasattr(handle, "get_label") else ""
+
+
+def _named_in(ax: Any, legend: Any, owner: Callable[[Any], int | None]) -> tuple[int | None, ...]:
+    """The calls behind a legend's entries: by their labels, or by position; none where neither is certain."""
+    labels = [_handle(h) for h in legend.legend_handles]
+    by_label: dict[str, list[Any]] = {}
+    for child in ax.get_children():
+        by_label.setdefault(_handle(child), []).append(child)
+    if len(set(labels)) == len(labels) and all(label and len(by_label.get(label, ())) == 1 for label in labels):
+        return tuple(owner(by_label[label][0]) for label in labels)
+    try:
+        drawn = list(sys.modules["matplotlib.legend"]._get_legend_handles([ax]))[: len(labels)]
+    except Exception:
+        return ()
+    alike = len(drawn) == len(labels) and all(
+        hasattr(d, "get_zorder") and label in ("", _handle(d)) for label, d in zip(labels, drawn, strict=True)
+    )
+    return tuple(owner(d) for d in drawn) if alike and any(labels) else ()
 
 
 def _grid(ax: Any) -> tuple[int, int, int] | None:
