@@ -291,6 +291,8 @@ class Panel:
     """For each entry of the legend the Call that drew it, None for `axvline` and the like; empty when not certain."""
     artists: tuple[Artist, ...] = ()
     has_data: bool = False
+    texts: int = 0
+    """Words written into it by `text` and `annotate`."""
     axis_on: bool = True
     colorbar: bool = False
     """This axes is itself a colour bar."""

@@ -197,11 +197,8 @@ def _argument(
     derivation = seeker.better(raw, call, derivation, words)
     whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
     axes = _axes(derivation, whole, facts)
-    used = (
-        tuple(v for v in names if v.about.get("one") or v.source.partition(".")[0] in _words(expression))
-        if expression
-        else names
-    )
+    mine = _words(expression) if facts.size else words  # what picked nothing stands further up
+    used = tuple(v for v in names if v.about.get("one") or v.source.partition(".")[0] in mine) if expression else names
     if raw.about is not None:
         used = (replace(raw.about, source=expression), *used)
     values = raw.copy if raw.whole else None

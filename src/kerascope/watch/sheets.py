@@ -114,6 +114,7 @@ def _panel(
         legend_calls=() if legend is None else _named_in(ax, legend, owner),
         artists=tuple(_artists(ax, owner)),
         has_data=ax.has_data() or bool(ax.texts) or bool(ax.artists) or bool(ax.tables),
+        texts=len(ax.texts),
         axis_on=bool(ax.axison and ax.get_visible()),
         colorbar=is_bar,
         has_colorbar=barred,
