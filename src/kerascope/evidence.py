@@ -26,6 +26,7 @@ __all__ = [
     "Provenance",
     "Run",
     "Sheet",
+    "Titled",
     "Value",
     "Warned",
 ]
@@ -434,6 +435,16 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """A title as it was set: another one may have come over it since."""
+
+    order: int
+    panel: int
+    text: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything seen of one run."""
 
@@ -442,6 +453,7 @@ class Run:
     sheets: tuple[Sheet, ...] = ()
     failure: Failure | None = None
     warned: tuple[Warned, ...] = ()
+    titles: tuple[Titled, ...] = ()
     models: tuple[Value, ...] = ()
     histories: tuple[Value, ...] = ()
     interactive: bool = False

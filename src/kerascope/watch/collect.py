@@ -8,7 +8,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
+from kerascope.evidence import (
+    Argument,
+    Artist,
+    Call,
+    Derivation,
+    Event,
+    Facts,
+    Failure,
+    Panel,
+    Run,
+    Sheet,
+    Titled,
+    Value,
+)
 from kerascope.watch.arguments import kind_of
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
@@ -73,6 +86,7 @@ def run_of(
         sheets=sheets,
         failure=failure,
         warned=tuple(recorder.warned),
+        titles=tuple(Titled(order, key, text, spot.location()) for order, key, text, spot in recorder.titles),
         models=tuple(describe(m, str(getattr(m, "name", ""))) for m in recorder.products.live_models()[:40]),
         histories=tuple(value for _, value in recorder.products.histories),
         notebook=notebook,

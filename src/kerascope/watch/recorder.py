@@ -122,6 +122,8 @@ class Recorder:
         self.products = Products()
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
+        self.titles: list[tuple[int, int, str, Spot]] = []
+        """Order, axes, text and place of each title that was set."""
         self.owners: dict[int, tuple[Any, int]] = {}
         self.listeners: list[Callable[[RawSheet, RawEvent], None]] = []
         self.active = True
@@ -195,6 +197,10 @@ class Recorder:
                 listener(sheet, event)
             except Exception as problem:
                 self.fault("telling of a figure", problem)
+
+    def add_title(self, axes: Any, text: str, spot: Spot) -> None:
+        if len(self.titles) < _DETAILED:
+            self.titles.append((self.tick(), self.key(axes), text[:200], spot))
 
     # -- calls --------------------------------------------------------------------------------------------------
 
