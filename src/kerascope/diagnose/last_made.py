@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kerascope.diagnose.cause import found
@@ -125,7 +126,7 @@ def _drawn_before(title: Titled, sheet: Sheet, run: Run) -> int | None:
     return before[-1].panel if before else None
 
 
-def _without(lost: list[tuple[Titled, int | None]], there: list[Titled], panels: list[Panel]) -> Finding:
+def _without(lost: Sequence[tuple[Titled, int | None]], there: list[Titled], panels: list[Panel]) -> Finding:
     first = lost[0][0]
     source = first.place.source
     return found(
