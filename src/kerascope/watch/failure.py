@@ -136,24 +136,35 @@ def _near(frame: FrameType, products: Products) -> Iterator[Value]:
 
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
-    """What the `for` loops around a line walk over; of `enumerate(x)` and `zip(x, …)` their arguments."""
+    """What the `for` loops around a line walk over, as `_walked` says."""
     from kerascope.watch.lineage import tree_of
 
     loops = [
         n for n in ast.walk(tree_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
-        walked: list[ast.expr] = [loop.iter]
-        if (
-            isinstance(loop.iter, ast.Call)
-            and isinstance(loop.iter.func, ast.Name)
-            and loop.iter.func.id in ("enumerate", "zip")
-        ):
-            walked = list(loop.iter.args)
-        for part in walked:
+        whole = reader.value(loop.iter)
+        if whole is not None:
+            yield whole
+            continue
+        for part in _walked(loop.iter):
             found = reader.value(part)
             if found is not None:
                 yield found
+
+
+def _walked(node: ast.expr) -> list[ast.expr]:
+    """`x` of `enumerate(x)`, `x.items()` and `sorted(x)`; all of `zip(x, y)`."""
+    if not isinstance(node, ast.Call):
+        return [node]
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "values") and not node.args:
+        return [node.func.value]
+    name = getattr(node.func, "id", "")
+    if name in ("enumerate", "sorted", "reversed", "list") and node.args:
+        return _walked(node.args[0])
+    if name == "zip":
+        return [part for a in node.args for part in _walked(a)]
+    return [node]
 
 
 def _place(frame: FrameType, lasti: int, line: int) -> Location:
