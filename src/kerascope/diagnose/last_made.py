@@ -131,7 +131,7 @@ def _without(lost: Sequence[tuple[Titled, int | None]], there: list[Titled], pan
     source = first.place.source
     return found(
         first.place,
-        "error",
+        "warning",
         f"plt.title puts {count(len(there), 'title')} into the panel made last of {len(panels)}, one over the other: "
         f"{', '.join(repr(t.text) for t, _ in lost[:6])} {'is' if len(lost) == 1 else 'are'} gone, and "
         f"{count(len(lost), 'panel')} {'has' if len(lost) == 1 else 'have'} no title.",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-from kerascope.evidence import Argument, Call, Failure, Location, Value
+from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
 from kerascope.watch.derive import best
 from kerascope.watch.frames import STAND_IN, is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
@@ -101,6 +103,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         message=_last_part(useful_message(str(exception))),
         place=location_of_node(filename, line, statement or node, node),
         values=values,
+        lineage=tuple(_made(filename, line, node, reader)),
         call=call,
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
@@ -125,6 +128,20 @@ def _own_line(exception: BaseException, code: CodeType, line: int) -> tuple[str,
 def _called(statement: ast.AST | None) -> ast.AST | None:
     """The outermost call of a statement, where the failing node itself can't be told."""
     return None if statement is None else next((n for n in ast.walk(statement) if isinstance(n, ast.Call)), None)
+
+
+def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:
+    """The last statement before the failing call that made a name it hands over, with what its parts stand for."""
+    from kerascope.watch.lineage import lineage_of
+
+    for name in (a.id for a in getattr(node, "args", ()) if isinstance(a, ast.Name)):
+        last = next(iter(lineage_of((filename,), Location(filename, None, line), name, depth=1)), None)
+        if last is None or last.target != name:
+            continue
+        with contextlib.suppress(SyntaxError):
+            parts = [n for n in ast.walk(ast.parse(last.value, mode="eval")) if isinstance(n, ast.Name)]
+            values = tuple(v for v in map(reader.value, parts[:12]) if v is not None)
+            yield replace(last, values=values)
 
 
 def _near(frame: FrameType, products: Products) -> Iterator[Value]:
