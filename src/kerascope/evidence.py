@@ -26,6 +26,7 @@ __all__ = [
     "Provenance",
     "Run",
     "Sheet",
+    "Titled",
     "Value",
     "Warned",
 ]
@@ -272,6 +273,8 @@ class Artist:
     span: float = 0.0
     """Share of the panel's height that the values of a line cover."""
     colour: str = ""
+    under: int | None = None
+    """Of a scatter: number of the Call whose opaque mesh or filled contours lie over its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +292,12 @@ class Panel:
     legend: tuple[str, ...] | None = None
     legend_handles: tuple[str, ...] = ()
     """Labels' artists, in the legend's order: kinds and labels as the artists themselves have them."""
+    legend_calls: tuple[int | None, ...] = ()
+    """For each entry of the legend the Call that drew it, None for `axvline` and the like; empty when not certain."""
     artists: tuple[Artist, ...] = ()
     has_data: bool = False
+    texts: int = 0
+    """Words written into it by `text` and `annotate`."""
     axis_on: bool = True
     colorbar: bool = False
     """This axes is itself a colour bar."""
@@ -432,6 +439,16 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """A title as it was set: another one may have come over it since."""
+
+    order: int
+    panel: int
+    text: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything seen of one run."""
 
@@ -440,6 +457,7 @@ class Run:
     sheets: tuple[Sheet, ...] = ()
     failure: Failure | None = None
     warned: tuple[Warned, ...] = ()
+    titles: tuple[Titled, ...] = ()
     models: tuple[Value, ...] = ()
     histories: tuple[Value, ...] = ()
     unfilled: tuple[Value, ...] = ()

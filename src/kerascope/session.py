@@ -130,6 +130,9 @@ def begin_kernel(cells: list[str], path: str) -> None:
     shared.start()
     _counter = CellCounter(shell, cells)
     _counter.path = path
+    folder = os.path.dirname(os.path.abspath(path))
+    if folder != os.getcwd() and folder not in sys.path:  # modules beside it are found, as they are by Jupyter
+        sys.path.insert(1, folder)
 
 
 def end_kernel(pictures: bool = False) -> str:

@@ -50,3 +50,21 @@ def test_right_cells_meet_silence_however_they_show(tmp_path: Path) -> None:
 def test_a_file_saved_after_its_figure_was_shown_and_closed_is_named(tmp_path: Path) -> None:
     found = checked(tmp_path, "plt.plot([1, 4, 9])\nplt.show()\nplt.savefig('empty.png')")
     assert found == [("saved-after-show", 1, 3)]
+
+
+def test_files_of_the_current_folder_and_modules_beside_the_notebook(tmp_path: Path) -> None:
+    beside = tmp_path / "notes"
+    beside.mkdir()
+    (beside / "heights.py").write_text("UNIT = 'm'\n")
+    (tmp_path / "heights.txt").write_text("1 4 9")
+    cell = "import heights\nplt.plot(np.loadtxt('heights.txt'))\nplt.ylabel(heights.UNIT)\nplt.show()"
+    assert checked(beside, cell) == []
+
+
+def test_runs_that_pile_up_in_one_axes(tmp_path: Path) -> None:
+    cells = (
+        "fig, ax = plt.subplots()",
+        "ax.plot([3, 2, 1], label='loss')\nax.set_title('first')\ndisplay(fig)",
+        "ax.plot([3, 1, 0], label='loss')\nax.set_title('second')\ndisplay(fig)",
+    )
+    assert checked(tmp_path, *cells) == [("accumulated-lines", 3, 1)]

@@ -8,7 +8,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from kerascope.evidence import Argument, Artist, Call, Derivation, Event, Facts, Failure, Panel, Run, Sheet, Value
+from kerascope.evidence import (
+    Argument,
+    Artist,
+    Call,
+    Derivation,
+    Event,
+    Facts,
+    Failure,
+    Panel,
+    Run,
+    Sheet,
+    Titled,
+    Value,
+)
 from kerascope.watch.arguments import kind_of
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
@@ -73,6 +86,7 @@ def run_of(
         sheets=sheets,
         failure=failure,
         warned=tuple(recorder.warned),
+        titles=tuple(Titled(order, key, text, spot.location()) for order, key, text, spot in recorder.titles),
         models=tuple(describe(m, str(getattr(m, "name", ""))) for m in recorder.products.live_models()[:40]),
         histories=tuple(value for _, value in recorder.products.histories),
         unfilled=tuple(
@@ -203,11 +217,8 @@ def _argument(
     derivation = seeker.with_values(seeker.better(raw, call, derivation, words))
     whole = next((r.provenance for r in raw.roots if r.provenance is not None and r.layout == r.mine), None)
     axes = _axes(derivation, whole, facts)
-    used = (
-        tuple(v for v in names if v.about.get("one") or v.source.partition(".")[0] in _words(expression))
-        if expression
-        else names
-    )
+    mine = _words(expression) if facts.size else words  # what picked nothing stands further up
+    used = tuple(v for v in names if v.about.get("one") or v.source.partition(".")[0] in mine) if expression else names
     if raw.about is not None:
         used = (replace(raw.about, source=expression), *used)
     values = raw.copy if raw.whole else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-from kerascope.evidence import Argument, Call, Failure, Location, Value
+from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
 from kerascope.watch.derive import best
 from kerascope.watch.frames import STAND_IN, is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
@@ -101,6 +103,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         message=_last_part(useful_message(str(exception))),
         place=location_of_node(filename, line, statement or node, node),
         values=values,
+        lineage=tuple(_made(filename, line, node, reader)),
         call=call,
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
@@ -127,6 +130,20 @@ def _called(statement: ast.AST | None) -> ast.AST | None:
     return None if statement is None else next((n for n in ast.walk(statement) if isinstance(n, ast.Call)), None)
 
 
+def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:
+    """The last statement before the failing call that made a name it hands over, with what its parts stand for."""
+    from kerascope.watch.lineage import lineage_of
+
+    for name in (a.id for a in getattr(node, "args", ()) if isinstance(a, ast.Name)):
+        last = next(iter(lineage_of((filename,), Location(filename, None, line), name, depth=1)), None)
+        if last is None or last.target != name:
+            continue
+        with contextlib.suppress(SyntaxError):
+            parts = [n for n in ast.walk(ast.parse(last.value, mode="eval")) if isinstance(n, ast.Name)]
+            values = tuple(v for v in map(reader.value, parts[:12]) if v is not None)
+            yield replace(last, values=values)
+
+
 def _near(frame: FrameType, products: Products) -> Iterator[Value]:
     names = {**frame.f_globals, **frame.f_locals}
     arrays = [(n, v) for n, v in names.items() if type(v).__name__ in ("ndarray", "Tensor", "EagerTensor", "ArrayImpl")]
@@ -136,24 +153,35 @@ def _near(frame: FrameType, products: Products) -> Iterator[Value]:
 
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
-    """What the `for` loops around a line walk over; of `enumerate(x)` and `zip(x, …)` their arguments."""
+    """What the `for` loops around a line walk over, as `_walked` says."""
     from kerascope.watch.lineage import tree_of
 
     loops = [
         n for n in ast.walk(tree_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
-        walked: list[ast.expr] = [loop.iter]
-        if (
-            isinstance(loop.iter, ast.Call)
-            and isinstance(loop.iter.func, ast.Name)
-            and loop.iter.func.id in ("enumerate", "zip")
-        ):
-            walked = list(loop.iter.args)
-        for part in walked:
+        whole = reader.value(loop.iter)
+        if whole is not None:
+            yield whole
+            continue
+        for part in _walked(loop.iter):
             found = reader.value(part)
             if found is not None:
                 yield found
+
+
+def _walked(node: ast.expr) -> list[ast.expr]:
+    """`x` of `enumerate(x)`, `x.items()` and `sorted(x)`; all of `zip(x, y)`."""
+    if not isinstance(node, ast.Call):
+        return [node]
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "values") and not node.args:
+        return [node.func.value]
+    name = getattr(node.func, "id", "")
+    if name in ("enumerate", "sorted", "reversed", "list") and node.args:
+        return _walked(node.args[0])
+    if name == "zip":
+        return [part for a in node.args for part in _walked(a)]
+    return [node]
 
 
 def _place(frame: FrameType, lasti: int, line: int) -> Location:

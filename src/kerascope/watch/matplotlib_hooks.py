@@ -105,6 +105,8 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                 found = _asked_by_user(sys._getframe(1))
                 if found is not None:
                     recorder.limit_spots[recorder.key(self), what] = Spot(found)
+                    if what == "title" and args and isinstance(args[0], str):
+                        recorder.add_title(self, args[0], Spot(found))
             except Exception as problem:
                 recorder.fault(f"noting where {what} was set", problem)
         with unseen:

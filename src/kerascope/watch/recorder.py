@@ -17,6 +17,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from kerascope.evidence import Facts, Panel, Value, Warned
+from kerascope.watch.around import surroundings
 from kerascope.watch.frames import Spot, locals_of, own_class, user_frame
 from kerascope.watch.measure import as_array, dtype_name, quick, type_name
 from kerascope.watch.products import Products
@@ -121,6 +122,8 @@ class Recorder:
         self.products = Products()
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
+        self.titles: list[tuple[int, int, str, Spot]] = []
+        """Order, axes, text and place of each title that was set."""
         self.owners: dict[int, tuple[Any, int]] = {}
         self.listeners: list[Callable[[RawSheet, RawEvent], None]] = []
         self.active = True
@@ -195,6 +198,10 @@ class Recorder:
             except Exception as problem:
                 self.fault("telling of a figure", problem)
 
+    def add_title(self, axes: Any, text: str, spot: Spot) -> None:
+        if len(self.titles) < _DETAILED:
+            self.titles.append((self.tick(), self.key(axes), text[:200], spot))
+
     # -- calls --------------------------------------------------------------------------------------------------
 
     def begin(
@@ -247,6 +254,8 @@ class Recorder:
         reach = Reach(frame)
         call.arguments = [self._take(name, value, reach) for name, value in arguments]
         call.names = _names(frame, call.spot, count <= _NEAR)
+        if count <= _NEAR and any(a.copy is not None and a.copy.size == 0 for a in call.arguments):
+            call.names = {**surroundings(frame), **call.names}
         if any(a.copy is not None and not a.roots for a in call.arguments):
             call.candidates = tuple(reach.references())
         call.near = tuple(reach.references(48, 1)) if count <= _NEAR else ()

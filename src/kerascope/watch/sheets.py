@@ -6,9 +6,11 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Artist, Location, Panel
+from kerascope.watch.covering import hidden_by
 
 __all__ = ["panels_of", "signature", "undisturbed"]
 
@@ -109,8 +111,10 @@ def _panel(
         yscale=ax.get_yscale(),
         legend=None if legend is None else tuple(t.get_text() for t in legend.get_texts()),
         legend_handles=() if legend is None else tuple(_handle(h) for h in legend.legend_handles),
+        legend_calls=() if legend is None else _named_in(ax, legend, owner),
         artists=tuple(_artists(ax, owner)),
         has_data=ax.has_data() or bool(ax.texts) or bool(ax.artists) or bool(ax.tables),
+        texts=len(ax.texts),
         axis_on=bool(ax.axison and ax.get_visible()),
         colorbar=is_bar,
         has_colorbar=barred,
@@ -140,6 +144,24 @@ def _handle(handle: Any) -> str:
     return str(handle.get_label()) if hasattr(handle, "get_label") else ""
 
 
+def _named_in(ax: Any, legend: Any, owner: Callable[[Any], int | None]) -> tuple[int | None, ...]:
+    """The calls behind a legend's entries: by their labels, or by position; none where neither is certain."""
+    labels = [_handle(h) for h in legend.legend_handles]
+    by_label: dict[str, list[Any]] = {}
+    for child in ax.get_children():
+        by_label.setdefault(_handle(child), []).append(child)
+    if len(set(labels)) == len(labels) and all(label and len(by_label.get(label, ())) == 1 for label in labels):
+        return tuple(owner(by_label[label][0]) for label in labels)
+    try:
+        drawn = list(sys.modules["matplotlib.legend"]._get_legend_handles([ax]))[: len(labels)]
+    except Exception:
+        return ()
+    alike = len(drawn) == len(labels) and all(
+        hasattr(d, "get_zorder") and label in ("", _handle(d)) for label, d in zip(labels, drawn, strict=True)
+    )
+    return tuple(owner(d) for d in drawn) if alike and any(labels) else ()
+
+
 def _grid(ax: Any) -> tuple[int, int, int] | None:
     spec = ax.get_subplotspec()
     if spec is None:
@@ -159,7 +181,8 @@ def _artists(ax: Any, owner: Callable[[Any], int | None]) -> Iterable[Artist]:
     for artists, make in makers:
         for artist in list(artists)[:_MANY]:
             try:
-                yield make(np, ax, artist, owner(artist))
+                found = make(np, ax, artist, owner(artist))
+                yield found if found.kind != "scatter" else replace(found, under=hidden_by(np, ax, artist, owner))
             except Exception:
                 yield Artist("other", owner(artist))
     bars = [p for p in ax.patches if type(p).__name__ == "Rectangle"]

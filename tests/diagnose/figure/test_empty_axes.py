@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Panel, Value
@@ -39,3 +42,46 @@ def test_spare_frames_at_the_end_are_noted() -> None:
 @pytest.mark.parametrize("more", [{"axis_on": False}, {"xlabel": "epoch"}, {"projection": "3d"}])
 def test_spare_places_that_are_no_bare_frames(more: dict[str, object]) -> None:
     assert _look(("", "", ""), 2, **more) == []
+
+
+KINDS = "z = rng.random((40, 2))\nkind = np.array(['cat', 'dog'] * 20)\n"
+EACH = "fig, axes = plt.subplots(1, 2)\nfor ax, wanted in zip(axes, [{names}]):\n    ax.set_title(wanted)\n"
+
+
+def _named(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return [f.message for f in checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["empty-axes"]).findings]
+
+
+@pytest.mark.parametrize(
+    ("code", "stated"),
+    [
+        (KINDS + EACH.format(names="0, 1") + "    ax.scatter(*z[kind == wanted].T)\n", "2 panels stay without data"),
+        (
+            KINDS + EACH.format(names="0, 1") + "    mask = kind == wanted\n    ax.scatter(z[mask, 0], z[mask, 1])\n",
+            "`kind` holds strings (<U3: 'cat', 'dog'), compared with int 0, int 1",
+        ),
+        (KINDS + "plt.hist(z[kind == 'Dog', 0])\n", "0 of 40 are picked from `z`, shape (40, 2)"),
+        (KINDS + "late = z[z[:, 0] > 2]\nplt.plot(late[:, 0], 'o', label='late')\nplt.legend()\n", "1 panel stays"),
+    ],
+)
+def test_a_mask_that_picks_nothing(code: str, stated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _named(code, tmp_path, monkeypatch)
+    assert len(found) == 1
+    assert stated in found[0]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        KINDS
+        + EACH.format(names="'cat', 'Dog'")
+        + "    mask = kind == wanted\n    ax.scatter(z[mask, 0], z[mask, 1])\n",
+        KINDS + "bad = z[z[:, 0] > 2]\nplt.scatter(z[:, 0], z[:, 1])\nplt.scatter(bad[:, 0], bad[:, 1], c='r')\n",
+        KINDS + "bad = z[z[:, 0] > 2]\nplt.scatter(bad[:, 0], bad[:, 1])\nplt.text(0, 0, 'no outliers')\n",
+        KINDS + "bad = z[z[:, 0] > 2]\nline, = plt.plot(bad[:, 0])\nline.set_data([0, 1], [1, 2])\n",
+        "plt.plot([], [], label='model')\nplt.legend()\n",
+        "plt.scatter(np.array([]), np.array([]), label='model')\nplt.legend()\n",
+    ],
+)
+def test_nothing_picked_where_that_may_be_right(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _named(code, tmp_path, monkeypatch) == []

@@ -40,3 +40,46 @@ def test_no_second_alpha_in_a_fix(alpha: str, tmp_path: Path, monkeypatch: pytes
     code = CODE + f"alpha = 1.0\nplt.imshow(mask, alpha={alpha})\nplt.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["covered-image"]).findings
     assert [f.fix for f in found] == [None]
+
+
+GRID = (
+    "dots = rng.random((60, 2))\nx, y = np.meshgrid(np.linspace(-0.1, 1.1, 30), np.linspace(-0.1, 1.1, 30))\n"
+    "z = np.sin(5 * x) * y\n"
+)
+DOTS = "plt.scatter(dots[:, 0], dots[:, 1], c=dots[:, 0] > 0.5)\n"
+
+
+@pytest.mark.parametrize(
+    "fill", ["contourf(x, y, z)", "contourf(x, y, z, levels=3, extend='both')", "pcolormesh(x, y, z)"]
+)
+def test_a_fill_over_points(fill: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(
+        GRID + DOTS + f"plt.{fill}\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["opaque-overlay"]
+    ).findings
+    assert [f.cause for f in found] == ["opaque-overlay"]
+    assert "all 60 points" in found[0].message
+    fix = found[0].fix
+    assert fix is not None
+    assert _said(GRID + DOTS + fix.after + "\n", tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "plt.contourf(x, y, z)\n" + DOTS,
+        DOTS + "plt.contourf(x, y, z, alpha=0.4)\n",
+        DOTS.replace("c=", "zorder=3, c=") + "plt.contourf(x, y, z)\n",
+        DOTS + "plt.contourf(x, y, z, zorder=0)\n",
+        DOTS + "plt.contour(x, y, z)\n",
+        DOTS + "plt.contourf(x, y, np.ma.masked_where(x < 0.6, z))\n",
+        DOTS + "plt.pcolormesh(x, y, np.where(x < 0.6, np.nan, z))\n",
+        DOTS + "plt.contourf(x / 2, y, z)\n",
+        DOTS + "plt.pcolormesh(x + y, y, z)\n",
+        DOTS + "plt.contourf(x, y, z)\n" + DOTS,
+        DOTS + "plt.savefig('points.png')\nplt.contourf(x, y, z)\n",
+        DOTS + "plt.contourf(x, y, z, levels=[2, 3])\n",
+        "plt.plot(dots[:, 0], dots[:, 1], 'o')\nplt.contourf(x, y, z)\n",
+    ],
+)
+def test_points_that_are_seen(drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(GRID + drawn, tmp_path, monkeypatch) == []

@@ -41,3 +41,70 @@ def test_a_grid_drawn_in_part_by_its_own_axes(tmp_path: Path, monkeypatch: pytes
 def test_the_current_axes_when_it_was_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = PAIR + "for ax, picture in zip(axes, pictures):\n    plt.sca(ax)\n    plt.imshow(picture)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+LOG = (
+    "log = {'loss': 1 / np.arange(1.0, 40), 'val_loss': 2 / np.arange(1.0, 40), 'auc': np.arange(39) / 40}\n"
+    "fig, ax = plt.subplots()\nax.plot(log['loss'])\n"
+)
+INSET = LOG + "small = fig.add_axes([0.5, 0.5, 0.3, 0.3])\n"
+ZOOM = INSET + "small.plot(range(30, 39), log['loss'][30:])\n"
+TWIN = LOG + "right = ax.twinx()\nright.plot(log['auc'])\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ZOOM + "plt.plot(log['val_loss'])\n",
+        ZOOM + "plt.scatter(range(39), 3 / np.arange(1.0, 40))\n",
+        TWIN + "plt.plot(log['val_loss'])\n",
+    ],
+)
+def test_in_an_axes_made_later(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == ["wrong-axes"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ZOOM + "ax.plot(log['val_loss'])\n",
+        ZOOM + "plt.plot(range(30, 39), log['val_loss'][30:])\n",
+        ZOOM + "plt.sca(ax)\nplt.plot(log['val_loss'])\n",
+        INSET + "small.hist(log['loss'])\nplt.plot([0, 1], [0, 20])\n",
+        INSET + "plt.plot(log['val_loss'])\n",
+        TWIN + "plt.plot(log['auc'] / 2)\n",
+        LOG + "right = ax.twinx()\nright.plot(log['val_loss'])\nplt.plot(log['loss'] * 2)\n",
+        LOG + "fig.colorbar(ax.scatter([1, 2], [1, 2], c=[1, 2]))\nplt.plot(log['val_loss'])\n",
+    ],
+)
+def test_in_the_axes_that_is_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
+EACH = PAIR + "for n, (ax, picture) in enumerate(zip(axes, pictures)):\n    ax.imshow(picture, vmin=0, vmax=1)\n"
+BOTH = "fig, (a, b) = plt.subplots(1, 2)\na.plot([3, 2, 1])\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [EACH + "    plt.title(f'map {n}')\n", BOTH + "plt.title('loss')\nb.plot([1, 2, 3])\nplt.title('accuracy')\n"],
+)
+def test_titles_over_each_other(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == ["wrong-axes"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        EACH + "    ax.set_title(f'map {n}')\n",
+        EACH + "    plt.sca(ax)\n    plt.title(f'map {n}')\n",
+        EACH + "plt.title('the last map')\n",
+        EACH + "    plt.title('a map')\n",
+        EACH + "    plt.title(f'map {n}')\n    plt.savefig(f'{n}.png')\n",
+        "for n in range(3):\n    plt.subplot(1, 3, n + 1)\n    plt.plot([n, 1, 2])\n    plt.title(f'run {n}')\n",
+        BOTH + "b.plot([1, 2, 3])\nplt.title('a draft')\nplt.title('accuracy')\n",
+        BOTH + "b.plot([1, 2, 3])\nfor n in range(3):\n    b.plot([n, 2, 3])\n    plt.title(f'{n} runs')\n",
+    ],
+)
+def test_titles_where_they_are_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [f for f in _said(code, tmp_path, monkeypatch) if f == "wrong-axes"] == []

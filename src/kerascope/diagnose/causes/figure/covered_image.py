@@ -111,10 +111,11 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         f"the image of line {hidden[-1].place.line}{f' {photo.facts.shape}' if photo is not None else ''} "
         f"below it is covered"
     )
+    mine = f", shape {call.data.facts.shape}," if call.data is not None else ""
     message = (
         f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible."
         if loop
-        else f"{count(number, 'image')} are drawn in one axes; this one has no alpha, so it is opaque: {what}."
+        else f"{count(number, 'image')} are drawn in one axes; this one{mine} has no alpha, so it is opaque: {what}."
     )
     return found(
         _chosen(call, run),

@@ -1,9 +1,10 @@
 """Panels or a figure with nothing drawn in them.
 
 What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
-`plt.*` draws everything in the panel made last, and a figure that a loop opens after the picture and never draws in.
-Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel leaves
-it blank.
+`plt.*` draws everything in the panel made last, a figure whose every call was handed 0 points, and a figure that a loop
+opens after the picture and never draws in.
+Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
+mask that picks nothing, leaves it blank.
 Example:
     import matplotlib.pyplot as plt
 
@@ -32,6 +33,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.picked import nothing_picked
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -48,6 +50,10 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     calls = run.calls_in(sheet.key)
     if not panels and not calls:
         yield from _unused_figure(sheet, run)
+        return
+    picked = nothing_picked(sheet, panels, calls, run)
+    if picked is not None:
+        yield picked
         return
     empty = [p for p in panels if not p.has_data and p.axis_on and not p.artists and not run.calls_in(sheet.key, p.key)]
     filled = [p for p in panels if p.has_data and run.calls_in(sheet.key, p.key)]

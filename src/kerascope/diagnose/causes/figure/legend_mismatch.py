@@ -1,7 +1,8 @@
 """Labels more or fewer than lines, or in another order.
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
-than the lines' own, fewer names than the lines that one call drew, or training and validation exchanged.
+than the lines' own, fewer names than the lines that one call drew, training and validation exchanged, or the name of a
+curve beside an `axvline`, an `axhline` or a band that was drawn before it.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -31,6 +32,7 @@ import re
 from collections.abc import Iterator
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.entries import misplaced
 from kerascope.diagnose.say import count
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
@@ -45,7 +47,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
         if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
             continue
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
-        said = said or _keyed(panel, sheet, run) or _too_many(panel)
+        said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         if said is not None:
             yield said
 

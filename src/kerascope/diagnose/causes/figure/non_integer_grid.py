@@ -51,12 +51,29 @@ def non_integer_grid(failure: Failure, run: Run) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{one.source}` is {shown}, a float: rows, columns and number of a grid must be whole numbers.",
+        f"`{one.source}` is {shown}, a float{_made(one, failure)}: rows, columns and number of a grid must be whole "
+        "numbers.",
         why="`/` gives a float, also where it comes out even; `//` rounds down to a whole number, math.ceil up. "
         f"It raised {failure.type}: {failure.message}",
         evidence={v.source: v.about.get("value") for v in floats},
         fix=_fix(one),
     )
+
+
+def _made(value: Value, failure: Failure) -> str:
+    """', made by `np.ceil(len(maps) / columns)` (maps holds 14, columns = 5)'."""
+    made = next((a for a in failure.lineage if a.target == value.source and not a.augmented), None)
+    if made is None or len(made.value) > 80:
+        return ""
+    parts = []
+    for part in (v for v in made.values if re.search(rf"\b{re.escape(v.source)}\b", made.value)):
+        length = part.facts.shape[0] if part.facts is not None and part.facts.shape else part.about.get("length")
+        if isinstance(part.about.get("value"), int | float):
+            parts.append(f"{part.source} = {part.about['value']}")
+        elif isinstance(length, int):
+            parts.append(f"{part.source} holds {length}")
+    told = ", ".join(p for p in dict.fromkeys(parts) if not p.startswith(f"{value.source} "))
+    return f", made by `{made.value}`" + (f" ({told})" if told else "")
 
 
 def _of_a_grid(failure: Failure) -> bool:

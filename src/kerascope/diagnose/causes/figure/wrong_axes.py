@@ -1,10 +1,11 @@
 """`plt.*` draws in the current axes, not in the one that the code had made for it.
 
-What it does: reports `plt.*` calls that draw in the axes of a colour bar; and calls without an axes (`plt.*`, seaborn
+What it does: reports `plt.*` calls that draw in the axes of a colour bar; calls without an axes (`plt.*`, seaborn
 without `ax=`) that pile up in one panel of a grid, or land among what was drawn there on purpose, while a panel of the
-same grid stays empty.
-Why it is wrong: the current axes is the one made last, of `subplots` the last of the grid, and of a colour bar its own;
-what names no axes lands there.
+same grid stays empty; `plt.*` calls that land in an inset or a twin axes among what was drawn there by name, though
+their data belongs to the axes around it; and titles by `plt.title` that replace each other in the panel made last.
+Why it is wrong: the current axes is the one made last, of `subplots` the last of the grid, an inset, a twin, and of a
+colour bar its own; what names no axes lands there.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -32,20 +33,23 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.last_made import in_a_later_axes, lost_titles
 from kerascope.diagnose.say import count
-from kerascope.evidence import Call, Panel, Run
+from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 
 @cause(
     "wrong-axes",
     family="figure",
-    sees=Call,
+    sees=(Call, Sheet),
     kinds=("line", "image", "mesh", "scatter", "bar", "hist", "contour"),
     outranks=("data-out-of-view", "covered-image", "empty-axes"),
 )
-def wrong_axes(call: Call, run: Run) -> Finding | None:
-    return _in_colour_bar(call, run) or _in_last_made(call, run)
+def wrong_axes(evidence: Call | Sheet, run: Run) -> Finding | None:
+    if isinstance(evidence, Sheet):
+        return lost_titles(evidence, run)
+    return _in_colour_bar(evidence, run) or _in_last_made(evidence, run) or in_a_later_axes(evidence, run)
 
 
 def _in_last_made(call: Call, run: Run) -> Finding | None:

@@ -1,0 +1,133 @@
+"""Entries of a legend beside the keys of the curves behind them: whose name stands where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kerascope.diagnose.cause import found
+from kerascope.diagnose.say import count
+from kerascope.evidence import Argument, Call, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix, Location
+
+__all__ = ["key_of", "misplaced"]
+
+_HELD = {"val", "valid", "validation"}
+_TRAIN = {"train", "training"}
+_SAYS_HELD = re.compile(r"val|test|dev|held|hold|eval|unseen", re.IGNORECASE)
+_SAYS_TRAIN = re.compile(r"train|fit|learn|seen", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    text: str
+    call: Call | None
+    key: str
+
+
+def key_of(argument: Argument | None) -> str:
+    """`val_loss` of `log["val_loss"]`, of a name bound to it, and of `log[key]` or `log["val_" + key]` in a loop."""
+    if argument is None:
+        return ""
+    source = argument.expression
+    if source.isidentifier():
+        source = next((a.value for a in argument.lineage if a.target == source and not a.augmented), "")
+    match = re.search(r"""\[\s*(?:f?(["'])(\w*)(?:\{(\w+)\})?\1)?\s*(\+)?\s*(\w+)?\s*\]$""", source)
+    if match is None or bool(match[4]) != bool(match[1] is not None and match[5]):
+        return ""
+    name = match[3] or match[5]
+    if not name:
+        return match[2] or ""
+    value = next((v.about.get("value") for v in argument.names if v.source == name), None)
+    return (match[2] or "") + value if isinstance(value, str) else ""
+
+
+def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """The name of a curve stands beside a reference line, a band or the curve of another key."""
+    texts = panel.legend or ()
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if not c.exception]
+    lines = [c for c in calls if c.kind == "line" and len(c.artists) == 1]
+    keyed = [(k, c) for c in lines if (k := key_of(c.argument("y")))]
+    keys = {k: c.number for k, c in keyed}
+    if panel.twin or len(panel.legend_calls) != len(texts) or len(keys) != len(keyed) or any(c.via for c in calls):
+        return None
+    by_number = {c.number: c for c in calls}
+    names = {c.number: k for k, c in keyed}
+    entries = [
+        _Entry(t, by_number.get(n) if n is not None else None, names.get(n, "") if n is not None else "")
+        for t, n in zip(texts, panel.legend_calls, strict=True)
+    ]
+    wrong = [(e, k) for e in entries if (k := _belongs(e.text, list(keys))) and k != e.key and _no_other(e)]
+    wrong = [(e, k) for e, k in wrong if not _named_well(k, entries)]
+    return _said(panel, entries, wrong, keys, run) if wrong else None
+
+
+def _no_other(entry: _Entry) -> bool:
+    """What stands at the entry is known to be no curve of an unknown name."""
+    return bool(entry.key) or entry.call is None or entry.call.function == "fill_between"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def _belongs(text: str, keys: list[str]) -> str:
+    """The key that a text means: its own words, or 'validation' beside one pair of `loss` and `val_loss`."""
+    said = _words(text)
+    exact = [k for k in keys if _words(k.replace("_", " ")) == said or k.lower() == text.strip().lower()]
+    if exact:
+        return exact[0]
+    pairs = [k for k in keys if "val_" + k in keys]
+    if len(pairs) != 1 or not said:
+        return ""
+    rest = {"loss", "acc", "accuracy", "error", "set", "data", "curve", "score", *_words(pairs[0].replace("_", " "))}
+    if not (set(said) - rest) or len(said) > 3:
+        return ""
+    if set(said) - rest <= _HELD:
+        return "val_" + pairs[0]
+    return pairs[0] if set(said) - rest <= _TRAIN else ""
+
+
+def _named_well(key: str, entries: list[_Entry]) -> bool:
+    """The curve itself has a name that may mean it."""
+    text = next((e.text for e in entries if e.key == key), "")
+    says = _SAYS_HELD if key.startswith("val_") else _SAYS_TRAIN
+    return bool(says.search(text)) or _words(text) == _words(key.replace("_", " "))
+
+
+def _said(
+    panel: Panel, entries: list[_Entry], wrong: list[tuple[_Entry, str]], keys: dict[str, int], run: Run
+) -> Finding:
+    entry, key = wrong[0]
+    own = next((e.text for e in entries if e.key == key), None)
+    called = f"is called '{own}'" if own is not None else "has no entry"
+    order = ", ".join(_thing(e) for e in entries)
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"{count(len(entries), 'label')} by position: the name '{entry.text}' goes to {_thing(entry)}, and the curve "
+        f"'{key}' {called}. They were drawn in the order {order}; the names typed are "
+        f"{', '.join(e.text for e in entries)}.",
+        why="legend([...]) hands its names out in the order in which things were drawn, reference lines and bands "
+        "among them.",
+        evidence={"order": [_thing(e) for e in entries], "names": [e.text for e in entries], "wrong": len(wrong)},
+        fix=_in_order(panel, entries, keys),
+    )
+
+
+def _thing(entry: _Entry) -> str:
+    if entry.key:
+        return f"'{entry.key}'"
+    return "a line of axvline, axhline or the like" if entry.call is None else f"`{entry.call.function}`"
+
+
+def _in_order(panel: Panel, entries: list[_Entry], keys: dict[str, int]) -> Fix | None:
+    """The typed names beside the curves they mean, and the one that is left at the one place that is left."""
+    source = panel.legend_set.source if panel.legend_set is not None else ""
+    typed = re.search(r"\[[^\[\]]*\]", source)
+    meant = {k: e.text for e in entries if (k := _belongs(e.text, list(keys)))}
+    rest = [e.text for e in entries if e.text not in meant.values()]
+    new = [meant[e.key] if e.key in meant else (rest.pop(0) if len(rest) == 1 else "") for e in entries]
+    if typed is None or rest or not all(new) or len(set(new)) != len(new):
+        return None
+    return Fix("name them in the order of drawing", typed[0], "[" + ", ".join(f'"{t}"' for t in new) + "]")

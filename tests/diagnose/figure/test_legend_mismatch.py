@@ -1,0 +1,71 @@
+"""Names of curves that stand beside something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+LOG = "log = {'mae': [3, 2, 1], 'val_mae': [4, 3, 3]}\n"
+REFERENCE = LOG + "plt.plot(log['mae'])\nplt.axhline(2)\nplt.plot(log['val_mae'])\n"
+BAND = LOG + "plt.plot(log['mae'])\nplt.fill_between([0, 1, 2], [2, 1, 0], [4, 3, 2])\nplt.plot(log['val_mae'])\n"
+LOOP = LOG + "for key in ['mae']:\n    plt.plot(log[key])\n    plt.axvline(1)\n    plt.plot(log['val_' + key])\n"
+NAMED = LOG + "a, b = log['mae'], 0\nval = log['val_mae']\nplt.axvline(1)\nplt.plot(log['mae'])\nplt.plot(val)\n"
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found = checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["legend-mismatch"]).findings
+    return [f.message.split(". ")[0] for f in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "key"),
+    [
+        (REFERENCE, ["train", "val", "target"], "val_mae"),
+        (REFERENCE, ["training MAE", "validation MAE", "limit"], "val_mae"),
+        (REFERENCE, ["mae", "val_mae", "limit"], "val_mae"),
+        (BAND, ["train", "validation"], "val_mae"),
+        (LOOP, ["training", "validation", "best"], "val_mae"),
+        (NAMED, ["training", "best", "validation"], "mae"),
+    ],
+)
+def test_the_name_of_a_curve_beside_something_else(
+    code: str, names: list[str], key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _said(code + f"plt.legend({names})\n", tmp_path, monkeypatch)
+    assert len(found) == 1
+    assert f"the curve '{key}'" in found[0]
+    assert f"{len(names)} labels" in found[0]
+
+
+def test_the_names_in_the_order_of_drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = REFERENCE + "plt.legend(['train', 'val', 'target'])\nplt.savefig('x.png')\n"
+    fix = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings[0].fix
+    assert fix is not None
+    assert fix.after == '["train", "target", "val"]'
+
+
+SMOOTH = LOG + "plt.plot(np.cumsum(log['mae']))\nplt.plot(log['mae'], alpha=0.3)\nplt.plot(log['val_mae'])\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        REFERENCE + "plt.legend(['train', 'target', 'val'])\n",
+        REFERENCE + "plt.legend(['one', 'two', 'three'])\n",
+        REFERENCE + "plt.legend(['train', 'validation target', 'ours'])\n",
+        REFERENCE + "plt.legend(['train', 'test', 'eval'])\n",
+        REFERENCE + "plt.legend(['train', 'validation', 'held out'])\n",
+        SMOOTH + "plt.legend(['train', 'raw', 'validation'])\n",
+        LOG + "plt.axhline(2)\na, = plt.plot(log['mae'])\nb, = plt.plot(log['val_mae'])\n"
+        "plt.legend([a, b], ['train', 'validation'])\n",
+        LOG + "a, = plt.plot(log['mae'])\ntwin = plt.gca().twinx()\nplt.axhline(3)\nb, = twin.plot(log['val_mae'])\n"
+        "plt.legend([a, b], ['train', 'validation'])\n",
+        LOG + "plt.plot(log['mae'])\nplt.plot(log['val_mae'])\nplt.axvline(1)\nplt.legend(['train', 'test'])\n",
+        LOG + "other = {'mae': [1, 2]}\nplt.plot(log['mae'])\nplt.axhline(1)\nplt.plot(other['mae'])\n"
+        "plt.legend(['first', 'mae', 'second'])\n",
+    ],
+)
+def test_names_that_may_be_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == []
