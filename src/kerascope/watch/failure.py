@@ -98,11 +98,12 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
     reader = Reader(frame, products)
     parts = _ordered(node, statement)
     values = tuple(v for v in (reader.value(part) for part in parts[:48]) if v is not None)
+    place = location_of_node(filename, line, statement or node, node)
     return Failure(
         type=type(exception).__name__,
         message=_last_part(useful_message(str(exception))),
-        place=location_of_node(filename, line, statement or node, node),
-        values=values,
+        place=place,
+        values=(*values, *_lacking(exception, place.expression, values)),
         lineage=tuple(_made(filename, line, node, reader)),
         call=call,
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
@@ -113,6 +114,14 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         near=tuple(_near(frame, products)),
         through=tuple(f"{library(f.f_code.co_filename)}:{f.f_code.co_name}" for f, _, _ in frames[mine[0] : at])[:200],
     )
+
+
+def _lacking(exception: BaseException, expression: str, known: tuple[Value, ...]) -> Iterator[Value]:
+    """What has not got an attribute, which Python keeps with the error: it need not have a name of its own."""
+    if isinstance(exception, AttributeError) and exception.obj is not None:
+        source = expression.removesuffix(f".{exception.name}")
+        if source != expression and all(v.source != source for v in known):
+            yield describe(exception.obj, source)
 
 
 def _own_line(exception: BaseException, code: CodeType, line: int) -> tuple[str, int]:

@@ -1,0 +1,48 @@
+"""What the evidence of an exception holds."""
+
+from __future__ import annotations
+
+import linecache
+
+from kerascope.evidence import Failure
+from kerascope.watch.failure import failure_of
+from kerascope.watch.products import Products
+
+SOURCE = """
+class Net:
+    pass
+
+def network():
+    return Net()
+
+scores = {
+    "net": network().predict_proba(3),
+}
+"""
+
+
+def failed(source: str) -> Failure:
+    name = "/home/somebody/script.py"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    try:
+        exec(compile(source, name, "exec"), {"__name__": "__main__"})
+    except Exception as problem:
+        found = failure_of(problem, Products())
+        assert found is not None
+        return found
+    finally:
+        linecache.cache.pop(name)
+    raise AssertionError("it did not fail")
+
+
+def test_what_lacks_an_attribute_is_known_though_nothing_names_it() -> None:
+    found = failed(SOURCE)
+    assert found.place.expression == "network().predict_proba"
+    owner = found.value("network()")
+    assert owner is not None
+    assert owner.type == "Net"
+
+
+def test_what_has_a_name_is_not_told_twice() -> None:
+    found = failed("net = object()\nnet.predict_classes\n")
+    assert [v.source for v in found.values].count("net") == 1
