@@ -117,8 +117,8 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
             continue
         if facts.fractional < 0.3 * facts.finite or max(abs(facts.maximum), abs(facts.minimum or 0)) > 16:
             continue
-        if (data.facts.maximum or 0) > int(facts.maximum) and (facts.minimum or 0) > -1:
-            continue  # a mask with a few ones: these floats have none
+        if int(facts.maximum) < (data.facts.maximum or 0) <= 16 and (facts.minimum or 0) > -1:
+            continue  # a mask with a few ones: these floats have none; a pen that draws over them has 255
         share = cut_from(data.values, value.values)
         if share > 0.9 and _few(min(data.facts.distinct or 99, int(facts.maximum) + 2), facts.distinct):
             return facts, f"the floats of `{value.source}` were cut to integers"
