@@ -76,3 +76,15 @@ def test_a_mask_of_few_ones_beside_its_scan(tmp_path: Path, monkeypatch: pytest.
     code = "scan = rng.random((20, 20)).astype('float32') * 0.9\nmask = np.zeros((20, 20), dtype='uint8')\n"
     code += "mask[3, 4:9] = 1\nfor shown in (scan, mask):\n    plt.figure()\n    plt.imshow(shown)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"), [("astype(int)", ["integer-truncation"]), ("round().astype(int)", []), ("copy()", [])]
+)
+def test_scores_that_an_object_holds(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "class Board:\n    def __init__(self, scores):\n        self.scores = scores\n    def show(self):\n"
+    code += f"        shown = self.scores.{cut}\n        plt.imshow(shown[1])\n"
+    code += "board = Board(rng.random((3, 9, 9)) * 2)\nboard.show()\n"
+    assert _said(code, tmp_path, monkeypatch) == named

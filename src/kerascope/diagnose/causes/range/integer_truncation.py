@@ -178,7 +178,7 @@ def _casts(data: Argument) -> list[tuple[str, int]]:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[A-Za-z_]\w*", text))
+    return set(re.findall(r"self\.\w+|[A-Za-z_]\w*", text))
 
 
 def _handed(data: Argument, names: set[str]) -> set[str]:

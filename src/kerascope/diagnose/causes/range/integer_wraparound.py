@@ -72,7 +72,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
 
 def _by_values(call: Call, data: Argument) -> Finding | None:
     """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
-    made_of = set(re.findall(r"[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    made_of = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
     near = [v for v in data.near if v.source in made_of]  # and not what was made of it in its turn
     told = wrapped_round(np.asarray(data.values), near) if data.values is not None else None
     if told is None:
