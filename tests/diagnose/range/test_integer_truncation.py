@@ -88,3 +88,16 @@ def test_scores_that_an_object_holds(
     code += f"        shown = self.scores.{cut}\n        plt.imshow(shown[1])\n"
     code += "board = Board(rng.random((3, 9, 9)) * 2)\nboard.show()\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_a_truth_that_the_line_of_a_cut_prediction_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "class Net:\n    def predict(self, x):\n        return x * 0.7\nnet = Net()\nx = rng.random((2, 9, 9))\n"
+    code += "truth = np.zeros((2, 9, 9), 'uint8')\ntruth[0, 2:6] = 1\nfound = net.predict(x)\n"
+    code += "found = found.astype('uint8')\nfig, axes = plt.subplots(2, 2)\n"
+    code += "for row, pair in zip(axes, zip(truth, found)):\n    for ax, shown in zip(row, pair):\n"
+    report = checked(
+        code + "        ax.imshow(shown)\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["integer-truncation"]
+    )
+    (finding,) = report.findings
+    assert finding.times == 2
+    assert "all are 0" in finding.message

@@ -154,12 +154,15 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
 
 def _predicted(data: Argument) -> tuple[Facts, str] | None:
     """A network's scores, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
-    if (data.facts.maximum or 0) > 1 or (data.facts.minimum or 0) < 0:
+    if data.facts.distinct != 1 or data.facts.maximum != 0:
         return None
+    root = data.derivation.root if data.derivation is not None else ""
     for text, line in _casts(data):
         cut = _BARE_CAST.search(text)
         name = (cut[1] or cut[2]) if cut else ""
         made = next((a for a in data.lineage if a.target == name and a.source != text and not a.into), None)
+        if root.isidentifier() and root != name:
+            continue  # drawn by the same line, but from another array
         if made is not None and _PREDICTS.fullmatch(made.value.strip()):
             since = [a.value for a in data.lineage if a.line > made.line and not a.source.startswith("for ")]
             if any(_MEANT.search(v) for v in since):
