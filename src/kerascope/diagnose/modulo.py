@@ -63,7 +63,8 @@ def _made_of(shown: Any, parts: Sequence[tuple[str, int, Any]]) -> Iterator[tupl
             if bool((shown == part * np.uint8(times)).all()):
                 yield f"{name} * {times}", wide * times
         for other, place, second in parts:
-            if place != index and -1 not in (place, index):
+            beside = abs(place - index) == 1 and name.split("[")[0] == other.split("[")[0]  # frames of one clip
+            if place != index and -1 not in (place, index) and not beside:
                 continue
             if other != name and bool((shown == part - second).all()):
                 yield f"{name} - {other}", wide - second

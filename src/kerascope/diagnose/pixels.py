@@ -84,6 +84,9 @@ def encoding(data: Argument) -> str:
         ("x / 255", pixels * 255),
         ("x / 127.5 - 1", (pixels + 1) * 127.5),
         ("x - (103.939, 116.779, 123.68)", pixels + np.array(_CAFFE)),
+        ("x - (123.68, 116.779, 103.939)", pixels + np.array(_CAFFE[::-1])),
+        ("(x - (123.68, 116.779, 103.939)) / 255", pixels * 255 + np.array(_CAFFE[::-1])),
+        ("(x - (103.939, 116.779, 123.68)) / 255", pixels * 255 + np.array(_CAFFE)),
         ("(x / 255 - mean) / std", (pixels * np.array(_STD) + np.array(_MEAN)) * 255),
         ("x / 255 / 255", pixels * 255 * 255),
     )

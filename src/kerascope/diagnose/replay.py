@@ -294,6 +294,9 @@ def _attribute(node: ast.Attribute, scope: _Scope, line: int) -> Any:
         return np.shape(_value(node.value, scope, line))
     if node.attr in ("newaxis",):
         return None
+    held = scope.near.get(ast.unparse(node))  # 'self.frames'
+    if held is not None:
+        return held.astype("float64") if scope.wide else held
     raise _Unknown
 
 
@@ -307,6 +310,8 @@ def _called(node: ast.Call, scope: _Scope, line: int) -> Any:
     if _is_module(func.value, scope):
         given = [_value(a, scope, line) for a in node.args]
         return _function(func.attr, given, {k: _option(v, scope, line) for k, v in options.items()}, node, scope, line)
+    if isinstance(func.value, ast.Name) and func.value.id == "self":
+        return _plain(func.attr, node, scope, line)
     target = _value(func.value, scope, line)
     if func.attr in _NOTHING:
         return target

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
 from kerascope.watch.frames import segment_of, source_of
 
 __all__ = ["lineage_of", "tree_of"]
+
+
+_Wanted = tuple[str, str, int | None]
+"""A name, the file that uses it, and the line there."""
+
+_EVERYWHERE = re.compile(
+    r"all|any|append|apply|arg(?:max|min)|astype|build|call|clip|copy|cpu|detach|evaluate|extend|(?:inverse_)?transform|"
+    r"fit\w*|get|items|keys|max|mean|min|numpy|plot|pop|predict|read|ravel|reshape|round|show|squeeze|std|sum|"
+    r"transpose|update|values"
+)
+"""Methods that arrays, models, scalers and lists have as well."""
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
 
 
 @lru_cache(maxsize=256)
@@ -26,8 +42,10 @@ class _Index:
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
         nodes = list(ast.walk(tree))
-        self.functions = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-        self.calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+        self.functions = [n for n in nodes if isinstance(n, _FUNCTIONS)]
+        self.classes = {n.name: n for n in nodes if isinstance(n, ast.ClassDef)}
+        self.methods = {id(f) for c in self.classes.values() for f in c.body if isinstance(f, _FUNCTIONS)}
+        self.calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute)]
         self._made: dict[int, dict[str, list[ast.AST]]] = {}
         self._loops: dict[int, list[tuple[int, int]]] = {}
 
@@ -57,35 +75,59 @@ def tree_of(filename: str) -> ast.Module:
     return _parsed(source_of(filename))
 
 
-def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 4) -> tuple[Assignment, ...]:
+def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 6) -> tuple[Assignment, ...]:
     """Assignments to the names in `expression`, and to the names in those, up to `depth` steps, latest first.
 
-    A call of a function of the same files leads to what it returns (`target` is then 'name()'), and on from there.
-    Other files are looked through for names that the first does not assign (earlier cells of a notebook).
+    A call of a function or method of the same files leads to what it returns (`target` is then 'name()'), and on from
+    there; the making of an object to what it gives when indexed, walked over or called. Loops and calls are on the
+    way, and no steps of their own. Other files are looked through for names that the first does not assign (earlier
+    cells of a notebook).
     """
     found: list[Assignment] = []
     seen: set[tuple[str, int, str, str]] = set()
-    wanted = {(name, files[0], place.line) for name in _names_of(expression)}
-    asked: set[tuple[str, str, int | None]] = set()
+    wanted = sorted({(name, files[0], place.line) for name in _names_of(expression)}, key=str)
+    asked = set(wanted)
     for _ in range(depth):
-        asked |= wanted
-        fresh: set[tuple[str, str, int | None]] = set()
-        for name, home, line in sorted(wanted, key=str):
-            for filename in (home, *(f for f in files if f != home)):
-                hits = _assignments(filename, name, line if filename == home else None)
-                for hit in hits:
-                    key = (filename, hit.line, hit.source, name)
-                    if key in seen:
-                        continue
-                    seen.add(key)
-                    found.append(hit)
-                    fresh |= {(n, filename, hit.line) for n in _names_of(hit.value)}
-                if hits:
-                    break
-        wanted = fresh - asked
+        later: set[_Wanted] = set()
+        while wanted and len(found) <= 60:
+            filename, hits = _hits(files, wanted.pop(0), [expression, *(a.value for a in found)])
+            for hit in hits:
+                key = (filename, hit.line, hit.source, hit.target)
+                if key in seen:
+                    continue
+                seen.add(key)
+                found.append(hit)
+                fresh = {(n, filename, hit.line) for n in _names_of(hit.value)} - asked - later
+                if hit.target.endswith("()") or hit.source.startswith("for "):
+                    asked |= fresh
+                    wanted += sorted(fresh, key=str)
+                else:
+                    later |= fresh
+        wanted = sorted(later - asked, key=str)
+        asked |= later
         if not wanted or len(found) > 60:
             break
     return tuple(found[:60])
+
+
+def _hits(files: tuple[str, ...], wanted: _Wanted, way: list[str]) -> tuple[str, list[Assignment]]:
+    """The first file that gives a name a value, and where. Of what calls hand over, only those on the way count."""
+    name, home, line = wanted
+    for filename in (home, *(f for f in files if f != home)):
+        hits = _assignments(filename, name, line if filename == home else None)
+        if hits:
+            on_way = [h for h in hits if any(h.source in text for text in way)]
+            return filename, on_way if on_way and len(hits) > 1 and all(_handed(h.source) for h in hits) else hits
+    return home, []
+
+
+@lru_cache(maxsize=1024)
+def _handed(source: str) -> bool:
+    """Whether a statement is in truth a call, which hands a value over to a parameter."""
+    try:
+        return isinstance(ast.parse(source, mode="eval").body, ast.Call)
+    except SyntaxError:
+        return False
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -99,8 +141,15 @@ def _names_of(text: str) -> set[str]:
         node = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
         return set()
-    called = {f"{n.func.id}()" for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return _names(node) | called
+    funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+    called = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
+    methods = {f".{f.attr}()" for f in funcs if isinstance(f, ast.Attribute) and _own(f)}
+    return _names(node) | called | methods
+
+
+def _own(func: ast.Attribute) -> bool:
+    """Whether a method may be one of the code's own classes: of `self`, or of no name that arrays and models have."""
+    return (isinstance(func.value, ast.Name) and func.value.id == "self") or not _EVERYWHERE.fullmatch(func.attr)
 
 
 def _scope_of(index: _Index, line: int | None) -> ast.AST:
@@ -135,6 +184,8 @@ def _in_scope(index: _Index, scope: ast.AST, name: str, text: str, line: int | N
     for node in index.made(scope).get(name, ()):
         if not whole and line is not None and getattr(node, "lineno", 0) > line:
             continue
+        if isinstance(node, _WALKS) and (line is None or not node.lineno <= line <= (node.end_lineno or 0)):
+            continue  # its names are known inside it only
         made = _assignment(node, name, text)
         if made is not None:
             found.append(made)
@@ -150,12 +201,21 @@ def _inside(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
-    """What a function of this file returns, or yields one after the other."""
+    """What a function or method of this file returns or yields, or an object of a class of it gives."""
+    method, name = name.startswith("."), name.lstrip(".")
+    made_by = index.classes.get(name.removesuffix("()"))
+    if made_by is not None and not method:
+        gives = [f for f in index.functions if f in made_by.body and f.name in _GIVES]
+        return [one for f in gives for one in _returns(f, name, text)]
     for scope in index.functions:
-        if f"{scope.name}()" == name:
-            nodes = [n for n in _inside(scope) if isinstance(n, ast.Return | ast.Yield) and n.value is not None]
-            return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
+        if f"{scope.name}()" == name and (id(scope) in index.methods) == method:
+            return _returns(scope, name, text)
     return []
+
+
+def _returns(scope: ast.AST, name: str, text: str) -> list[Assignment]:
+    nodes = [n for n in _inside(scope) if isinstance(n, ast.Return | ast.Yield) and n.value is not None]
+    return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
 
 
 def _targets(node: ast.AST) -> set[str]:
@@ -165,6 +225,8 @@ def _targets(node: ast.AST) -> set[str]:
             given = [*node.targets]
         case ast.AugAssign() | ast.AnnAssign() | ast.For() | ast.NamedExpr():
             given = [node.target]
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            given = [g.target for g in node.generators]
         case _:
             return set()
     return {n for target in given for n in (*_stored(target), _root_name(target)) if n}
@@ -181,10 +243,27 @@ def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
     elif isinstance(node, ast.AnnAssign) and node.value is not None and name in _stored(node.target):
         return _made(node, name, node.value, text)
     elif isinstance(node, ast.For) and name in _stored(node.target):
-        return _made(node, name, node.iter, text)
+        return _made(node, name, _walked(node.target, node.iter, name), text)
+    elif isinstance(node, _WALKS):
+        walk = next(g for g in node.generators if name in _stored(g.target))
+        made = _made(walk.iter, name, _walked(walk.target, walk.iter, name), text)
+        return replace(made, source=f"for {ast.unparse(walk.target)} in {made.source}")
     elif isinstance(node, ast.NamedExpr) and name in _stored(node.target):
         return _made(node, name, node.value, text)
     return None
+
+
+def _walked(target: ast.expr, walked: ast.expr, name: str) -> ast.expr:
+    """Of what a loop walks over, the part that one of its names takes: the same place of a `zip`."""
+    if not isinstance(walked, ast.Call) or not isinstance(walked.func, ast.Name) or not isinstance(target, ast.Tuple):
+        return walked
+    parts = walked.args if walked.func.id == "zip" else [ast.Constant(0), *walked.args[:1]]
+    if walked.func.id not in ("zip", "enumerate") or len(parts) != len(target.elts):
+        return walked
+    if any(isinstance(p, ast.Starred) for p in (*parts, *target.elts)):
+        return walked
+    place = next(n for n, part in enumerate(target.elts) if name in _stored(part))
+    return _walked(target.elts[place], parts[place], name) if place or walked.func.id == "zip" else walked
 
 
 def _stored(target: ast.AST) -> set[str]:
@@ -222,10 +301,14 @@ def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assi
     names = [a.arg for a in [*scope.args.posonlyargs, *scope.args.args]]
     if name not in names:
         return []
-    position = names.index(name)
+    method = id(scope) in index.methods
+    if method and _EVERYWHERE.fullmatch(scope.name):
+        return []
+    position = names.index(name) - (method and names[0] == "self")
     found = []
     for node in index.calls:
-        if isinstance(node.func, ast.Name) and node.func.id == scope.name:
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called == scope.name and isinstance(node.func, ast.Attribute) == method and position >= 0:
             given = (
                 node.args[position]
                 if position < len(node.args)

@@ -53,12 +53,14 @@ def _owner(array: Any) -> Any:
 class Reach:
     """What the user's frames name at a call: one pass over the names, shared by all that ask about that call."""
 
-    __slots__ = ("arrays", "holders", "tensors")
+    __slots__ = ("arrays", "holders", "owner", "tensors")
 
     def __init__(self, frame: FrameType) -> None:
         self.arrays: list[tuple[str, Any]] = []
         self.holders: list[tuple[str, Any]] = []
         self.tensors: list[tuple[str, Any]] = []
+        self.owner: Any = None
+        """What the nearest method calls `self`."""
         kinds = _kinds
         lists = (self.arrays, self.holders, self.tensors)
         seen: set[int] = set()
@@ -68,6 +70,8 @@ class Reach:
             seen.add(id(names))
             for name, value in list(names.items()):
                 kind = type(value)
+                if name == "self" and self.owner is None:
+                    self.owner = value
                 place = kinds.get(kind)
                 if place is None:
                     place = _kind(kind)
@@ -90,9 +94,20 @@ class Reach:
                     if _kinds.get(type(part)) == 0:
                         yield f"{name}[{position}]", part
 
+    def owned(self) -> Iterator[tuple[str, Any]]:
+        """NumPy arrays that the object of the nearest method holds: ('self.name', array). Runs no code of its class."""
+        try:
+            held = object.__getattribute__(self.owner, "__dict__")
+        except AttributeError:
+            return
+        for name, value in list(held.items()) if type(held) is dict else ():
+            if isinstance(name, str) and _kinds.get(type(value)) == 0:
+                yield f"self.{name}", value
+
     def references(self, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
         """Names and weak references of arrays and tensors of rank `rank` and more."""
-        for name, value in (*self.arrays, *self.tensors):
+        owned = self.owned() if rank < 2 else ()
+        for name, value in (*self.arrays, *self.tensors, *owned):
             if most and not name.startswith("_") and _rank(value) >= rank:
                 most -= 1
                 try:

@@ -78,3 +78,31 @@ def _module(text: str) -> ModuleType:
     made = ModuleType("cv2")
     exec(text, vars(made))
     return made
+
+
+STORE = (
+    "import cv2\nclass Crops:\n    def __init__(self, names):\n        self.names = names\n"
+    "    def __getitem__(self, n):\n        photo = cv2.imread(self.names[n])\n        {turn}\n"
+    "        halves = np.split(cv2.resize(photo, (8, 8)), 2)\n"
+    "        return np.stack(halves).astype('float32') / 255, np.full(2, n)\n"
+    "crops = Crops(['a.png', 'b.png'])\nfig, axes = plt.subplots(2, 2)\n"
+    "for row, (x, y) in zip(axes, (crops[0], crops[1])):\n    for ax, one in zip(row, x):\n        ax.imshow(one)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("turn", "named"),
+    [
+        ("pass", ["bgr-order"]),
+        ("photo = cv2.cvtColor(photo, cv2.COLOR_BGR2RGB)", []),
+        ("photo = reordered(photo)", []),
+    ],
+)
+def test_read_by_a_class_that_gives_batches(
+    turn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("cv2")
+    exec(MOCK, vars(module))
+    monkeypatch.setitem(sys.modules, "cv2", module)
+    helper = "from numpy import copy as reordered\n"  # whatever it does, nothing is known of it
+    assert _said(helper + STORE.replace("{turn}", turn), tmp_path, monkeypatch) == named

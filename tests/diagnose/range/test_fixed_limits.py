@@ -35,3 +35,23 @@ def test_a_scale_from_zero_to_the_data(
 ) -> None:
     code = f"even = 1 / 12 + rng.normal(0, 1e-5, (12, 12))\nplt.imshow(even, {limits})\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("high", "named"),
+    [
+        ("300 + 600 * rng.random((30, 30))", ["fixed-limits"]),  # most of it, and all kinds, beyond the limits
+        ("300 + 9 * rng.random((30, 30))", []),  # two groups: nothing is lost by two colours
+        ("30 + 600 * rng.random((30, 30))", []),  # some lie between
+    ],
+)
+def test_most_values_beyond_and_the_rest_in_one_band(
+    high: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"shown = {high}\nshown[:, :9] = 20 + 5 * rng.random((30, 9))\nplt.imshow(shown, vmin=-100, vmax=100)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_fewer_than_half_beyond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "shown = 20 + 5 * rng.random((30, 30))\nshown[:, :9] = 300 + 600 * rng.random((30, 9))\n"
+    assert _said(code + "plt.imshow(shown, vmin=-100, vmax=100)\n", tmp_path, monkeypatch) == []

@@ -26,3 +26,78 @@ def test_predictions_written_into_a_table(
     dtype: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(NET + f"table = np.zeros((4, 3), dtype={dtype})\n" + FILL, tmp_path, monkeypatch) == named
+
+
+PASTE = (
+    "def pasted(tiles):\n    sheet = np.zeros((8, 8 * len(tiles)), dtype=counts.dtype)\n"
+    "    for k, tile in enumerate(tiles):\n        sheet[:, 8 * k:8 * k + 8] = tile\n    return sheet\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn", "named"),
+    [("uint8", "scores", ["integer-truncation"]), ("uint8", "counts", []), ("float32", "scores", [])],
+)
+def test_pasted_by_a_function_that_serves_two(
+    kind: str, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"counts = rng.integers(0, 17, (5, 8, 8)).astype({kind!r})\nscores = rng.random((5, 8, 8))\n" + PASTE
+    other = "counts" if drawn == "scores" else "scores"
+    code += f"plt.figure()\nplt.imshow(pasted({drawn}))\nspare = pasted({other})\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_an_empty_mask_beside_floats_that_fit_it_as_any_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "scans = rng.random((2, 9, 9)).astype('float32')\nmasks = np.zeros((2, 9, 9), dtype='uint8')\n"
+    code += "fig, axes = plt.subplots(2, 2)\nfor row, pair in zip(axes, zip(scans, masks)):\n"
+    code += "    for ax, shown in zip(row, pair):\n        ax.imshow(shown)\n"
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"),
+    [
+        ("found = found.astype('uint8')", ["integer-truncation"]),
+        ("found = (found > 0.5).astype('uint8')", []),
+        ("found = (found * 255).astype('uint8')", []),
+    ],
+)
+def test_predictions_cut_under_their_own_name(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "class Net:\n    def predict(self, x):\n        return x * 0.7\nnet = Net()\nx = rng.random((3, 9, 9))\n"
+    code += f"found = net.predict(x)\n{cut}\nplt.imshow(found[1])\n"
+    report = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["integer-truncation"])
+    assert [f.cause for f in report.findings] == named
+    assert not any("`x`" in f.message for f in report.findings)
+
+
+def test_a_mask_of_few_ones_beside_its_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "scan = rng.random((20, 20)).astype('float32') * 0.9\nmask = np.zeros((20, 20), dtype='uint8')\n"
+    code += "mask[3, 4:9] = 1\nfor shown in (scan, mask):\n    plt.figure()\n    plt.imshow(shown)\n"
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"), [("astype(int)", ["integer-truncation"]), ("round().astype(int)", []), ("copy()", [])]
+)
+def test_scores_that_an_object_holds(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "class Board:\n    def __init__(self, scores):\n        self.scores = scores\n    def show(self):\n"
+    code += f"        shown = self.scores.{cut}\n        plt.imshow(shown[1])\n"
+    code += "board = Board(rng.random((3, 9, 9)) * 2)\nboard.show()\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_a_truth_that_the_line_of_a_cut_prediction_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "class Net:\n    def predict(self, x):\n        return x * 0.7\nnet = Net()\nx = rng.random((2, 9, 9))\n"
+    code += "truth = np.zeros((2, 9, 9), 'uint8')\ntruth[0, 2:6] = 1\nfound = net.predict(x)\n"
+    code += "found = found.astype('uint8')\nfig, axes = plt.subplots(2, 2)\n"
+    code += "for row, pair in zip(axes, zip(truth, found)):\n    for ax, shown in zip(row, pair):\n"
+    report = checked(
+        code + "        ax.imshow(shown)\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["integer-truncation"]
+    )
+    (finding,) = report.findings
+    assert finding.times == 2
+    assert "all are 0" in finding.message

@@ -61,3 +61,17 @@ def test_differences_in_a_loop(shown: str, named: list[str], tmp_path: Path, mon
         f"for n in range(4):\n    rest = pages[n] - others[n]\n    plt.subplot(2, 2, n + 1)\n    plt.imshow({shown})\n"
     )
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+MOTION = (
+    "class Motion:\n    def __init__(self, clip):\n        self.clip = clip\n    def change(self, k):\n"
+    "        return self.clip[k + 1]{wide} - self.clip[k]\n    def sheet(self):\n"
+    "        for k, ax in enumerate(plt.subplots(1, 4)[1]):\n            ax.imshow(self.change(k), cmap='gray')\n"
+)
+
+
+@pytest.mark.parametrize(("wide", "named"), [("", ["integer-wraparound"]), (".astype('int16')", [])])
+def test_what_an_object_holds(wide: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = MOTION.replace("{wide}", wide)
+    code += "motion = Motion(rng.integers(0, 255, (5, 20, 20)).astype('uint8'))\nmotion.sheet()\nplt.savefig('x.png')\n"
+    assert [f.cause for f in checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings] == named

@@ -39,3 +39,33 @@ def test_a_part_that_stands_out_is_a_picture(
     few: int, times: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(_map(few, times), tmp_path, monkeypatch) == []
+
+
+COUNTS = "counts = np.array([[{top}, 31, 4, 0], [22, 90, 7, 3], [5, 8, 61, 2], [1, 0, 6, 17]])\n"
+
+
+@pytest.mark.parametrize(
+    ("top", "drawn", "named"),
+    [
+        (9000, "plt.imshow(counts)\nplt.xlabel('predicted')\n", ["outlier-dominated"]),
+        (900, "plt.imshow(counts)\nplt.xlabel('predicted')\n", []),  # the others still differ
+        (9000, "plt.imshow(counts, norm='log', vmin=1)\nplt.xlabel('predicted')\n", []),
+        (9000, "plt.imshow(counts, vmax=100)\nplt.xlabel('predicted')\n", []),
+        (9000, "plt.imshow(counts[:3])\nplt.xlabel('predicted')\n", []),
+        (9000, "plt.imshow(counts)\nplt.xlabel('arrival')\n", []),  # a peak may be what is shown
+        (9000, "plt.imshow(counts / counts.sum(axis=1, keepdims=True))\nplt.xlabel('predicted')\n", []),
+    ],
+)
+def test_one_class_takes_the_colours_of_a_confusion_matrix(
+    top: int, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(COUNTS.format(top=top) + drawn + "plt.savefig('x.png')\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("value", "code"), [(-9999, True), (10_000, False)])
+def test_only_a_known_code_is_called_one(
+    value: int, code: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = f"shown = rng.random((28, 28))\nshown[3, 4:9] = {value}\nplt.imshow(shown)\nplt.savefig('x.png')\n"
+    (finding,) = checked(made, tmp_path, monkeypatch, ["outlier-dominated"]).findings
+    assert ("That is a code" in finding.message) == code

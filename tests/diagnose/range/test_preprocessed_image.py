@@ -22,3 +22,15 @@ def test_a_few_dark_pixels(shown: str, named: list[str], tmp_path: Path, monkeyp
     code = BRIGHT + f"plt.imshow({shown})\nplt.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["preprocessed-image"]).findings
     assert [f.cause for f in found] == named
+
+
+@pytest.mark.parametrize("scaled", ["", " / 255"])
+def test_means_taken_off_in_place_leave_the_order(scaled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "photo = rng.integers(0, 255, (40, 40, 3)).astype('float32')\nphoto[:, 1:] = photo[:, :1]\n"
+    code += "def fed(x):\n    x[..., ::-1][...] -= np.array([103.939, 116.779, 123.68], 'float32')\n    return x\n"
+    code += f"fed(photo)\nplt.imshow(photo{scaled})\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["preprocessed-image", "clipped-rgb"]).findings
+    assert finding.cause == "preprocessed-image"
+    assert "in place" in finding.message
+    assert finding.fix is not None
+    assert "123.68" in finding.fix.after

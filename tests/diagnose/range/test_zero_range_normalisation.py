@@ -43,3 +43,10 @@ def test_columns_of_a_frame(dead: str, named: list[str], tmp_path: Path, monkeyp
 def test_a_maximum_over_the_map_is_no_guard_of_the_divisor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "cam = np.maximum(-rng.random((8, 8)), 0)\ncam = cam / np.max(cam)\nplt.imshow(cam)\n"
     assert _said(code, tmp_path, monkeypatch) == ["zero-range-normalisation"]
+
+
+def test_the_turn_of_the_loop_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "maps = rng.random((9, 9, 4))\nmaps[..., 2] = 0\nfig, axes = plt.subplots(1, 4)\nfor k in range(4):\n"
+    code += "    axes[k].imshow(maps[..., k] / maps[..., k].max())\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings
+    assert "k = 2" in finding.message

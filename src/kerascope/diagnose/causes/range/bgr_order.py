@@ -51,6 +51,7 @@ _OPENCV = re.compile(r"cv2\.imread\(|VideoCapture|\.read\(\)|cv2\.imdecode\(")
 _KEEPS_ORDER = re.compile(
     r"imread|imdecode|resize|\w*[bB]lur|flip|rotate|astype|(?:as)?array|float32|float64|uint8|stack|expand_dims|squeeze|copy"
     r"|clip|append|str|join|glob|sorted|range|enumerate|zip|len|listdir|list|print|Path|predict|divide"
+    r"|(?:array_)?split|concat(?:enate)?|[vhd]stack|full|zeros|ones|arange|(?:dir|base)name|abspath|int|min|max|batch|take|shuffle"
 )
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
@@ -205,7 +206,7 @@ def _only_known_steps(data: Argument, filled: list[ast.Assign]) -> bool:
     calls = {c for a in data.lineage for c in a.calls} | set(re.findall(r"([\w.]+)\(", data.expression))
     calls |= {ast.unparse(c.func) for n in filled for c in ast.walk(n) if isinstance(c, ast.Call)}
     last = {c: c.rsplit(".", 1)[-1] for c in calls if not c[:1].isupper()}
-    return all(c in through or _KEEPS_ORDER.fullmatch(name) for c, name in last.items())
+    return all(c in through or name in through or _KEEPS_ORDER.fullmatch(name) for c, name in last.items())
 
 
 def _stored(data: Argument) -> str:

@@ -25,12 +25,19 @@ leaves.
 
 from __future__ import annotations
 
+import re
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import is_picture, outside
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.tell import measured, wrapped
+from kerascope.diagnose.tell import known, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
+
+_FOR_BYTES = re.compile(
+    r"Random(?:Brightness|ColorJitter|Hue|Saturation|ColorDegeneration|Sharpness|Erasing|Invert|Posterization)"
+    r"|Solarization|Equalization|AutoContrast|RandAugment|AugMix"
+)
 
 
 @cause("clipped-rgb", family="range", sees=Call, kinds=("image",))
@@ -53,7 +60,7 @@ def clipped_rgb(call: Call, run: Run) -> Finding | None:
         call.place,
         "error" if lost > 0.15 else "warning",
         f"{subject(data, 'the picture')} is {facts.dtype}, {number(facts.minimum)} to {number(facts.maximum)};"
-        f" an RGB picture of its dtype is read from 0 to {top}: {', '.join(parts)}.{_span(data)}",
+        f" an RGB picture of its dtype is read from 0 to {top}: {', '.join(parts)}.{_span(data)}{_for_bytes(data)}",
         why="matplotlib clips RGB data to the range that its dtype allows, and says so only in its log.",
         evidence={**measured(data), "clipped": round(lost, 4), "negative": facts.negative, "expected": [0, top]},
         fix=_fix(data),
@@ -70,8 +77,20 @@ def _span(data: Argument) -> str:
     return " Values that lie between -1 and 1 lose their negative half." if _signed(data) else ""
 
 
+def _for_bytes(data: Argument) -> str:
+    """A layer that adds or blends for bytes unless it is told otherwise, and was given a picture of 0..1."""
+    maker = known(data)
+    if maker is None or not _FOR_BYTES.fullmatch(maker.layer_class) or "value_range" in tied(data):
+        return ""
+    given = maker.given
+    if given is not None and not (given[0] >= -1.01 and given[1] <= 1.01):
+        return ""
+    was = f" its input lies between {number(given[0])} and {number(given[1])}," if given is not None else ""
+    return f" '{maker.layer}' is a {maker.layer_class}:{was} but value_range is (0, 255) unless it is given as (0, 1)."
+
+
 def _fix(data: Argument) -> Fix | None:
-    if not data.expression:
+    if not data.expression or _for_bytes(data):
         return None
     x, facts = wrapped(data.expression), data.facts
     if _signed(data):

@@ -38,6 +38,7 @@ from kerascope.findings import Finding, Fix
 
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
+_ARGMAX = re.compile(r"[\w.]*\bargmax\(\s*([\w.]+(?:\[[^\]]*\])?)?(?:[^()]|\([^()]*\))*\)")
 _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
 
 
@@ -56,6 +57,9 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     series = call.kind in ("line", "bar", "scatter")
     gradient = bool(_GRADIENT.search(text)) and not series
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
+    one = None if series else _over_one(data, run)
+    if one is not None:
+        return _always_first(call, run, data, one)
     if not (network or gradient or (_from_network(data) and not series)) or _CHOSEN.search(direct(data)):
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
@@ -70,6 +74,40 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         why="One flat colour or a level line is all that can be seen of one value.",
         evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
         fix=_fix(call, run, data, maker) if lone else None,
+    )
+
+
+def _over_one(data: Argument, run: Run) -> tuple[int | None, ...] | None:
+    """Shape of the network's output when it has one channel, and the picture is an argmax over that."""
+    if data.facts.maximum != 0 or data.facts.is_float or not _ARGMAX.search(tied(data)):
+        return None
+    if "predict" not in tied(data) and not _from_network(data):
+        return None
+    size = tuple(n for n in data.facts.shape if n != 1)
+    outputs = {tuple(shape) for model in run.models for shape in model.about.get("outputs") or ()}
+    fits = {shape for shape in outputs if len(shape) == 4 and size in (shape[1:3], shape[2:4])}
+    if len(fits) != 1:
+        return None
+    (shape,) = fits
+    root = data.derivation.shape if data.derivation is not None else ()
+    return (root[0] if len(root) >= 3 else None, *shape[1:]) if 1 in (shape[1], shape[3]) else None
+
+
+def _always_first(call: Call, run: Run, data: Argument, shape: tuple[int | None, ...]) -> Finding:
+    fix = None
+    for made in data.lineage:
+        asked = _ARGMAX.search(made.value)
+        if asked and asked[1]:
+            fix = elsewhere(call, run, made, "cut the scores at a threshold", asked[0], f"({asked[1]} > 0.5)")
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is 0 everywhere ({data.facts.size} values): the network's output is {shape}, one channel,"
+        " and argmax over one channel is always 0.",
+        why="argmax tells which of several channels is the largest; of one (a sigmoid's) it says nothing. A mask of one"
+        " channel is made by a threshold, such as `> 0.5`.",
+        evidence={**measured(data), "value": 0, "values": data.facts.size, "output_shape": list(shape)},
+        fix=fix,
     )
 
 

@@ -87,7 +87,11 @@ def _outside(artist: Artist, data: Argument) -> bool:
     lost = artist.above + artist.below
     both = min(artist.above, artist.below) > 0.1 and lost >= 0.85  # two colours are left
     return (
-        (artist.below >= 0.99 and not few) or (lost >= 0.97 and artist.above > 0.3) or both or _two_left(artist, data)
+        (artist.below >= 0.99 and not few)
+        or (lost >= 0.97 and artist.above > 0.3)
+        or both
+        or _two_left(artist, data)
+        or _two_bands(artist, data)
     )
 
 
@@ -109,6 +113,20 @@ def _from_zero(call: Call, artist: Artist) -> bool:
     last = (artist.data_range or (0.0, 0.0))[1]
     open_end = call.options.get("vmax") is None or (call.via == "seaborn" and "vmax" not in call.place.source)
     return call.options.get("vmin") == 0 and open_end and low == 0 and high == last
+
+
+def _two_bands(artist: Artist, data: Argument) -> bool:
+    """Most values, and very different ones, lie above the limits, and all others close together within them."""
+    if data.values is None or artist.clim is None or artist.above < 0.5 or (data.facts.distinct or 257) <= 64:
+        return False
+    low, high = artist.clim
+    values = np.asarray(data.values, dtype="float64")
+    values = values[np.isfinite(values)]
+    lost, rest = values[values > high], np.clip(values[values <= high], low, high)
+    if not rest.size:
+        return False
+    spread, band = (float(np.ptp(np.quantile(v, (0.05, 0.95)))) for v in (lost, rest))
+    return spread > 0.3 * (high - low) and band < 0.2 * (high - low)
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:

@@ -56,6 +56,9 @@ def _bytes_as_floats(facts: Facts) -> bool:
     """Mostly above 1, hardly below 0, and ending near 255."""
     if not facts.is_float or facts.maximum is None or facts.minimum is None:
         return False
+    span = facts.maximum - facts.minimum
+    if facts.minimum > 1 and 0.2 < span < 1.05 and facts.fractional > 0.5 * facts.finite:
+        return False  # a picture of 0..1 to which something was added
     above, below = facts.above_one / facts.finite, facts.negative / facts.finite
     return 24 <= facts.maximum <= 300 and facts.minimum >= -30 and above > 0.4 and below < 0.05
 

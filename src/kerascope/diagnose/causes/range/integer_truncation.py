@@ -26,6 +26,7 @@ What it does not see: rounding that the code asks for by name (`round`, `floor`,
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,16 @@ _MEANT = re.compile(
 )
 _CAST = re.compile(
     r"\.astype\(|np\.u?int\d*\(|\.byte\(\)|\.int\(\)|\.long\(\)|\.to\(|\bcast\(|dtype=|ubyte|convert_image_dtype"
+)
+_BARE_CAST = re.compile(
+    r"""\b([A-Za-z_]\w*)(?:\[[^\]]*\]|\.squeeze\([^)]*\))*\.astype\((?:["']u?int\d*["']|np\.u?int\d*|int)\)"""
+    r"|np\.u?int\d*\(([A-Za-z_]\w*)(?:\[[^\]]*\])*\)"
+)
+_PREDICTS = re.compile(
+    r"[\w.]+\.predict(?:_on_batch)?\((?:[^()]|\([^()]*\))*\)(?:\[[^\]]*\]|\.squeeze\([^)]*\))*", re.S
+)
+_TO_INTEGERS = re.compile(
+    r"""(?:\.astype|\.to|\bcast|\.type)\([^()]*\bu?int\d*\b|\bnp\.u?int\d*\(|\.(?:byte|int|long)\(\)|img_as_ubyte"""
 )
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
@@ -60,7 +71,7 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         return None
     if _MEANT.search(data.expression):
         return None
-    source, how = _cast_of(data) or _replayed(call, data) or _written(data) or (None, "")
+    source, how = _cast_of(data) or _replayed(call, data) or _written(data) or _predicted(data) or (None, "")
     if source is None:
         return None
     facts = data.facts
@@ -97,13 +108,17 @@ def _few(levels: int | None, before: int | None) -> bool:
 def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     """Floats still alive that give this picture when cut to integers."""
     text = _SHAPES.sub("", tied(data))
-    named = set(re.findall(r"[A-Za-z_]\w*", text)) if _CAST.search(text.replace("dtype=", "")) else set()
+    named = _words(text) if _CAST.search(text.replace("dtype=", "")) else set()
+    if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
+        named = _handed(data, {w for text, _ in _casts(data) for w in _words(text)})
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
             continue
         if facts.fractional < 0.3 * facts.finite or max(abs(facts.maximum), abs(facts.minimum or 0)) > 16:
             continue
+        if int(facts.maximum) < (data.facts.maximum or 0) <= 16 and (facts.minimum or 0) > -1:
+            continue  # a mask with a few ones: these floats have none; a pen that draws over them has 255
         share = cut_from(data.values, value.values)
         if share > 0.9 and _few(min(data.facts.distinct or 99, int(facts.maximum) + 2), facts.distinct):
             return facts, f"the floats of `{value.source}` were cut to integers"
@@ -130,26 +145,78 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
         return None
     for made in data.lineage:
         if made.into and not _MEANT.search(made.value) and not _CAST.search(made.value):
-            source = _floats_in(made, data)
-            if source is not None:
-                return source, f"`{made.source[:80]}` (line {made.line}) writes floats into it"
+            written = _floats_in(made, data)
+            if written is not None:
+                what = f"{written[1]}, floats," if written[1] else "floats"
+                return written[0], f"`{made.source[:80]}` (line {made.line}) writes {what} into it"
     return None
 
 
-def _floats_in(made: Assignment, data: Argument) -> Facts | None:
-    names = set(re.findall(r"[A-Za-z_]\w*", made.value))
+def _predicted(data: Argument) -> tuple[Facts, str] | None:
+    """A network's scores, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
+    if data.facts.distinct != 1 or data.facts.maximum != 0:
+        return None
+    root = data.derivation.root if data.derivation is not None else ""
+    for text, line in _casts(data):
+        cut = _BARE_CAST.search(text)
+        name = (cut[1] or cut[2]) if cut else ""
+        made = next((a for a in data.lineage if a.target == name and a.source != text and not a.into), None)
+        if root.isidentifier() and root != name:
+            continue  # drawn by the same line, but from another array
+        if made is not None and _PREDICTS.fullmatch(made.value.strip()):
+            since = [a.value for a in data.lineage if a.line > made.line and not a.source.startswith("for ")]
+            if any(_MEANT.search(v) for v in since):
+                return None
+            high = (data.facts.maximum or 0.0) + 1
+            facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=0.0, maximum=high)
+            where = f" (line {line})" if line else ""
+            return facts, f"`{cut[0] if cut else text}`{where} cut what the network predicted, floats,"
+    return None
+
+
+def _casts(data: Argument) -> list[tuple[str, int]]:
+    """Source and line of the casts to integers on the way: of the argument itself (line 0), of statements."""
+    texts = [(data.expression, 0), *((a.source, a.line) for a in data.lineage)]
+    return [(t, n) for t, n in texts if _TO_INTEGERS.search(t)]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"self\.\w+|[A-Za-z_]\w*", text))
+
+
+def _handed(data: Argument, names: set[str]) -> set[str]:
+    """Names, and those that loops and calls hand on to them unchanged."""
+    ways = [a for a in data.lineage if a.source.startswith("for ") or (a.source != a.value and a.value.isidentifier())]
+    for _ in range(4):
+        names = names | {w for a in ways if a.target in names for w in _words(a.value)}
+    return names
+
+
+def _floats_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
+    """The floats that a statement writes into an array, and what they are called."""
+    names = _handed(data, _words(made.value))
     near: list[Value] = [v for v in data.near if v.source in names and v.facts is not None]
     for value in near:
         facts = value.facts
-        if facts is not None and facts.is_float and facts.fractional > 0.3 * facts.finite and (facts.maximum or 9) < 3:
-            return facts
+        if facts is None or not facts.is_float or facts.fractional <= 0.3 * facts.finite or (facts.maximum or 9) >= 3:
+            continue
+        if len(near) == 1 or _levels(value.values) == _levels(data.values):
+            return facts, f"`{value.source}`"
     if re.search(r"\.predict(?:_on_batch)?\(", made.value):  # it gives floats, whatever the network
         high = (data.facts.maximum or 0.0) + 1
-        return Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=data.facts.minimum, maximum=high)
+        return Facts(
+            "", data.facts.shape, "float32", "f", data.facts.size, minimum=data.facts.minimum, maximum=high
+        ), ""
     divides = re.search(r"(?<!/)/(?!/)", made.value)
     if divides and "*" not in made.value:
-        return Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=0.0, maximum=1.0)
+        return Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=0.0, maximum=1.0), ""
     return None
+
+
+def _levels(values: Any) -> dict[int, int]:
+    """How often each whole number comes, of what is left when fractions are cut off."""
+    whole, counts = np.unique(np.trunc(np.asarray(values, dtype="float64")), return_counts=True)
+    return {int(v): int(n) for v, n in zip(whole, counts, strict=True) if np.isfinite(v)}
 
 
 def _fix(call: Call, run: Run, data: Argument, source: Facts) -> Fix | None:

@@ -30,6 +30,7 @@ What it does not see: arithmetic inside libraries, and statements whose inputs n
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
@@ -60,17 +61,45 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     share = float(off.mean())
     if share < 0.01:
         return None
-    low, high = float(np.nanmin(played.meant)), float(np.nanmax(played.meant))
     small = next(
         (v.facts.dtype for v in data.near if v.facts and v.facts.kind == "u" and v.source in played.casts[0]), ""
     )
     dtype = small or (data.facts.dtype if data.facts.is_integer else "uint8")
+    how = f": `{played.casts[0]}` (line {played.lines[0]}) is {dtype}"
+    evidence = {"statement": played.casts[0], "replayed": "verified on every value"}
+    return _said(call, data, (off, played.meant), dtype, how, evidence, _fix(call, run, data, played))
+
+
+def _by_values(call: Call, data: Argument) -> Finding | None:
+    """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
+    made_of = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    near = [v for v in data.near if v.source in made_of]  # and not what was made of it in its turn
+    told = wrapped_round(np.asarray(data.values), near) if data.values is not None else None
+    if told is None:
+        return None
+    off = (told.meant < 0) | (told.meant > 255)
+    how = f": uint8, it is `{told.words}` modulo 256"
+    return _said(call, data, (off, told.meant), "uint8", how, {"is": told.words})
+
+
+def _said(
+    call: Call,
+    data: Argument,
+    meant: tuple[Any, Any],
+    dtype: str,
+    how: str,
+    evidence: dict[str, Any],
+    fix: Fix | None = None,
+) -> Finding:
+    """meant : which values wrapped, and what all would have been"""
+    off, wide = meant
+    low, high = float(np.nanmin(wide)), float(np.nanmax(wide))
     return found(
         call.place,
         "error",
-        f"{percent(share)} of the values of {subject(data)} wrapped round: `{played.casts[0]}` (line {played.lines[0]})"
-        f" is {dtype}. Without that the values run from {number(low)} to {number(high)}; drawn are"
-        f" {number(data.facts.minimum)} to {number(data.facts.maximum)}.",
+        f"{percent(float(off.mean()))} of the values of {subject(data)} wrapped round{how}. Without that the values run"
+        f" from {number(low)} to {number(high)}; drawn are {number(data.facts.minimum)} to"
+        f" {number(data.facts.maximum)}.",
         why=f"{dtype} holds {_holds(dtype)}: a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards "
         "comes too late. Widen to int16 or float before the arithmetic, or clip before the cast.",
         evidence={
@@ -78,37 +107,9 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
             "wrapped": int(off.sum()),
             "of": int(off.size),
             "meant_range": [float(number(low)), float(number(high))],
-            "statement": played.casts[0],
-            "replayed": "verified on every value",
+            **evidence,
         },
-        fix=_fix(call, run, data, played),
-    )
-
-
-def _by_values(call: Call, data: Argument) -> Finding | None:
-    """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
-    made_of = set(re.findall(r"[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
-    near = [v for v in data.near if v.source in made_of]  # and not what was made of it in its turn
-    told = wrapped_round(np.asarray(data.values), near) if data.values is not None else None
-    if told is None:
-        return None
-    off = (told.meant < 0) | (told.meant > 255)
-    low, high = int(told.meant.min()), int(told.meant.max())
-    return found(
-        call.place,
-        "error",
-        f"{percent(float(off.mean()))} of the values of {subject(data)}, uint8, wrapped round: it is `{told.words}`"
-        f" modulo 256. Without that the values run from {low} to {high}; drawn are {number(data.facts.minimum)} to"
-        f" {number(data.facts.maximum)}.",
-        why=f"uint8 holds {_holds('uint8')}: a difference of -1 becomes 255, a sum of 256 becomes 0. Widen to int16 or "
-        "float before the arithmetic, or clip before the cast.",
-        evidence={
-            **measured(data),
-            "wrapped": int(off.sum()),
-            "of": int(off.size),
-            "meant_range": [float(low), float(high)],
-            "is": told.words,
-        },
+        fix=fix,
     )
 
 

@@ -33,12 +33,15 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.tell import measured
+from kerascope.diagnose.tell import elsewhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 
 _CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
+_CONFUSION = re.compile(r"confusion|\b(?:predicted|prediction|truth|true|actual)\b", re.IGNORECASE)
+_MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
         steep = _steep(call, data, values)
         if steep is not None:
             return steep
+    counts = _counts(call, data, run)
+    if counts is not None:
+        return counts
     splits = [_split(values)]
     if call.kind in ("image", "mesh"):
         splits += [_far(values), _far(-values)]
@@ -123,9 +129,13 @@ def _far(values: Any) -> _Split | None:
 def _picture(call: Call, data: Argument, split: _Split) -> bool:
     if data.facts.ndim == 3 and data.facts.shape[-1] in (3, 4):
         return False
-    fitted = any(a.clim is not None and a.clim == a.data_range and a.norm in ("Normalize", "") for a in call.artists)
     rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) and np.abs(split.few).max() > 1.5
-    return fitted and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
+    return _fitted(call) and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
+
+
+def _fitted(call: Call) -> bool:
+    """Whether the colours run from the smallest to the largest value, evenly."""
+    return any(a.clim is not None and a.clim == a.data_range and a.norm in ("Normalize", "") for a in call.artists)
 
 
 def _line(split: _Split) -> bool:
@@ -135,7 +145,10 @@ def _line(split: _Split) -> bool:
 def _said(call: Call, data: Argument, split: _Split) -> Finding:
     total, value = split.few.size + split.bulk.size, float(np.median(split.few))
     least, most = number(float(split.bulk.min())), number(float(split.bulk.max()))
-    code = " That is a code for a missing or masked value." if split.one_code else ""
+    coded = any(abs(value - c) <= 1e-5 * abs(c) for c in _CODES)  # 10000 is none
+    code = " That is a code for a missing or masked value." if coded else ""
+    if split.one_code and not coded:
+        code = " The same value each time is a cap, a division by almost nothing, or a code for what is missing."
     x, low = data.expression, value < float(split.bulk.min())
     middle = number(float(f"{(value + float(split.bulk.min() if low else split.bulk.max())) / 2:.2g}"))
     masked = f"np.ma.masked_{'less' if low else 'greater'}({x}, {middle})"
@@ -155,6 +168,36 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
             "stretched_by": round(split.factor, 1),
         },
         fix=Fix("leave them out", x, masked) if x else None,
+    )
+
+
+def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A confusion matrix of whole counts in which one cell leaves nothing of the colours for the others."""
+    square = data.facts.ndim == 2 and data.facts.shape[0] == data.facts.shape[1] and 3 <= data.facts.shape[0] <= 50
+    whole = data.facts.fractional == 0 and data.facts.negative == 0 and data.facts.finite == data.facts.size
+    if call.kind not in ("image", "mesh") or not square or not whole or not _fitted(call):
+        return None
+    if not _CONFUSION.search(f"{tied(data)} {words_of(call, run)}"):
+        return None
+    cells = np.sort(np.asarray(data.values, dtype="float64").ravel())
+    top, second = float(cells[-1]), float(cells[-2])
+    if top < 20 * second or len(np.unique(cells[:-1])) < 4:
+        return None
+    made = made_by(data, _MATRIX.pattern)
+    asked = _MATRIX.search(made.source) if made is not None and "normalize" not in made.source else None
+    fix = None
+    if made is not None and asked is not None:
+        after = f'{asked[0][:-1]}, normalize="true")'
+        fix = elsewhere(call, run, made, "colour by the share of each row", asked[0], after)
+    return found(
+        call.place,
+        "warning",
+        f"one cell of {cells.size} of {subject(data)} holds {number(top)}, the next largest is {number(second)}: all"
+        f" other cells share {percent(second / top)} of the colours and look the same.",
+        why="The colours run from the smallest to the largest count; a class that is far more frequent than all others"
+        " takes them all. Shares of each row, or a logarithmic norm, show the rest.",
+        evidence={**measured(data), "outliers": 1, "of": int(cells.size), "outlier": top, "next": second},
+        fix=fix,
     )
 
 

@@ -41,7 +41,12 @@ _TELLS = (
 )
 
 
-_PROVEN = ("x / 127.5 - 1", "(x / 255 - mean) / std")
+_PROVEN = (
+    "x / 127.5 - 1",
+    "(x / 255 - mean) / std",
+    "(x - (103.939, 116.779, 123.68)) / 255",
+    "(x - (123.68, 116.779, 103.939)) / 255",
+)
 
 
 @cause("preprocessed-image", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb",))
@@ -91,6 +96,10 @@ def _kind(data: Argument, run: Run) -> str:
         return "scaled to [-1, 1]"
     if exact.startswith("x - (103"):
         return "the channel means of Caffe were taken off, and the colours stand as B, G, R"
+    if "(123" in exact:  # of a copy the colours would have been turned, too
+        return "the channel means of Caffe were taken off in place, as `preprocess_input` does to an array of floats"
+    if exact.startswith("(x - (103"):
+        return "the channel means of Caffe were taken off before a division by 255, and the colours stand as B, G, R"
     if exact.startswith("(x / 255 - mean)"):
         return "standardised with ImageNet's means and standard deviations"
     maker = known(data)
@@ -133,6 +142,10 @@ def _fix(data: Argument, kind: str) -> Fix | None:
     x = wrapped(data.expression)
     if not data.expression:
         return None
+    if "in place" in kind:
+        scaled = f"{x} * 255" if (data.facts.maximum or 0) < 2 else x
+        after = f"({scaled} + np.array([123.68, 116.779, 103.939])) / 255"
+        return Fix("add the channel means again", data.expression, after)
     if "[-1, 1]" in kind:
         return Fix("bring it back to 0..1", data.expression, f"({x} + 1) / 2")
     if data.facts.type != "numpy.ndarray":

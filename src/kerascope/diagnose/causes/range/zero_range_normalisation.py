@@ -75,12 +75,14 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
     if division is None:
         return None
+    at = [(v.source, v.about["value"]) for v in data.names if isinstance(v.about.get("value"), int)]
+    turn = f" (at {', '.join(f'{name} = {value}' for name, value in at)})" if at else ""
     part = "every value" if facts.nan == facts.size else f"{facts.nan} of {facts.size} values"
     return found(
         call.place,
         "error",
         f"{part} of {subject(data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
-        f" {division.line}) divides by `{division.right}`, which is 0 there, and 0 / 0 gives NaN.",
+        f" {division.line}) divides by `{division.right}`, which is 0 there{turn}, and 0 / 0 gives NaN.",
         why="Where the maximum is 0 or equals the minimum there is nothing to scale by; NaN is drawn as nothing.",
         evidence={
             **measured(data),
@@ -90,6 +92,7 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
             "denominator": division.right,
             "denominator_value": float(number(0)),
             "statement_line": division.line,
+            **({"at": dict(at)} if at else {}),
         },
         fix=_fix(call, run, data, division),
     )

@@ -1,0 +1,46 @@
+"""Pictures beyond the range of their dtype, and what moved them there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.diagnose.engine import diagnose
+from kerascope.evidence import Provenance
+from kerascope.findings import Finding
+
+RNG = np.random.default_rng(0)
+
+
+def _said(values: object, **more: object) -> tuple[Finding, ...]:
+    shown = call("imshow", "image", argument("X", values, "shown", **more))
+    all_causes()
+    return diagnose(run_with(shown), select=["clipped-rgb", "float-0-255"]).findings
+
+
+@pytest.mark.parametrize("offset", [40.0, -40.0])
+def test_a_picture_of_fractions_that_was_moved_is_clipped(offset: float) -> None:
+    (finding,) = _said(RNG.random((9, 9, 3)) + offset)
+    assert finding.cause == "clipped-rgb"
+
+
+def test_bytes_as_floats_are_still_that() -> None:
+    (finding,) = _said(RNG.integers(20, 250, (9, 9, 3)).astype("float32"))
+    assert finding.cause == "float-0-255"
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "told"),
+    [
+        ("RandomBrightness", (0.0, 1.0), True),
+        ("RandomBrightness", (0.0, 255.0), False),
+        ("RandomFlip", (0.0, 1.0), False),
+    ],
+)
+def test_a_layer_that_works_for_bytes(layer: str, given: tuple[float, float], told: bool) -> None:
+    maker = Provenance("output", layer="augment", layer_class=layer, given=given)
+    (finding,) = _said(RNG.random((9, 9, 3)) + 40, provenance=maker)
+    assert ("value_range is (0, 255)" in finding.message) == told
+    assert (finding.fix is None) == told

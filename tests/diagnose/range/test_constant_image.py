@@ -1,0 +1,46 @@
+"""One value everywhere: what can only give that, and what may."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, root, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.diagnose.engine import diagnose
+from kerascope.evidence import Assignment, Value
+from kerascope.findings import Finding
+
+ASKED = Assignment("label()", "return np.argmax(scores, axis=-1)", 4, "np.argmax(scores, axis=-1)", ("np.argmax",))
+SCORES = Assignment("scores", "scores = net.predict(x)", 3, "net.predict(x)", ("net.predict",))
+
+
+def _said(shape: tuple[int | None, ...], *made: Assignment, shown: int = 0) -> tuple[Finding, ...]:
+    net = Value("net", "Functional", "keras", about={"model": True, "outputs": [list(shape)]})
+    labels = root("labels", (6, 12, 10), ("batch", "height", "width"), (2, None, None))
+    values = np.full((12, 10), shown)
+    drawn = call("imshow", "image", argument("X", values, "labels[2]", derivation=labels, lineage=made))
+    all_causes()
+    return diagnose(run_with(drawn, models=(net,)), select=["constant-image"]).findings
+
+
+@pytest.mark.parametrize("shape", [(None, 12, 10, 1), (None, 1, 12, 10)])
+def test_argmax_over_one_channel(shape: tuple[int | None, ...]) -> None:
+    (finding,) = _said(shape, ASKED, SCORES)
+    assert finding.severity == "error"
+    assert str((6, *shape[1:])) in finding.message
+
+
+@pytest.mark.parametrize("shape", [(None, 12, 10, 3), (None, 24, 20, 1), (None, 1)])
+def test_argmax_over_several_may_find_background_alone(shape: tuple[int | None, ...]) -> None:
+    assert _said(shape, ASKED, SCORES) == ()
+
+
+def test_labels_that_no_network_gave() -> None:
+    truth = Assignment("label()", "return np.argmax(onehot, axis=-1)", 4, "np.argmax(onehot, axis=-1)", ("np.argmax",))
+    assert _said((None, 12, 10, 1), truth) == ()
+
+
+def test_a_threshold_may_find_nothing() -> None:
+    cut = Assignment("labels", "labels = (scores > 0.5).astype(int)", 4, "(scores > 0.5).astype(int)", ("astype",))
+    assert _said((None, 12, 10, 1), cut, SCORES) == ()

@@ -1,0 +1,74 @@
+"""The statements behind a plot, through methods, objects, loops and parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kerascope.findings import Location
+from kerascope.watch.lineage import lineage_of
+
+CLASS = """class Store:
+    def __init__(self, names):
+        self.names = names
+    def __getitem__(self, n):
+        raw = load(self.names[n])
+        return raw / 2, n
+    def first(self):
+        return self[0]
+    def show(self, ax):
+        part = self.first()
+        ax.imshow(part)
+    def predict(self):
+        return secret
+store = Store(["a"])
+for ax, (x, y) in zip(axes, (store[0], store[1])):
+    ax.imshow(x)
+[ax.imshow(tile) for ax, tile in zip(axes, store)]
+model.predict()
+"""
+PARAMETER = """def joined(parts):
+    canvas = zeros(9)
+    for k, part in enumerate(parts):
+        canvas[k] = part
+    return canvas
+show(joined(left))
+show(joined(right))
+left = load("l")
+right = load("r")
+"""
+
+
+def _targets(code: str, line: int, expression: str, folder: Path) -> list[tuple[str, str]]:
+    script = folder / "script.py"
+    script.write_text(code)
+    found = lineage_of((str(script),), Location(str(script), None, line, line), expression)
+    return [(a.target, a.value) for a in found]
+
+
+def test_an_object_leads_to_what_it_gives(tmp_path: Path) -> None:
+    found = _targets(CLASS, 16, "x", tmp_path)
+    assert found[:1] == [("x", "(store[0], store[1])")]
+    assert ("raw", "load(self.names[n])") in found
+    assert not any(target in ("axes", "y") for target, _ in found)
+
+
+def test_a_method_of_its_own_is_followed(tmp_path: Path) -> None:
+    assert ("first()", "self[0]") in _targets(CLASS, 11, "part", tmp_path)
+
+
+def test_a_method_that_every_model_has_is_not(tmp_path: Path) -> None:
+    assert ("predict()", "secret") not in _targets(CLASS, 18, "model.predict()", tmp_path)
+
+
+@pytest.mark.parametrize(("line", "known"), [(17, True), (18, False)])
+def test_names_of_a_comprehension_are_known_inside_it(line: int, known: bool, tmp_path: Path) -> None:
+    assert (("tile", "store") in _targets(CLASS, line, "tile", tmp_path)) == known
+
+
+def test_only_what_this_call_hands_over_counts(tmp_path: Path) -> None:
+    found = _targets(PARAMETER, 6, "joined(left)", tmp_path)
+    assert ("parts", "left") in found
+    assert ("part", "parts") in found
+    assert ("parts", "right") not in found
