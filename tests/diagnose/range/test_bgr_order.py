@@ -106,3 +106,22 @@ def test_read_by_a_class_that_gives_batches(
     monkeypatch.setitem(sys.modules, "cv2", module)
     helper = "from numpy import copy as reordered\n"  # whatever it does, nothing is known of it
     assert _said(helper + STORE.replace("{turn}", turn), tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("titles", "named"),
+    [
+        (("red disc", "blue disc"), ["bgr-order"]),
+        (("blurred disc", "measured disc"), []),  # words that hold the letters of a colour
+        (("blue disc", "red disc"), []),
+    ],
+)
+def test_panels_named_after_colours(
+    titles: tuple[str, str], named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "shown = np.full((2, 24, 24, 3), 20, 'uint8')\nshown[0, 6:18, 6:18, 2] = shown[1, 6:18, 6:18, 0] = 230\n"
+        f"fig, axes = plt.subplots(1, 2)\nfor ax, picture, title in zip(axes, shown, {titles}):\n"
+        "    ax.imshow(picture)\n    ax.set_title(title)\n"
+    )
+    assert _said(code, tmp_path, monkeypatch) == named

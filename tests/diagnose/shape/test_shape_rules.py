@@ -201,3 +201,24 @@ def test_filters_of_the_layer_that_paints_a_picture_are_colours(last: str, named
     about = {"layers": [["first", "Dense"], [last, "Conv2DTranspose"]], "outputs": [[None, 20, 20, 3]]}
     run = run_with(one, panels=[panel()], models=(Value("net", "Functional", "keras", about=about),))
     assert bool(look("channels-as-colour", one, run)) is named
+
+
+@pytest.mark.parametrize(
+    ("network", "options", "points", "named"),
+    [
+        (False, {}, False, False),  # another classifier's probabilities, mixed as colours
+        (False, {"cmap": "viridis"}, False, True),  # a colour map was meant to count
+        (True, {}, False, True),
+        (True, {"extent": (0, 1, 0, 1)}, True, False),  # the plane that the samples drawn into it lie in
+        (True, {"extent": (0, 1, 0, 1), "cmap": "viridis"}, True, True),
+    ],
+)
+def test_probabilities_that_are_mixed_as_colours(
+    network: bool, options: dict[str, object], points: bool, named: bool
+) -> None:
+    scores = RNG.random((20, 30, 3))
+    one = call("imshow", "image", argument("X", scores / scores.sum(-1, keepdims=True), "z"), options=options)
+    over = call("scatter", "scatter", argument("x", [0.1, 0.2]), argument("y", [0.3, 0.4]), line=2, number=1)
+    models = (Value("net", "Functional", "keras"),) if network else ()
+    run = run_with(one, *([over] if points else []), panels=[panel()], models=models)
+    assert bool(look("channels-as-colour", one, run)) is named

@@ -151,7 +151,7 @@ def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
         data, panel = is_picture(other), run.panel_of(other)
         if data is None or panel is None or data.values is None or other.place.line != call.place.line:
             continue
-        words = set(re.findall(r"red|green|blue", panel.title.lower()))
+        words = set(re.findall(r"\b(red|green|blue)\b", panel.title.lower()))
         if len(words) != 1 or words == {"green"}:
             continue
         shown = tint(data.values)

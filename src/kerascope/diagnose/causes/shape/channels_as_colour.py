@@ -59,7 +59,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
         return None
     told = _what(data, run)
-    if told is None:
+    if told is None or _mixed_on_purpose(call, data, run):
         return None
     what, index, words = told
     shape = picture.shape
@@ -113,6 +113,19 @@ def _what(data: Argument, run: Run) -> tuple[str, str, str] | None:
     if n == 4 and _no_opacity(data):
         return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     return None
+
+
+def _mixed_on_purpose(call: Call, data: Argument, run: Run) -> bool:
+    """Probabilities over a plane, mixed as colours, with the samples drawn into it: a picture of a classifier.
+
+    Without a network in the run, and without a colour map that was meant to count, colours are what was meant.
+    """
+    if call.options.get("cmap") is not None:
+        return False
+    maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+    points = any(c.kind == "scatter" or c.function == "plot" for c in run.calls_in(call.sheet, call.panel))
+    plane = call.options.get("extent") is not None
+    return (maker is None and not run.models) or (plane and points)
 
 
 def _paints(maker: Provenance, last: str, run: Run) -> bool:
