@@ -13,7 +13,7 @@ from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Panel, Run, Sheet, Titled
 from kerascope.findings import Finding, Fix
 
-__all__ = ["in_a_later_axes", "lost_titles"]
+__all__ = ["in_a_later_axes", "in_the_other_twin", "lost_titles"]
 
 _PYPLOT = re.compile(r"(?:plt|pyplot|pylab)\.")
 _CHOSEN = re.compile(r"\bsca\(|\bplt\.axes\(\s*\w+\s*\)|\bset_current_axes\(")
@@ -35,6 +35,24 @@ def in_a_later_axes(call: Call, run: Run) -> Finding | None:
     around = list(run.calls_in(sheet.key, host.key))
     reason = _of_one_pair(call, around, named) or _as_wide_as(call, host, panel, around, named)
     return _said(call, host, panel, reason, here, sheet) if reason else None
+
+
+def in_the_other_twin(call: Call, run: Run) -> Finding | None:
+    """The first `plt.*` call in a twin whose other half has a label for its values, and none."""
+    sheet, panel = run.sheet_of(call), run.panel_of(call)
+    if sheet is None or panel is None or call.exception or call.via or not _PYPLOT.match(call.place.source):
+        return None
+    here = run.calls_in(sheet.key, panel.key)
+    first = next(c for c in here if _PYPLOT.match(c.place.source))
+    if first is not call or not panel.twin or run.failure is not None or _CHOSEN.search(text_of(call.place, run)):
+        return None
+    for host in sheet.last:
+        bare = host.ylabel and not host.has_data and not host.artists and not run.calls_in(sheet.key, host.key)
+        if bare and host.twin and _hosts(host, panel) and host.position == panel.position:
+            lines = sum(len(c.artists) for c in here)
+            reason = f"that one is labelled '{host.ylabel}' and holds 0 lines, the twin {lines}"
+            return _said(call, host, panel, reason, here, sheet)
+    return None
 
 
 def _hosts(host: Panel, inner: Panel) -> bool:

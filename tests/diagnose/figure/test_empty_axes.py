@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,3 +86,20 @@ def test_a_mask_that_picks_nothing(code: str, stated: str, tmp_path: Path, monke
 )
 def test_nothing_picked_where_that_may_be_right(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _named(code, tmp_path, monkeypatch) == []
+
+
+def test_titles_over_nothing_at_all() -> None:
+    (found,) = _look(("conv1", "conv2"), 0)
+    assert found.severity == "error"
+    assert "2 panels have a title and nothing else" in found.message
+    assert _look(("conv1", "conv2"), 0, net=False) == []  # a figure about layouts
+    assert _look(("conv1", ""), 0) == []
+    assert _look(("conv1", "conv2"), 0, axis_on=False) == []
+
+
+def test_titles_that_are_names_of_no_layer_are_told() -> None:
+    net = replace(NET, about={"model": True, "layers": [["conv2d", "Conv2D"], ["dense", "Dense"]]})
+    panels = [Panel(0, title="conv1", place=MADE)]
+    run = run_with(panels=panels, models=(net,))
+    (found,) = all_causes()["empty-axes"].look(run.sheets[0], run)
+    assert "No layer is called conv1: they are called conv2d, dense." in found.message

@@ -108,3 +108,19 @@ def test_titles_over_each_other(code: str, tmp_path: Path, monkeypatch: pytest.M
 )
 def test_titles_where_they_are_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [f for f in _said(code, tmp_path, monkeypatch) if f == "wrong-axes"] == []
+
+
+@pytest.mark.parametrize(
+    ("drawn", "label", "named"),
+    [
+        ("plt.plot(log['loss'])", "left.set_ylabel('loss')", ["wrong-axes"]),
+        ("left.plot(log['loss'])", "left.set_ylabel('loss')", []),
+        ("plt.plot(log['loss'])", "pass", []),  # nobody says that the left one was to hold anything
+    ],
+)
+def test_a_twin_that_takes_what_its_other_half_is_labelled_for(
+    drawn: str, label: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = LOG.split("fig, ax")[0] + "fig, left = plt.subplots()\nright = left.twinx()\n"
+    code += f"{drawn}\nright.plot(log['auc'])\n{label}\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, panel, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Call, Derivation, Provenance, Run, Value
@@ -222,3 +222,50 @@ def test_probabilities_that_are_mixed_as_colours(
     models = (Value("net", "Functional", "keras"),) if network else ()
     run = run_with(one, *([over] if points else []), panels=[panel()], models=models)
     assert bool(look("channels-as-colour", one, run)) is named
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"cmap": "magma", "aspect": "auto", "extent": (0, 2, 0, 2000)}, True),
+        ({"cmap": "gray", "aspect": "auto", "extent": (0, 2, 0, 2000)}, False),  # many give it to colour pictures too
+        ({"cmap": "magma"}, False),
+        ({"aspect": "auto", "extent": (0, 2, 0, 2000)}, False),
+    ],
+)
+def test_what_a_model_gives_over_axes_of_its_own(options: dict[str, object], named: bool) -> None:
+    made = Provenance("output", None, model="front", layer="stack", layer_class="Stack", final=True)
+    taken = Derivation("y", (1, 32, 61, 3), (0, None, None, None), (1, 2, 3), None, ("index",), provenance=made)
+    one = call("imshow", "image", argument("X", RNG.random((32, 61, 3)), "y[0]", derivation=taken), options=options)
+    assert bool(look("channels-as-colour", one, run_with(one, panels=[panel()]))) is named
+
+
+@pytest.mark.parametrize(
+    ("axes", "reduced", "named"),
+    [
+        (("batch", "channel", "height", "width"), 3, True),
+        (("batch", "channel", "height", "width"), 1, False),  # the mean over the channels
+        (("batch", "height", "width", "channel"), 3, False),
+        (("batch", "height", "width", "channel"), 2, False),  # a profile of each channel along the height
+    ],
+)
+def test_a_mean_over_the_last_axis(axes: tuple[str, ...], reduced: int, named: bool) -> None:
+    shape = (1, 12, 46, 62)
+    order = tuple(a for a in (1, 2, 3) if a != reduced)
+    taken = Derivation(
+        "maps", shape, (0, None, None, None), order, axes, ("index", f"mean axis {reduced}"), reduced=(reduced,)
+    )
+    drawn = argument("X", RNG.random([shape[a] for a in order]), "maps[0].mean(-1)", derivation=taken)
+    one = call("imshow", "image", drawn)
+    assert bool(look("channels-first", one, run_with(one, panels=[panel()]))) is named
+
+
+@pytest.mark.parametrize(("shape", "named"), [((1, 60, 3), True), ((4, 60, 3), False)])
+def test_a_table_of_a_window_with_its_batch(shape: tuple[int, ...], named: bool) -> None:
+    given = argument("data", RNG.random(shape), "rebuilt")
+    said = f"Must pass 2-d input. shape={shape}"
+    source = "pd.DataFrame(rebuilt, columns=names).plot()"
+    broken = failure("ValueError", said, source, arguments=(given,), expression="pd.DataFrame(rebuilt, columns=names)")
+    found = look("batch-axis", broken, run_with(failure=broken))
+    assert bool(found) is named
+    assert not named or (found[0].fix is not None and found[0].fix.after == "rebuilt[0]")

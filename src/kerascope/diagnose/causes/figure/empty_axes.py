@@ -51,6 +51,9 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if not panels and not calls:
         yield from _unused_figure(sheet, run)
         return
+    if not calls and _words_alone(sheet, panels, run):
+        yield _all_empty(sheet, panels, run)
+        return
     picked = nothing_picked(sheet, panels, calls, run)
     if picked is not None:
         yield picked
@@ -71,6 +74,29 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         yield _skipped(sheet, titled, filled, run)
     elif trained and not titled and _spare(empty, panels):
         yield _left_over(empty, panels, calls)
+
+
+def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
+    """A script with a network gave every panel a title, and shows or saves them without anything in them."""
+    looked = any(e.kind in ("show", "save") for e in sheet.events)
+    bare = all(p.title and p.axis_on and not (p.has_data or p.artists or p.texts or p.xlim_set) for p in panels)
+    return looked and bare and bool(run.models or run.histories)
+
+
+def _all_empty(sheet: Sheet, panels: list[Panel], run: Run) -> Finding:
+    titles = [p.title for p in panels]
+    names = [name for model in run.models for name, _ in model.about.get("layers") or ()]
+    asked = all(t.isidentifier() for t in titles) and not set(titles) & set(names)
+    hint = f" No layer is called {' or '.join(titles[:6])}: they are called {', '.join(names[:12])}." if asked else ""
+    return found(
+        panels[0].place or sheet.place or Location(),
+        "error",
+        f"{count(len(panels), 'panel')} {'has' if len(panels) == 1 else 'have'} a title and nothing else: "
+        f"{_names(panels)}. No plotting call was reached.{hint if names else ''}",
+        why="What draws stands in a loop or behind a condition that never came true; titles and labels alone make no "
+        "picture.",
+        evidence={"panels": len(panels), "empty": titles, **({"layers": names[:24]} if asked and names else {})},
+    )
 
 
 def _spare(empty: list[Panel], panels: list[Panel]) -> bool:

@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.last_made import in_a_later_axes, lost_titles
+from kerascope.diagnose.last_made import in_a_later_axes, in_the_other_twin, lost_titles
 from kerascope.diagnose.say import count
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
@@ -44,12 +44,16 @@ from kerascope.findings import Finding, Fix
     family="figure",
     sees=(Call, Sheet),
     kinds=("line", "image", "mesh", "scatter", "bar", "hist", "contour"),
-    outranks=("data-out-of-view", "covered-image", "empty-axes"),
+    outranks=("data-out-of-view", "covered-image", "empty-axes", "mixed-units"),
 )
 def wrong_axes(evidence: Call | Sheet, run: Run) -> Finding | None:
     if isinstance(evidence, Sheet):
         return lost_titles(evidence, run)
-    return _in_colour_bar(evidence, run) or _in_last_made(evidence, run) or in_a_later_axes(evidence, run)
+    for look in (_in_colour_bar, _in_last_made, in_a_later_axes, in_the_other_twin):
+        finding = look(evidence, run)
+        if finding is not None:
+            return finding
+    return None
 
 
 def _in_last_made(call: Call, run: Run) -> Finding | None:

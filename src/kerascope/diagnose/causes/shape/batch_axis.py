@@ -22,6 +22,8 @@ What it does not see: a batch of 3 or 4 grey pictures `(height, width, 3)` stack
 
 from __future__ import annotations
 
+import re
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import called_function, one_picture, picture_of, roles
@@ -103,6 +105,8 @@ def _fits(call: Call, y: Argument) -> bool:
 def _rows_elsewhere(failure: Failure) -> Finding | None:
     """A line or bar call of a library that refused the row before matplotlib saw it."""
     function = called_function(failure.place.expression)
+    if function in ("DataFrame", "Series"):
+        return _table(failure, function)
     if function not in _ROWS:
         return None
     y = next((a for a in reversed(failure.arguments) if a.facts.ndim >= 2), None)
@@ -111,6 +115,19 @@ def _rows_elsewhere(failure: Failure) -> Finding | None:
     fix = Fix("draw the one row", y.expression, indexed(y.expression, "0")) if y.expression else None
     exception = f"{failure.type}: {failure.message}"
     return _said(y, failure.place, function, exception, y.axes, fix, "sample")
+
+
+def _table(failure: Failure, function: str) -> Finding | None:
+    """A window of series, or a row of values, that was to become a table and has its batch before it."""
+    due = 2 if function == "DataFrame" else 1
+    if not re.search(r"Must pass 2-d input|must be 1-dimensional", failure.message):
+        return None
+    data = next((a for a in failure.arguments if a.facts.ndim == due + 1), None)
+    if data is None or (data.facts.shape[0] != 1 and (data.axes or ("",))[0] != "batch"):
+        return None
+    axes = data.axes or ("batch", "time", "feature")[: due + 1]
+    fix = Fix("take one sample", data.expression, indexed(data.expression, "0")) if data.expression else None
+    return _said(data, failure.place, function, f"{failure.type}: {failure.message}", axes, fix, "sample")
 
 
 def _said(

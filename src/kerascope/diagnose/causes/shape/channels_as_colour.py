@@ -58,7 +58,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     data = picture.data
     if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
         return None
-    told = _what(data, run)
+    told = _what(call, data, run)
     if told is None or _mixed_on_purpose(call, data, run):
         return None
     what, index, words = told
@@ -85,7 +85,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _what(data: Argument, run: Run) -> tuple[str, str, str] | None:
+def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
     """What the channels are, an index that draws one picture of them, and in words; None for possible colours."""
     n = data.facts.shape[-1]
     maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
@@ -93,6 +93,8 @@ def _what(data: Argument, run: Run) -> tuple[str, str, str] | None:
     if _are_scores(data, maker):
         scores = f"{n} class probabilities, which sum to 1 at every pixel, not red, green and blue"
         return scores, ".argmax(axis=-1)", "draw the most likely class"
+    if maker is not None and maker.kind == "output" and _as_a_map(call):
+        return f"{n} channels of what '{maker.layer or 'the model'}' gives, not colours", ":, :, 0", "draw one of them"
     if maker is None or last not in ("channel", "in_channel", "out_channel", "multiplier"):
         return None
     if maker.kind == "weights":
@@ -113,6 +115,13 @@ def _what(data: Argument, run: Run) -> tuple[str, str, str] | None:
     if n == 4 and _no_opacity(data):
         return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     return None
+
+
+def _as_a_map(call: Call) -> bool:
+    """A colour map of values was asked for, over axes with units of their own: no picture in colours is drawn so."""
+    colours = str(call.options.get("cmap") or "gray").lower().removesuffix("_r")
+    of_values = colours not in ("gray", "grey", "binary", "greys", "bone")
+    return of_values and call.options.get("extent") is not None and call.options.get("aspect") == "auto"
 
 
 def _mixed_on_purpose(call: Call, data: Argument, run: Run) -> bool:

@@ -54,7 +54,35 @@ def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
         return _whole(picture, axes, known)
     if picture.exception or picture.call is None or picture.call.kind != "image":
         return None
-    return _row_of_channels(picture, run)
+    return _row_of_channels(picture, run) or _mean_of_columns(picture, run)
+
+
+def _mean_of_columns(picture: Picture, run: Run) -> Finding | None:
+    """A mean over the last axis, written for channels last: it ran over the width, and the channels are left."""
+    root = picture.data.derivation
+    if root is None or root.axes is None or len(root.reduced) != 1 or "reshape" in root.steps:
+        return None
+    side = root.name(root.reduced[0])
+    if root.axes[-2:] != ("height", "width") or "channel" not in root.kept or side not in ("height", "width"):
+        return None
+    if len(root.kept) != 2 or _MEANT.search(words_of_panel(run, picture.call)):
+        return None
+    data, axis = picture.data, root.axes.index("channel")
+    sizes = shape_words(picture.shape, root.kept)
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {sizes}: the mean ran over the {side} of {shape_words(root.shape, root.axes)}, and "
+        f"its {root.shape[axis]} channels, on axis {axis}, are the rows of the picture.",
+        why="The axis was chosen for channels last, and the array holds them first.",
+        evidence={
+            "shape": list(picture.shape),
+            "axes": list(root.kept),
+            "sample_shape": [n for name, n in zip(root.axes, root.shape, strict=True) if name != "batch"],
+            "averaged": side,
+            **origin(root),
+        },
+    )
 
 
 def _whole(picture: Picture, axes: tuple[str, ...], known: bool) -> Finding | None:
