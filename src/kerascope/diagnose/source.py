@@ -34,7 +34,6 @@ __all__ = [
     "walked_loop",
     "walked_range",
     "whole_fit",
-    "written_again",
 ]
 
 
@@ -164,7 +163,7 @@ def walked_loop(place: Location, name: str, run: Run) -> tuple[Location, str, st
 
 
 def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] | None:
-    """(place, `name.append(x)`, `name.append(x.copy())`) of the one place that fills a list with a name."""
+    """(place, `name.append(x)`, `name.append(x.copy())`) of the one place that fills a list with a name or a part."""
     text = text_of(place, run)
     found = []
     for node in ast.walk(tree_of(text)):
@@ -173,7 +172,7 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
         if (
             ast.unparse(node.func.value).split(".")[-1] == name
             and len(node.args) == 1
-            and isinstance(node.args[0], ast.Name)
+            and isinstance(node.args[0], ast.Name | ast.Attribute | ast.Subscript)
         ):
             found.append(node)
     source = ast.get_source_segment(text, found[0]) if len(found) == 1 else None
@@ -190,20 +189,6 @@ def walked_by_append(text: str, name: str) -> list[str]:
         for loop in loops
         if any(_is_append(n) and ast.unparse(n.func) == f"{name}.append" for b in loop.body for n in ast.walk(b))
     ]
-
-
-def written_again(place: Location, run: Run, name: str) -> bool:
-    """Whether a place's file writes into what a name holds: `name[...] = …`, `name += …`, `out=name`."""
-    for node in ast.walk(tree_of(text_of(place, run))):
-        if isinstance(node, ast.Assign | ast.AugAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            parts = [t.value for t in targets if isinstance(t, ast.Subscript)]
-            parts += targets if isinstance(node, ast.AugAssign) else []
-            if any(isinstance(p, ast.Name) and p.id == name for p in parts):
-                return True
-        if isinstance(node, ast.keyword) and node.arg == "out" and getattr(node.value, "id", "") == name:
-            return True
-    return False
 
 
 def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Location, str, str]]:

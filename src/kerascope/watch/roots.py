@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Provenance
-from kerascope.watch.frames import OF_PYTHON, is_user, locals_of
+from kerascope.watch.frames import OF_PYTHON, is_user, locals_of, own_class
 from kerascope.watch.products import Products
 
 __all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of"]
@@ -53,16 +53,17 @@ def _owner(array: Any) -> Any:
 class Reach:
     """What the user's frames name at a call: one pass over the names, shared by all that ask about that call."""
 
-    __slots__ = ("arrays", "holders", "owner", "tensors")
+    __slots__ = ("arrays", "holders", "objects", "owner", "tensors")
 
     def __init__(self, frame: FrameType) -> None:
         self.arrays: list[tuple[str, Any]] = []
         self.holders: list[tuple[str, Any]] = []
         self.tensors: list[tuple[str, Any]] = []
+        self.objects: list[tuple[str, Any]] = []
         self.owner: Any = None
         """What the nearest method calls `self`."""
         kinds = _kinds
-        lists = (self.arrays, self.holders, self.tensors)
+        lists = (self.arrays, self.holders, self.tensors, self.objects)
         seen: set[int] = set()
         for names in _scopes(frame):
             if id(names) in seen:
@@ -75,7 +76,7 @@ class Reach:
                 place = kinds.get(kind)
                 if place is None:
                     place = _kind(kind)
-                    if place >= 0 or not kind.__flags__ & OF_PYTHON:
+                    if place in (0, 1, 2) or not kind.__flags__ & OF_PYTHON:
                         kinds[kind] = place
                 if place >= 0:
                     lists[place].append((name, value))
@@ -83,16 +84,18 @@ class Reach:
     def held(self) -> Iterator[tuple[str, Any]]:
         """NumPy arrays one step inside lists, tuples and dicts."""
         for name, value in self.holders:
-            if not 0 < len(value) <= 64 or name.startswith("__"):
+            yield from _parts(name, value)
+
+    def kept(self) -> Iterator[tuple[str, Any]]:
+        """NumPy arrays inside the lists, tuples and dicts that objects of the watched code's own classes keep."""
+        for name, value in self.objects[:_OBJECTS]:
+            try:
+                inside = object.__getattribute__(value, "__dict__")  # runs none of the class's own code
+            except AttributeError:
                 continue
-            if isinstance(value, dict):
-                for key, part in list(value.items()):
-                    if _kinds.get(type(part)) == 0:
-                        yield f"{name}[{key!r}]", part
-            elif _kinds.get(type(value[0])) == 0:
-                for position, part in enumerate(value):
-                    if _kinds.get(type(part)) == 0:
-                        yield f"{name}[{position}]", part
+            for attribute, held in list(inside.items()):
+                if type(held) in (list, tuple, dict):
+                    yield from _parts(f"{name}.{attribute}", held)
 
     def owned(self) -> Iterator[tuple[str, Any]]:
         """NumPy arrays that the object of the nearest method holds: ('self.name', array). Runs no code of its class."""
@@ -116,6 +119,25 @@ class Reach:
                     continue
 
 
+def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """NumPy arrays one step inside a list, tuple or dict; of `(step, array)` and the like, what each entry holds."""
+    if not 0 < len(value) <= 64 or name.startswith("__"):
+        return
+    if isinstance(value, dict):
+        for key, part in list(value.items()):
+            if _kinds.get(type(part)) == 0:
+                yield f"{name}[{key!r}]", part
+    elif _kinds.get(type(value[0])) == 0:
+        for position, part in enumerate(value):
+            if _kinds.get(type(part)) == 0:
+                yield f"{name}[{position}]", part
+    elif type(value[0]) is tuple:
+        for position, entry in enumerate(value):
+            for place, part in enumerate(entry[:4] if type(entry) is tuple else ()):
+                if _kinds.get(type(part)) == 0:
+                    yield f"{name}[{position}][{place}]", part
+
+
 def _rank(value: Any) -> int:
     """Number of axes; 0 for what does not know its own, as graph tensors may."""
     try:
@@ -128,12 +150,16 @@ _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
 _SHORT, _LONG, _SMALL = 12, 40, 50_000
 """Points of a row, and entries and values of the table it is a row of, for `_roughness`."""
 _kinds: dict[type, int] = {}
-"""By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, -1 anything else."""
+"""By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, 3 an object of a class of the watched
+code (whose type is not kept here), -1 anything else."""
+_OBJECTS, _PLACES = 16, 64
 
 
 def _kind(kind: type) -> int:
     if kind in (list, tuple, dict):
         return 1
+    if own_class(kind):
+        return 3
     if kind.__module__.split(".", 1)[0] not in _ARRAYS or issubclass(kind, type):
         return -1
     ndarray = getattr(sys.modules.get("numpy"), "ndarray", None)
@@ -153,19 +179,27 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
         named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner or _of_tensor(o, array, mine)]
     found = [
         Root(n, mine, layout_of(o), products.get(o), roughness=_roughness(array, o))
-        for n, o in named[:12]
+        for n, o in named[:_PLACES]
         if not n.startswith("__")
     ]
     if owner is not array and _kinds.get(type(owner)) == 0:
         provenance = products.get(owner)
         if provenance is not None or not found:
             found.append(Root(provenance.source if provenance else "", mine, layout_of(owner), provenance))
+    if reach.objects and not any(n.endswith("]") for n, _ in named):
+        found += _stored(owner, mine, reach)
     for thing in (value, array):
         provenance = products.get(thing)
         if provenance is not None:
             found.append(Root(provenance.source, mine, mine, provenance))
             break
     return tuple(found)
+
+
+def _stored(owner: Any, mine: Layout, reach: Reach) -> list[Root]:
+    """Places inside a user's object that all hold the plotted array: where there are several, one was stored often."""
+    places = [Root(n, mine, layout_of(o), None) for n, o in reach.kept() if o is owner or o.base is owner]
+    return places[:_PLACES] if len(places) > 1 else []
 
 
 def _roughness(array: Any, root: Any) -> tuple[float, ...] | None:

@@ -35,7 +35,8 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, text_of, walked_by_append, written_again
+from kerascope.diagnose.source import appended, text_of, walked_by_append
+from kerascope.diagnose.written import writes_into_arrays, written_again
 from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -57,13 +58,14 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         )
     root, shape = same
     entries = shape[0]
+    drawn = sum(c.place.line == call.place.line and c.function == call.function for c in run.calls)
     return found(
         call.place,
         "error",
         f"all {count(entries, 'entry', 'entries')} of `{root}`, shape {shape_words(shape)}, are identical to "
         f"the last digit: "
-        f"{subject(data)} draws the same {entries} times. The same array was stored each time, and every entry "
-        f"is the last.",
+        f"{subject(data)} draws the same {drawn} times. The same array was stored each time and changed in place, so "
+        f"that every entry is the last; store a copy.",
         why="append keeps a reference, not a copy: when the array or dict is filled again, all entries show the "
         "last values.",
         evidence={"entries": entries, "shape": list(shape), "distinct": 1},
@@ -185,7 +187,7 @@ def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]
         root = re.sub(r"\[.*", "", data.aliases[0])
         return (
             (root, (len(data.aliases), *data.facts.shape))
-            if _told_apart(same, run) and len(same) >= len(data.aliases)
+            if _told_apart(same, run) and (len(same) >= len(data.aliases) or _refilled(call, run))
             else None
         )
     derivation = data.derivation
@@ -222,8 +224,26 @@ def _told_apart(same: list[Call], run: Run) -> bool:
     titles = {p.title for c in same if (p := run.panel_of(c)) is not None}
     if len(words) != len(same):
         return False
-    panels = len({c.panel for c in same}) == len(same) and all(_manner(c) == _manner(same[0]) for c in same)
-    return len(labels) == len(same) or len(titles) == len(same) or (panels and _refilled(same[0], run))
+    named = len(labels) == len(same) or len(titles) == len(same)
+    alike = all(_manner(c) == _manner(same[0]) for c in same)
+    panels = alike and len({c.panel for c in same}) == len(same)
+    if named and alike and (not _backgrounds(same, run) or writes_into_arrays(same[0].place, run)):
+        return True
+    return (named or panels) and _refilled(same[0], run)
+
+
+def _backgrounds(same: list[Call], run: Run) -> bool:
+    """Each panel shows something else over the picture: that the picture is the same in all is no wonder."""
+    panels = {s.panel for s in same}
+    over = [c for c in run.calls if c.panel in panels and c.place != same[0].place and c.arguments]
+    differing = any(not _alike(c, over[0]) for c in over)
+    return len(panels) == len(same) and (differing or 0 < len({c.panel for c in over}) < len(same))
+
+
+def _alike(one: Call, other: Call) -> bool:
+    """Whether two calls draw the same values."""
+    pairs = zip(one.arguments, other.arguments, strict=False)
+    return len(one.arguments) == len(other.arguments) and all(_equal(a.values, b.values) for a, b in pairs)
 
 
 def _manner(call: Call) -> dict[str, Any]:
@@ -235,9 +255,14 @@ def _refilled(call: Call, run: Run) -> bool:
     data = call.data
     if data is None or not data.aliases:
         return False
-    place = appended(call.place, run, data.aliases[0].split("[", 1)[0])
-    kept = re.findall(r"\((\w+)\)$", place[1]) if place is not None else []
+    place = appended(call.place, run, _last(data.aliases[0].split("[", 1)[0]))
+    kept = re.findall(r"\(([\w.]+)(?:\[.*\])?\)$", place[1]) if place is not None else []
     return any(a.into or a.augmented for a in data.lineage) or any(written_again(call.place, run, k) for k in kept)
+
+
+def _last(name: str) -> str:
+    """'frames' of 'film.frames': what the code calls a list depends on where it stands."""
+    return name.rpartition(".")[2]
 
 
 def _equal(one: Any, other: Any) -> bool:
@@ -245,5 +270,5 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _fix(call: Call, root: str, run: Run) -> Fix | None:
-    place = appended(call.place, run, root)
+    place = appended(call.place, run, _last(root))
     return Fix("keep a copy", place[1], place[2], location=place[0]) if place else None

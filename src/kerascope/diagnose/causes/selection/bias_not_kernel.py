@@ -1,7 +1,8 @@
 """A bias, or another wrong entry of `get_weights()`, drawn as the kernel.
 
 What it does: reports a picture of weights that are no kernel: a bias handed to an image call, or any entry (gamma,
-mean, recurrent kernel …) under words that speak of kernels, filters, weights or coefficients.
+mean, recurrent kernel …) under words that speak of kernels, filters, weights or coefficients. Of a layer with two
+kernels, as SeparableConv2D has, it reports the one that is drawn where the words or the picture mean the other.
 Why it is wrong: `get_weights()` is a flat list in the order of creation: kernel, bias for most layers; gamma, beta,
 moving mean and variance for BatchNormalization; mean, variance, count for Normalization; kernel, recurrent kernel,
 bias for LSTM.
@@ -38,6 +39,22 @@ from kerascope.findings import Finding, Fix, Location
 _KERNELS = ("kernel", "embeddings", "depthwise_kernel", "pointwise_kernel")
 _SPEAKS = re.compile(r"kernel|filter|weight|coefficient|importance|connection|drives", re.IGNORECASE)
 _OTHER = re.compile(r"bias|gamma|beta|mean|variance|recurrent|hidden|norm|offset|scale", re.IGNORECASE)
+_PAIRS = (
+    ("pointwise_kernel", "depthwise_kernel", re.compile(r"depth_?wise|spatial", re.IGNORECASE)),
+    ("depthwise_kernel", "pointwise_kernel", re.compile(r"point_?wise|1 ?[x\u00d7] ?1\b", re.IGNORECASE)),
+    (
+        "kernel",
+        "recurrent_kernel",
+        re.compile(r"\brecurrent[_ ](?:kernel|weight|matri)|hidden.to.hidden", re.IGNORECASE),
+    ),
+)
+"""(The kernel drawn, another one of the same layer, words for that other one)."""
+_OWN = {
+    "pointwise_kernel": re.compile(r"point_?wise|mix|combin|1 ?[x\u00d7] ?1\b", re.IGNORECASE),
+    "depthwise_kernel": re.compile(r"depth_?wise|spatial|separable", re.IGNORECASE),
+    "kernel": re.compile(r"input|(?<!recurrent[_ ])kernel", re.IGNORECASE),
+}
+"""Words by which what is drawn is called by its own name."""
 _OUTRANKS = (
     "flattened-image",
     "constant-image",
@@ -45,6 +62,8 @@ _OUTRANKS = (
     "too-small-to-see",
     "dense-as-image",
     "length-mismatch",
+    "partial-view",
+    "single-point-line",
 )
 
 
@@ -60,9 +79,11 @@ def bias_not_kernel(evidence: Call | Failure, run: Run) -> Finding | None:
 
 
 def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run) -> Finding | None:
-    if provenance.kind != "weights" or not provenance.weight or provenance.weight in _KERNELS:
+    if provenance.kind != "weights" or not provenance.weight:
         return None
     words = words_of(call, run)
+    if provenance.weight in _KERNELS:
+        return _other_kernel(call, data, provenance, words, run)
     if provenance.weight == "recurrent_kernel":
         if not re.search(r"kernel|input", words, re.IGNORECASE) or _OTHER.search(words):
             return None
@@ -75,6 +96,29 @@ def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run) -> Find
     return _said(
         call.place, subject(data), provenance, tuple(data.derivation.shape if data.derivation else ()), said, data, run
     )
+
+
+def _other_kernel(call: Call, data: Argument, provenance: Provenance, words: str, run: Run) -> Finding | None:
+    """One of a layer's two kernels, where its other one was due: by the words, or as a picture of a single value."""
+    derivation = data.derivation
+    for mine, other, named in _PAIRS:
+        if provenance.weight != mine or derivation is None or _entry(provenance, other) is None:
+            continue
+        called = " ".join((words, data.expression))
+        pixel = mine == "pointwise_kernel" and call.kind in ("image", "mesh", "line", "bar") and data.facts.size == 1
+        promised = named.search(called) and not _OWN[mine].search(called)
+        if not promised and not (pixel and not _OWN[mine].search(called)):
+            continue
+        said = f', while the code or figure says "{called[:80]}"' if promised else ", so that a single value is drawn"
+        return _said(call.place, subject(data), provenance, tuple(derivation.shape), said, data, run, other)
+    return None
+
+
+def _entry(provenance: Provenance, weight: str) -> tuple[int, str] | None:
+    """The nearest entry of a name among those of the same list."""
+    at = provenance.position or 0
+    found = [(abs(n - at), n) for n, s in enumerate(provenance.siblings) if s.split(" ")[0] == weight]
+    return (min(found)[1], provenance.siblings[min(found)[1]]) if found else None
 
 
 def _indexed(failure: Failure, run: Run) -> Finding | None:
@@ -103,10 +147,12 @@ def _said(
     said: str,
     data: Argument | Value,
     run: Run,
+    other: str = "",
 ) -> Finding:
-    kernel = _kernel(provenance)
+    kernel = _entry(provenance, other) if other else _kernel(provenance)
     entry = f"entry {provenance.position}" if provenance.position is not None else "an entry"
-    where = f"; the kernel is entry {kernel[0]}: {kernel[1]}" if kernel else ""
+    name = (other or "kernel").replace("_", " ")
+    where = f"; the {name} is entry {kernel[0]}: {kernel[1]}" if kernel else ""
     holds = (
         f" The list holds {', '.join(f'{n}: {s}' for n, s in enumerate(provenance.siblings[:12]))}."
         if provenance.siblings
@@ -118,7 +164,7 @@ def _said(
         f"{what} is the {provenance.weight.replace('_', ' ')} of the {provenance.layer_class} "
         f"'{provenance.layer}', shape {shape}, "
         f"{entry} of get_weights(){where}{said}.{holds}",
-        why="get_weights() is a flat list in the order in which a layer made its weights; the kernel is not at "
+        why=f"get_weights() is a flat list in the order in which a layer made its weights; the {name} is not at "
         "this index.",
         evidence={
             "weight": provenance.weight,
@@ -152,5 +198,7 @@ def _fix(
     if kernel is None or provenance.position is None:
         return None
     for line, before, after in indices_of(place, run, provenance.position, kernel[0]):
-        return Fix(f"take entry {kernel[0]}, the kernel", before, after, location=line)
+        return Fix(
+            f"take entry {kernel[0]}, the {kernel[1].split(' ')[0].replace('_', ' ')}", before, after, location=line
+        )
     return None

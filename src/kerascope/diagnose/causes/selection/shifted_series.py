@@ -27,49 +27,97 @@ What it does not see: a prediction drawn too late: one that merely echoes the la
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import count, subject
+from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.source import text_of
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
 _GUESS = re.compile(r"pred|forecast|estimat|y_?hat|model", re.IGNORECASE)
+_SURE = re.compile(r"pred|forecast|y_?hat", re.IGNORECASE)
 
 
-@cause("shifted-series", family="selection", sees=Call, kinds=("line",))
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """One row of values over evenly spaced places, counted in steps."""
+
+    x: Argument | None
+    y: Argument
+    place: Any
+    values: Any
+    step: float
+    """Distance of neighbouring places in the units of the axis."""
+
+    @property
+    def provenance(self) -> Provenance | None:
+        return self.y.derivation.provenance if self.y.derivation is not None else self.y.provenance
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    steps: int
+    here: float
+    """Mean squared error as drawn."""
+    there: float
+    """And when moved by the steps."""
+    cut: bool = False
+    """The model itself gives fewer steps than it takes, the same number less at both ends."""
+
+
+@cause("shifted-series", family="selection", sees=Call, kinds=("line", "scatter"))
 def shifted_series(call: Call, run: Run) -> Finding | None:
-    y = call.argument("y")
-    if y is None or call.exception or not _predicted(call, y):
+    if call.exception:
         return None
-    mine = _points(call)
-    if mine is None:
+    mine = [s for s in _series(call) if _predicted(call, s)]
+    if not mine:
         return None
     for other in run.calls_in(call.sheet, call.panel):
-        truth, theirs = other.argument("y"), _points(other)
-        if other is call or truth is None or theirs is None or other.kind != "line" or _predicted(other, truth):
-            continue
-        shift = _shift(*mine, *theirs)
-        if shift is not None:
-            return _said(call, y, truth, shift, run)
+        for truth in _series(other):
+            if _predicted(other, truth):
+                continue
+            for one in mine:
+                shift = _shift(one, truth, run)
+                if shift is not None:
+                    return _said(call, one, truth, shift, run)
     return None
 
 
-def _predicted(call: Call, y: Argument) -> bool:
-    derivation = y.derivation
-    provenance = derivation.provenance if derivation is not None else None
+def _predicted(call: Call, one: _Series) -> bool:
+    provenance = one.provenance
+    given = provenance is not None and provenance.kind == "output"
     label = call.options.get("label")
-    named = bool(_GUESS.search(" ".join((y.expression, label if isinstance(label, str) else ""))))
-    return named or (provenance is not None and provenance.kind == "output")
+    words = " ".join((one.y.expression, label if isinstance(label, str) else ""))
+    return given or bool((_GUESS if one.step == 1 else _SURE).search(words))
 
 
-def _points(call: Call) -> tuple[Any, Any] | None:
-    """Whole-numbered, evenly spaced x and the values there, NaN left out."""
+def _series(call: Call) -> list[_Series]:
+    """The rows that a call draws: lines, dots, bars, or the area between a row and a fixed level."""
+    pairs: list[tuple[Argument | None, Argument]] = []
+    if call.kind == "line":
+        x: Argument | None = None
+        for argument in call.arguments:
+            if argument.name == "y":
+                pairs.append((x, argument))
+            x = argument if argument.name == "x" else None
+    elif call.function == "fill_between":
+        top, low = call.argument("y1"), call.argument("y2")
+        pairs += [(call.argument("x"), top)] if top is not None and (low is None or low.facts.size == 1) else []
+    elif call.function in ("scatter", "bar") and (height := call.argument("y", "height")) is not None:
+        pairs.append((call.argument("x"), height))
+    found = [_points(x, y) for x, y in pairs]
+    return [s for s in found if s is not None]
+
+
+def _points(x: Argument | None, y: Argument) -> _Series | None:
+    """Evenly spaced x, counted in steps, and the values there, NaN left out."""
     import numpy as np
 
-    x, y = call.argument("x"), call.argument("y")
-    if y is None or y.values is None or y.values.dtype.kind not in "iuf" or y.values.size != y.values.shape[0]:
+    if y.values is None or y.values.dtype.kind not in "iuf" or not y.values.ndim:
+        return None
+    if y.values.size != y.values.shape[0] or y.values.size < 20:
         return None
     values = y.values.reshape(-1).astype(float)
     if x is None:
@@ -80,9 +128,12 @@ def _points(call: Call) -> tuple[Any, Any] | None:
         place = _counted(x.values.reshape(-1))
     good = np.isfinite(values) & np.isfinite(place)
     place, values = place[good], values[good]
-    if values.size < 20 or not (np.diff(place) == 1).all() or np.ptp(values) == 0:
+    if values.size < 20 or np.ptp(values) == 0:
         return None
-    return place, values
+    step = float(place[-1] - place[0]) / (values.size - 1)
+    if step <= 0 or bool((abs(np.diff(place) - step) > 1e-3 * step).any()):
+        return None
+    return _Series(x, y, place / step, values, step)
 
 
 def _counted(x: Any) -> Any:
@@ -96,20 +147,33 @@ def _counted(x: Any) -> Any:
     return (moments // step).astype(float) if step > 0 and not (np.diff(moments) % step).any() else np.zeros(x.size)
 
 
-def _shift(x: Any, y: Any, truth_x: Any, truth: Any) -> tuple[int, float, float] | None:
-    """(steps, error here, error when moved by them) where moving to the right fits far better than staying."""
+def _shift(one: _Series, truth: _Series, run: Run) -> _Shift | None:
+    """Steps to the right where the row fits far better than where it is drawn."""
+    start = float(one.place[0] - truth.place[0])
+    spread = float(truth.values.var())
+    if abs(one.step - truth.step) > 1e-6 * one.step or abs(start - round(start)) > 0.01 or not spread:
+        return None
+    errors = _errors(one.values, truth.values, round(start))
+    if 0 not in errors:
+        return None
+    return _fitting(errors, spread) or _expected(errors, spread, _expectations(one, truth, round(start), run))
+
+
+def _errors(y: Any, truth: Any, start: int) -> dict[int, float]:
+    """Mean squared error by the steps that the row is moved to the right."""
     import numpy as np
 
-    spread = float(truth.var())
-    start = int(x[0] - truth_x[0])
     errors = {}
     for lag in range(-min(60, y.size // 3), min(120, y.size // 2) + 1):
         first = start + lag
         low, high = max(0, first), min(truth.size, first + y.size)
         if high - low >= max(20, y.size // 2):
             errors[lag] = float(np.mean((y[low - first : high - first] - truth[low:high]) ** 2))
-    if 0 not in errors or not spread:
-        return None
+    return errors
+
+
+def _fitting(errors: dict[int, float], spread: float) -> _Shift | None:
+    """Of a row that follows the truth so closely that no step but one fits: nothing else need be known."""
     least = min(errors.values())
     fitting = [lag for lag, error in errors.items() if error <= max(1.5 * least, 0.001 * spread)]
     best = min(fitting, key=abs)  # what repeats fits again a period away, and a model that lags fits behind
@@ -117,30 +181,77 @@ def _shift(x: Any, y: Any, truth_x: Any, truth: Any) -> tuple[int, float, float]
         best = nearer
     worst_near = min(errors.get(best - 1, spread), errors.get(best + 1, spread))
     sure = errors[best] <= 0.12 * spread and errors[best] * 4 <= errors[0] and errors[best] * 1.2 <= worst_near + 1e-12
-    return (best, errors[0], errors[best]) if best >= 2 and sure else None
+    return _Shift(best, errors[0], errors[best]) if best >= 2 and sure else None
 
 
-def _said(call: Call, y: Argument, truth: Argument, shift: tuple[int, float, float], run: Run) -> Finding:
-    steps, here, there = shift
-    window = _window(run)
-    looks = f" The model looks back over {window} steps." if window else ""
+def _expectations(one: _Series, truth: _Series, start: int, run: Run) -> dict[int, bool]:
+    """Steps that a row drawn from the truth's own start is expected to be early by: what it is shorter by, when that
+    is the window of a model; half of it when the model was given the truth and cut it at both ends (True)."""
+    short = truth.values.size - one.values.size
+    if start != 0 or short < 4:
+        return {}
+    made = one.provenance
+    given = made.given_shape if made is not None else None
+    if given is not None and truth.values.size in given[1:]:
+        return {short: False} | ({short // 2: True} if short % 2 == 0 else {})
+    return {short: False} if _window(run) in (None, short, short + 1) else {}
+
+
+def _expected(errors: dict[int, float], spread: float, steps: dict[int, bool]) -> _Shift | None:
+    """Of a smooth row over a noisy truth, where many steps fit nearly as well: the one that the lengths tell."""
+    least = min(errors.values())
+    for lag, cut in steps.items():
+        error = errors.get(lag, spread)
+        around = [n for n in errors if 0 <= n <= 2 * lag] or [0]  # what repeats may fit best a period away
+        nearest = min(around, key=errors.__getitem__)
+        beside = abs(nearest - lag) <= max(1, lag // 8) and error <= 1.1 * least
+        if beside and error <= 0.6 * spread and error * 2 <= errors[0]:
+            return _Shift(lag, errors[0], error, cut)
+    return None
+
+
+def _said(call: Call, one: _Series, truth: _Series, shift: _Shift, run: Run) -> Finding:
+    steps, y = shift.steps, one.y
+    first, unit = one.place[0] * one.step, steps * one.step
+    dates = one.x is not None and one.x.facts.kind == "M"
+    drawn = (
+        ""
+        if dates
+        else f" Its {one.values.size} values start at x = {number(first)} instead of {number(first + unit)}."
+    )
     return found(
         call.place,
         "error",
-        f"{subject(y)} fits {subject(truth, 'the truth')} when it is drawn {count(steps, 'step')} later: it is "
-        f"drawn {steps} "
-        f"too early. The mean squared error falls from {here:.3g} to {there:.3g}.{looks}",
-        why="The first prediction belongs to the end of the first window (plus the horizon); drawn earlier, it "
+        f"{subject(y)} fits {subject(truth.y, 'the truth')} when it is drawn {count(steps, 'step')} later: it is "
+        f"drawn {steps} too early.{drawn} The mean squared error falls from {shift.here:.3g} to {shift.there:.3g}."
+        f"{_reason(one, shift, run)}",
+        why="The model needs values on both sides of a step, so that its first output belongs to the middle of what it "
+        "saw first."
+        if shift.cut
+        else "The first prediction belongs to the end of the first window (plus the horizon); drawn earlier, it "
         "seems to know the future.",
         evidence={
             "steps": steps,
-            "error_here": here,
-            "error_moved": there,
-            "window": window,
+            "error_here": shift.here,
+            "error_moved": shift.there,
+            "window": _window(run),
             "points": y.facts.shape[0],
         },
-        fix=_fix(call, y, steps, run),
+        fix=_fix(call, one, steps, run),
     )
+
+
+def _reason(one: _Series, shift: _Shift, run: Run) -> str:
+    """What the model does to the number of steps."""
+    made = one.provenance
+    if shift.cut and made is not None and made.given_shape is not None:
+        made_shape = one.y.derivation.shape if one.y.derivation is not None else one.y.facts.shape
+        return (
+            f" The model makes {shape_words(made_shape)} of {shape_words(made.given_shape)}: each value is made of "
+            f"{2 * shift.steps + 1} neighbours, and padding 'valid' cuts {shift.steps} steps at each end."
+        )
+    window = _window(run)
+    return f" The model looks back over {window} steps." if window else ""
 
 
 def _window(run: Run) -> int | None:
@@ -148,8 +259,10 @@ def _window(run: Run) -> int | None:
     return next((int(shape[1]) for shape in inputs if len(shape) in (2, 3) and isinstance(shape[1], int)), None)
 
 
-def _fix(call: Call, y: Argument, steps: int, run: Run) -> Fix | None:
-    x = call.argument("x")
+def _fix(call: Call, one: _Series, steps: int, run: Run) -> Fix | None:
+    x, y = one.x, one.y
+    if one.step != 1:
+        return None
     if x is not None and x.expression:
         inner = x.expression if re.fullmatch(r"[\w.]+(?:\[[^\[\]]*\])?", x.expression) else f"({x.expression})"
         return Fix(f"draw it {steps} steps later", x.expression, f"{inner} + {steps}")

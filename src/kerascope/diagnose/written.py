@@ -1,0 +1,48 @@
+"""What the watched code writes into in place, read off its source."""
+
+from __future__ import annotations
+
+import ast
+
+from kerascope.diagnose.source import text_of, tree_of
+from kerascope.evidence import Run
+from kerascope.findings import Location
+
+__all__ = ["writes_into_arrays", "written_again"]
+
+
+def written_again(place: Location, run: Run, name: str) -> bool:
+    """Whether a place's file writes into what a name holds: `name[...] = …`, `name += …`, `out=name`."""
+    for node in ast.walk(tree_of(text_of(place, run))):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = [t.value for t in targets if isinstance(t, ast.Subscript)]
+            parts += targets if isinstance(node, ast.AugAssign) else []
+            if any(isinstance(p, ast.Name | ast.Attribute) and ast.unparse(p) == name for p in parts):
+                return True
+        if isinstance(node, ast.keyword) and node.arg == "out" and ast.unparse(node.value) == name:
+            return True
+        if isinstance(node, ast.Call) and _fills(node, name):
+            return True
+    return False
+
+
+def writes_into_arrays(place: Location, run: Run) -> bool:
+    """Whether a place's file writes into anything in place, counters left out: `a[…] = …`, `a += b`, `out=a`."""
+    for node in ast.walk(tree_of(text_of(place, run))):
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Subscript) for t in node.targets):
+            return True
+        if isinstance(node, ast.AugAssign) and not isinstance(node.value, ast.Constant):
+            return True
+        if isinstance(node, ast.keyword) and node.arg == "out":
+            return True
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("fill", "copyto", "shuffle"):
+            return True
+    return False
+
+
+def _fills(call: ast.Call, name: str) -> bool:
+    """`name.fill(…)`, `np.copyto(name, …)`."""
+    called = ast.unparse(call.func)
+    copies = called.endswith("copyto") and bool(call.args) and ast.unparse(call.args[0]) == name
+    return called == f"{name}.fill" or copies

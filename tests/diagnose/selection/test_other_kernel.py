@@ -1,0 +1,63 @@
+"""Layers with two kernels: the one drawn where the other one was due, and either one under its own name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with, weights
+
+from kerascope.diagnose import all_causes
+from kerascope.findings import Finding
+
+SEPARABLE = ("depthwise_kernel (5, 5, 4, 1)", "pointwise_kernel (1, 1, 4, 6)", "bias (6,)")
+RECURRENT = ("kernel (3, 32)", "recurrent_kernel (8, 32)", "bias (32,)")
+SPATIAL = ("kernel_height", "kernel_width")
+
+
+def said(title: str, *drawn: object) -> list[Finding]:
+    weight, shape, axes, index, expression = drawn
+    siblings = RECURRENT if weight == "kernel" else SEPARABLE
+    position = next(n for n, s in enumerate(siblings) if s.startswith(f"{weight} "))
+    made = weights(str(weight), "SeparableConv2D" if siblings is SEPARABLE else "LSTM", position, siblings)
+    derivation = root("w", shape, axes, index, provenance=made)  # type: ignore[arg-type]
+    values = np.random.default_rng(0).normal(size=shape)  # type: ignore[arg-type]
+    values = values[tuple(slice(None) if i is None else i for i in index)]  # type: ignore[attr-defined]
+    one = call("imshow", "image", argument("X", values, str(expression), derivation=derivation))
+    return list(all_causes()["bias-not-kernel"].look(one, run_with(one, panels=[panel(title=title)])))
+
+
+MIX = ("pointwise_kernel", (1, 1, 4, 6), (*SPATIAL, "in_channel", "out_channel"))
+DEEP = ("depthwise_kernel", (5, 5, 4, 1), (*SPATIAL, "in_channel", "multiplier"))
+INPUT = ("kernel", (3, 32), ("in_channel", "gate_unit"))
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn", "entry"),
+    [
+        ("filter on channel 0", (*MIX, (None, None, 0, 0), "k[:, :, 0, 0]"), 0),
+        ("depthwise kernels", (*MIX, (0, 0, None, None), "k[0, 0]"), 0),
+        ("", (*MIX, (0, 0, None, None), "spatial[0, 0]"), 0),
+        ("pointwise weights", (*DEEP, (None, None, 0, 0), "k[:, :, 0, 0]"), 1),
+        ("recurrent weights of the cell", (*INPUT, (None, None), "w"), 1),
+    ],
+)
+def test_the_other_kernel_was_due(title: str, drawn: tuple[object, ...], entry: int) -> None:
+    found = said(title, *drawn)
+    assert [f.evidence["kernel"][0] for f in found] == [entry]
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        ("pointwise kernel", (*MIX, (0, 0, None, None), "k[0, 0]")),
+        ("how the channels are mixed", (*MIX, (None, None, 0, 0), "k[:, :, 0, 0]")),
+        ("pointwise kernel after the depthwise one", (*MIX, (0, 0, None, None), "k[0, 0]")),
+        ("", (*MIX, (0, 0, None, None), "k[0, 0]")),
+        ("filter on channel 0", (*DEEP, (None, None, 0, 0), "k[:, :, 0, 0]")),
+        ("separable: 5x5, then 1x1", (*DEEP, (None, None, 0, 0), "k[:, :, 0, 0]")),
+        ("input weights of the recurrent layer", (*INPUT, (None, None), "w")),
+        ("kernel of the recurrent layer", (*INPUT, (None, None), "w")),
+    ],
+)
+def test_a_kernel_under_its_own_name(title: str, drawn: tuple[object, ...]) -> None:
+    assert said(title, *drawn) == []

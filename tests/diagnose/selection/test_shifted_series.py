@@ -1,0 +1,74 @@
+"""Rows drawn too early, beside whatever stands for the truth; what lags, or is right, is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
+from tests.diagnose.scripts import checked, said
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Provenance, Run
+from kerascope.findings import Finding
+
+WALK = "t = np.arange(300)\ns = np.cumsum(rng.normal(size=300)) + 50\np = s[30:] + rng.normal(0, 0.1, 270)\n"
+NOISY = "m = np.convolve(rng.normal(size=400), np.hanning(30), 'same')\ns = m + rng.normal(0, 1.5, 400)\nplt.plot(s)\n"
+
+WRONG = {
+    "over an area": WALK + "plt.fill_between(t, s)\nplt.plot(t[:270], p, label='forecast')\n",
+    "over dots": WALK + "plt.scatter(t, s)\nplt.plot(p, label='predicted')\n",
+    "over bars": WALK + "plt.bar(t, s)\nplt.step(t[:270], p, label='predicted')\n",
+    "in seconds": WALK + "plt.plot(t / 50, s)\nplt.plot(t[:270] / 50, p, label='prediction')\n",
+    "as dots": WALK + "plt.plot(t, s)\nplt.scatter(t[:270], p, label='predicted')\n",
+    "over a noisy truth": NOISY + "plt.plot(m[24:], label='predicted')\n",
+}
+RIGHT = {
+    "over an area, in its place": WALK + "plt.fill_between(t, s)\nplt.plot(t[30:], p, label='forecast')\n",
+    "in its band": WALK + "plt.fill_between(t, s - 9, s + 9)\nplt.plot(t[:270], p, label='forecast')\n",
+    "in seconds, in its place": WALK + "plt.plot(t / 50, s)\nplt.plot(t[30:] / 50, p, label='prediction')\n",
+    "an echo of yesterday": WALK + "plt.bar(t, s)\nplt.plot(t[24:], s[:-24], label='naive forecast')\n",
+    "an echo over a noisy truth": NOISY + "plt.plot(np.arange(24, 400), m[:-24], label='predicted')\n",
+    "over a noisy truth, in its place": NOISY + "plt.plot(np.arange(24, 400), m[24:], label='predicted')\n",
+    "of the training part alone": NOISY + "plt.plot(m[:340], label='predicted, training part')\n",
+    "no forecast at all": WALK + "plt.plot(t, s)\nplt.plot(rng.normal(size=270).cumsum() + 50, label='predicted')\n",
+    "a guess": "t = np.arange(300) / 9\nplt.plot(t, np.sin(t))\nplt.plot(t, np.sin(t+1), label='model')\n",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_row_drawn_too_early(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = WRONG[name] + "plt.savefig('a.png')\n"
+    found = said(checked(code, tmp_path, monkeypatch, ["shifted-series"]))
+    assert [(f[0], f[2]) for f in found] == [("shifted-series", code.count("\n") - 1)]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_row_in_its_place(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = RIGHT[name] + "plt.savefig('a.png')\n"
+    assert said(checked(code, tmp_path, monkeypatch, ["shifted-series"])) == []
+
+
+def smoothed(start: int, taps: int = 31) -> list[Finding]:
+    """What is said of a noisy row and what a convolution without padding made of it, drawn from `start` on."""
+    noisy = np.sin(np.arange(500) / 15) + np.random.default_rng(3).normal(0, 0.3, 500)
+    window = np.hanning(taps + 2)[1:-1]
+    smooth = np.convolve(noisy, window / window.sum(), "valid")
+    made = Provenance("output", ("batch", "time", "channel"), given_shape=(1, 500, 1))
+    derivation = root("out", (1, smooth.size, 1), made.axes, (0, None, 0), provenance=made)
+    truth = call("plot", "line", argument("y", noisy, "noisy"), number=0)
+    x = argument("x", np.arange(start, start + smooth.size), "x")
+    drawn = call("plot", "line", x, argument("y", smooth, "out[0, :, 0]", derivation=derivation), number=1)
+    run: Run = run_with(truth, drawn, panels=[panel()])
+    return list(all_causes()["shifted-series"].look(drawn, run))
+
+
+def test_what_a_convolution_cut_at_both_ends() -> None:
+    found = smoothed(0)
+    assert [f.evidence["steps"] for f in found] == [15]
+    assert "31 neighbours" in found[0].message
+
+
+def test_what_a_convolution_cut_drawn_in_its_place() -> None:
+    assert smoothed(15) == []
