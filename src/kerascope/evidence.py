@@ -187,7 +187,7 @@ class Value:
     facts: Facts | None = None
     provenance: Provenance | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
-    """Details by kind: keys, length, layer, built, weights, symbolic, requires_grad, value, …"""
+    """Details by kind: keys, length, layer, built, weights, symbolic, requires_grad, value, reshaped_from, …"""
     values: Any = field(default=None, compare=False, repr=False)
     """For what was in reach of a call: the array itself, if it was still alive after the run. Never written to."""
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kerascope.evidence import Derivation, Provenance
+from kerascope.evidence import Derivation, Provenance, Value
 from kerascope.watch import keras_hooks, products
 from kerascope.watch.layer_axes import axes_like, axes_of_input
 from kerascope.watch.products import Products
@@ -181,3 +181,24 @@ def test_a_variable_that_the_user_reads_as_an_array(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(keras_hooks, "is_user", lambda filename: False)
     np.array(Variable())
     assert len(seen) == 1
+
+
+def test_an_array_cut_from_what_only_keras_handed_out_says_of_it() -> None:
+    recorder = Recorder()
+    out = np.arange(480.0).reshape(4, 10, 12)
+    recorder.products.add(out, Provenance("output", ("batch", "time", "feature"), source="predict"))
+    cut, other, plain = out[2].reshape(3, 10, 4), np.arange(120.0).reshape(3, 40), out[2] * 1.0
+    near = tuple(Value(n, "ndarray", values=v) for n, v in (("cut", cut), ("other", other), ("plain", plain)))
+    told = Seeker(recorder).before_reshape(near, {"cut", "plain"})
+    made = told[0].about["reshaped_from"]
+    assert np.array_equal(made.values, out[2])
+    assert made.provenance.source == "predict"
+    assert all("reshaped_from" not in v.about for v in told[1:])
+
+
+def test_what_a_model_was_given_is_no_origin_of_a_table_beside_it() -> None:
+    recorder = Recorder()
+    given = np.arange(120.0).reshape(1, 10, 12)
+    recorder.products.add(given, Provenance("input", None, source="predict"))
+    near = (Value("table", "ndarray", values=given.reshape(3, 40)),)
+    assert Seeker(recorder).before_reshape(near, {"table"}) == near

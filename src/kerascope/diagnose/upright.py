@@ -10,7 +10,7 @@ from kerascope.diagnose.say import shape_words
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Run
 
-__all__ = ["TURNED", "on_its_side"]
+__all__ = ["TURNED", "mirrored_beside", "on_its_side"]
 
 TURNED = ("transpose", ".T", "rot90", "swapaxes", "flip", "moveaxis", "permute")
 
@@ -44,3 +44,52 @@ def _alike(one: Any, other: Any) -> float:
     if a.shape != b.shape or a.std() == 0 or b.std() == 0 or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return 0.0
     return abs(float(np.corrcoef(a.ravel(), b.ravel())[0, 1]))
+
+
+def mirrored_beside(call: Call, data: Argument, run: Run) -> tuple[Argument, float, float] | None:
+    """(the picture beside it, agreement with that as drawn, and transposed) of what a model made for a table of places.
+
+    A model that is handed one row of coordinates for each pixel paints a picture; laid out with the wrong one of the
+    two running along the rows, it is the square picture that it was taught, mirrored along the diagonal.
+    """
+    height, width = data.facts.shape[:2]
+    if height != width or not _painted_by_place(data) or any(word in tied(data) for word in TURNED):
+        return None
+    beside = [
+        c.data
+        for c in run.calls_in(call.sheet)
+        if c.kind == "image" and c.number != call.number and c.data is not None and not c.exception
+    ]
+    taught = [
+        d for d in beside if d.facts.shape[:2] == (height, width) and d.values is not None and not _painted_by_place(d)
+    ]
+    if not taught or any(word in tied(d) for d in taught for word in TURNED):
+        return None
+    told = [(d, _along(data.values, d.values), _along(data.values.swapaxes(0, 1), d.values)) for d in taught]
+    # One picture that it agrees with as it stands is enough to let it be.
+    if any(now > 0.5 * then for _, now, then in told):
+        return None
+    best = max(told, key=lambda each: each[2])
+    return best if _CLEAR < best[2] < 1 - 1e-9 else None
+
+
+_CLEAR = 0.7
+"""Correlation of a picture with the one that it was taught from, above which it is the same picture."""
+
+
+def _painted_by_place(data: Argument) -> bool:
+    """One row of a model's output for each pixel, and the model was given two numbers or more for each."""
+    root, shape = data.derivation, data.facts.shape
+    made = root.provenance if root is not None else None
+    if root is None or made is None or made.kind != "output" or made.given_shape is None or "reshape" not in root.steps:
+        return False
+    pixels = shape[0] * shape[1]
+    return root.shape in ((pixels,), (pixels, *(shape[2:] or (1,)))) and made.given_shape == (pixels, 2)
+
+
+def _along(one: Any, other: Any) -> float:
+    """Correlation of two pictures of one height and width, without colours."""
+    a, b = (v[..., :3].mean(axis=-1) if v.ndim == 3 else v for v in (one.astype("float64"), other.astype("float64")))
+    if a.std() == 0 or b.std() == 0 or not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return 0.0
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])

@@ -35,6 +35,8 @@ from kerascope.watch.values import describe
 
 __all__ = ["last_looks", "run_of"]
 
+_LAYS_OUT = frozenset(["reshape", "view"])
+
 
 def last_looks(recorder: Recorder, only: Iterable[int] | None = None, kind: str = "exit") -> None:
     """Look once more at every figure that is still alive: at the run's end, or with kind 'look' while it goes on."""
@@ -223,6 +225,8 @@ def _argument(
         used = (replace(raw.about, source=expression), *used)
     values = raw.copy if raw.whole else None
     near = seeker.near(call)
+    if words & _LAYS_OUT:
+        near = seeker.before_reshape(near, words)
     return Argument(
         raw.name, expression, facts, derivation, whole, axes, values, lineage, used, near, aliases_of(raw.roots)
     )

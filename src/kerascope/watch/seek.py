@@ -32,6 +32,7 @@ class Seeker:
         self.budget = Budget()
         self._looks: dict[Any, int] = {}
         self._near: dict[int, Value] = {}
+        self._inputs: dict[int, Value | None] = {}
         self._too_much: set[int] = set()
         self._alive: list[Any] = []
         """What was measured, held so that no other array gets its id."""
@@ -116,6 +117,45 @@ class Seeker:
             return known
         kept = (c for c, p, _ in self.recorder.products.copies if p is known.provenance and c.shape == known.shape)
         return replace(known, values=next(kept, None))
+
+    def before_reshape(self, near: tuple[Value, ...], words: Collection[str]) -> tuple[Value, ...]:
+        """Arrays near a call; one on the way to the drawn values that is a reshape says of what Keras handed out.
+
+        Where a reshape takes `predict(…)` itself, or the parameter of a function that has returned, no name has its
+        input any more: the order before the reshape is seen in the copy alone.
+        """
+        return tuple(
+            replace(v, about={**v.about, "reshaped_from": made})
+            if v.source in words and v.provenance is None and (made := self._input_of(v.values)) is not None
+            else v
+            for v in near
+        )
+
+    def _input_of(self, laid: Any) -> Value | None:
+        """Every panel of a loop asks about the same arrays, which `_near` holds."""
+        if id(laid) not in self._inputs:
+            self._inputs[id(laid)] = self._handed_out(laid)
+        return self._inputs[id(laid)]
+
+    def _handed_out(self, laid: Any) -> Value | None:
+        """The array, or the one item of a batch, that Keras handed out and that holds these values in this order."""
+        if laid is None or laid.ndim < 2 or not _PLAIN <= laid.size <= _COMPARED or laid.min() == laid.max():
+            return None
+        flat = laid.reshape(-1)
+        for array, provenance, _ in reversed(self.recorder.products.copies):
+            # What a model was given may itself have been cut from this one: only what came out says the order.
+            if provenance.kind not in ("output", "weights") or array.ndim < 2:
+                continue
+            if not array.shape[0] or array.size > _COMPARED or array.size % flat.size:
+                continue
+            items = array.size // flat.size
+            if items not in (1, array.shape[0]) or array.shape[1 if items > 1 else 0 :] == laid.shape:
+                continue
+            hits = (array.reshape(items, -1) == flat).all(axis=1).nonzero()[0]
+            if len(hits) == 1:
+                one = array[int(hits[0])] if array.shape[0] in (1, items) else array
+                return Value(_fallback(provenance), "ndarray", "numpy", measure(one), provenance, values=one)
+        return None
 
     def near(self, call: RawCall) -> tuple[Value, ...]:
         """The arrays that the code around a call names, measured as they are now."""

@@ -15,6 +15,16 @@ PATCHES = (
     "t = photo.reshape(6, 8, 10, 8, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 192)\n"
 )
 
+INK = (
+    "from matplotlib.patches import Rectangle\nfrom scipy import ndimage\nm = np.ones((70, 50))\n"
+    "for t, l, b, r in ((5, 6, 12, 40), (25, 4, 33, 22), (55, 20, 66, 46)):\n    m[t:b:2, l:r] = 0.1\n"
+    "def found(a):\n    k, _ = ndimage.label(ndimage.minimum_filter(a, 3) < 0.5)\n"
+    "    return [(i.start, j.start, i.stop, j.stop) for i, j in ndimage.find_objects(k)]\n"
+    "def outline(ax, all_of_them):\n    for p, q, u, v in all_of_them:\n"
+    "        ax.add_patch(Rectangle((p, q), u - p, v - q, fill=False))\n"
+    "plt.imshow(m)\n"
+)
+
 WRONG = {
     "batch of colour pictures": ("plt.imshow(rng.random((8, 32, 32, 3)))", "batch-axis"),
     "batch of channels first": ("plt.imshow(rng.random((8, 3, 32, 32)))", "batch-axis"),
@@ -121,6 +131,10 @@ WRONG = {
         "plt.imshow(f)\nplt.scatter(at[:, 0], at[:, 1])\nplt.savefig('a.png')",
         "rowcol-as-xy",
     ),
+    "boxes of a helper around dark strokes": (
+        INK + "outline(plt.gca(), found(m))\nplt.savefig('a.png')",
+        "rowcol-as-xy",
+    ),
     "centres of labels on a square picture": (
         "from scipy import ndimage\nm = np.zeros((40, 40))\nm[4:9, 20:25] = m[30:34, 5:9] = 1\n"
         "k, n = ndimage.label(m)\nplt.imshow(m)\n"
@@ -158,6 +172,12 @@ WRONG = {
 }
 
 RIGHT = {
+    "boxes of a helper where they belong": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p")
+    + "outline(plt.gca(), found(m))",
+    "boxes around dark strokes, one beyond the edge": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p + 9")
+    + "outline(plt.gca(), found(m))",
+    "boxes around nothing, one beyond the edge": INK
+    + "m[:] = rng.random(m.shape)\nplt.imshow(m)\noutline(plt.gca(), [(4, 4, 9, 30), (40, 8, 52, 20)])",
     "tiles in colours laid out": (
         PATCHES + "p = t.reshape(6, 10, 8, 8, 3)\np = p.transpose(0, 2, 1, 3, 4).reshape(48, 80, 3)\nplt.imshow(p)"
     ),

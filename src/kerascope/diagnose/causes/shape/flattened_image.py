@@ -25,6 +25,7 @@ stretched on purpose (`aspect="auto"`, an `extent`).
 
 from __future__ import annotations
 
+import re
 from math import prod
 from typing import Any
 
@@ -37,6 +38,10 @@ from kerascope.evidence import Call, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
 _HIDDEN = ("Dense", "Flatten")
+_PLANES = frozenset(
+    [("x", "y"), ("column", "row"), ("col", "row"), ("width", "height"), ("longitude", "latitude"), ("lon", "lat")]
+)
+"""Names along x and along y of the two directions of one plane."""
 
 
 @cause(
@@ -152,8 +157,20 @@ def _monotonic(picture: Picture) -> bool:
 
 
 def _labelled(picture: Picture, run: Run) -> bool:
+    """Words that say what the cells are; over one row, those of a plane ask for the picture that it is not."""
     panel = drawn(run, picture.call)
-    return panel is not None and bool(panel.xlabel or panel.ylabel)
+    if panel is None or not (panel.xlabel or panel.ylabel):
+        return False
+    if picture.shape[0] > 1:
+        return True
+    across, upwards = (_first_word(w) for w in (panel.xlabel, panel.ylabel))
+    return (across, upwards) not in _PLANES
+
+
+def _first_word(label: str) -> str:
+    """'x' of `x [mm]`, `$x$` and `X (pixels)`; a plural counts as its singular."""
+    word = next(iter(re.findall(r"[a-z]+", label.lower())), "")
+    return word[:-1] if word.endswith("s") and len(word) > 1 else word
 
 
 def _painted(maker: Provenance | None, n: int) -> bool:

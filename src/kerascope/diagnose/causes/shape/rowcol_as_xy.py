@@ -228,15 +228,20 @@ def _boxes(call: Call, picture: Any, run: Run) -> Finding | None:
     out = sum(n is None for n in now)
     lies = float(np.mean([n for n in now if n is not None] or [0.0]))
     lay = float(np.mean([t for t in then if t is not None]))
-    if not (out >= 1 and lay > lies - 0.3) and not (len(boxes) >= 2 and abs(lay) > 0.7 and abs(lies) < 0.4 * abs(lay)):
+    bright = out >= 1 and lay > lies - 0.3 and (lay > 0.2 or out > 1)
+    apart = len(boxes) >= 2 and abs(lay) > 0.7 and abs(lies) < 0.4 * abs(lay)
+    # What is bright stands out by itself; ink on paper does so where each box holds much more of it.
+    dark = out >= 1 and len(boxes) >= 2 and max(t for t in then if t is not None) < -0.4 and lay < 2 * min(lies, 0.0)
+    if not (bright or apart or dark):
         return None
     share = f"; {percent(out / len(boxes))} of them reach outside it" if out else ""
     return found(
         call.place,
         "error",
-        f"{count(len(boxes), 'box', 'boxes')} over a picture of {rows} rows by {columns} columns take the "
-        f"row as x{share}: exchanged, "
-        f"they cover what stands out ({lay:.1f} standard deviations instead of {lies:.1f}).",
+        f"{count(len(boxes), 'box', 'boxes')} over a picture of {rows} rows by {columns} columns, "
+        f"{(rows, columns)}, take the row as x{share}: they are (top, left, bottom, right), and Rectangle takes (x, y)."
+        f" Exchanged, they cover what stands out ({lay:.1f} standard deviations instead of "
+        f"{lies:.1f}).",
         why="A bounding box is (min_row, min_column, max_row, max_column); a Rectangle takes (x, y), width, height.",
         evidence={"picture": [rows, columns], "boxes": len(boxes), "outside": out},
     )

@@ -126,6 +126,7 @@ def _by_values(
     if step is None and (root is None or "reshape" not in root.steps):
         return
     sources = list(near.values())
+    sources += [v.about["reshaped_from"] for v in near.values() if v.about.get("reshaped_from") is not None]
     if root is not None and root.values is not None:
         whole = root.values[tuple(i for i in root.index if isinstance(i, int))]
         sources.append(Value(root.root, "ndarray", values=whole, provenance=root.provenance))

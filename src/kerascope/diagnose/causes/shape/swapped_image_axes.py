@@ -28,7 +28,8 @@ Use instead:
     plt.imshow(surface, origin="lower", extent=(0, 4, 0, 4))
     plt.scatter(points[:, 0], points[:, 1], c=side)
     plt.savefig("surface.png")
-What it does not see: a square picture mirrored along its diagonal with nothing drawn over it, and a map that lies on
+What it does not see: a square picture mirrored along its diagonal with nothing drawn over it and no picture that a
+model was taught from beside it, and a map that lies on
 its side with no picture beside it.
 """
 
@@ -46,7 +47,7 @@ from kerascope.diagnose.overlay import agreement
 from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
-from kerascope.diagnose.upright import on_its_side
+from kerascope.diagnose.upright import mirrored_beside, on_its_side
 from kerascope.evidence import Argument, Assignment, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -265,7 +266,32 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
 
 def _on_its_side(call: Call, data: Argument, run: Run) -> Finding | None:
     told = on_its_side(call, data, run)
-    return None if told is None else _said_on_its_side(call, data, *told)
+    if told is not None:
+        return _said_on_its_side(call, data, *told)
+    painted = mirrored_beside(call, data, run)
+    return None if painted is None else _said_painted(call, data, run, *painted)
+
+
+_IJ = re.compile(r"""\bmeshgrid\(.*indexing\s*=\s*["']ij["']|\bmgrid\[""")
+
+
+def _said_painted(call: Call, data: Argument, run: Run, other: Argument, now: float, then: float) -> Finding:
+    name, shape = data.expression, data.facts.shape
+    turn = ".transpose(1, 0, 2)" if len(shape) == 3 else ".T"
+    lines = enumerate(run.sources.get(call.place.file or "", "").splitlines(), 1)
+    grids = [(n, line.strip()) for n, line in lines if _IJ.search(line)]
+    made = f" Line {grids[0][0]} makes its grid with indexing='ij' (`{grids[0][1]}`)." if len(grids) == 1 else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(shape)} and is mirrored along the diagonal: it agrees with "
+        f"{subject(other, 'the picture beside it')} by {number(round(now, 2))} as drawn, and transposed by "
+        f"{number(round(then, 2))}: its rows run along x.{made}",
+        why="A grid of indexing ij has x along its rows, and `ravel` and `reshape` keep that order; imshow draws rows "
+        "along y.",
+        evidence={"shape": list(shape), "beside": list(other.facts.shape), "values": range_words(data.facts)},
+        fix=Fix("draw it transposed", name, f"{name if simple(name) else f'({name})'}{turn}") if name else None,
+    )
 
 
 def _said_on_its_side(call: Call, data: Argument, other: Argument, shown: str) -> Finding:
