@@ -14,22 +14,14 @@ from dataclasses import replace
 from types import FrameType, ModuleType
 from typing import Any
 
-from kerascope.axes import weight_axes
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user, unseen
-from kerascope.watch.layer_axes import (
-    CHANNELS_LAST,
-    axes_like,
-    axes_of_input,
-    axes_of_output,
-    effective_format,
-    first_class,
-    known_class,
-)
+from kerascope.watch.layer_axes import axes_of_input, first_class
+from kerascope.watch.makers import flat_outputs, makers, output_provenance, short_name, weight_provenance
 from kerascope.watch.measure import as_array, is_symbolic, quick
 from kerascope.watch.recorder import Recorder
 
-__all__ = ["hooks", "weight_provenance"]
+__all__ = ["hooks"]
 
 _local = threading.local()
 
@@ -119,7 +111,7 @@ def _remember_weights(recorder: Recorder, layer: Any, arrays: list[Any]) -> None
     variables = list(layer.weights)
     if len(variables) != len(arrays):
         return
-    siblings = tuple(f"{_short(v)} {tuple(int(n) for n in v.shape)}" for v in variables)
+    siblings = tuple(f"{short_name(v)} {tuple(int(n) for n in v.shape)}" for v in variables)
     owners = dict(_owners(layer)) if hasattr(layer, "predict") else {}
     for position, (variable, array) in enumerate(zip(variables, arrays, strict=True)):
         owner = owners.get(id(variable), layer)
@@ -135,52 +127,11 @@ def _owners(model: Any) -> Iterator[tuple[int, Any]]:
             yield id(variable), layer
 
 
-def _short(variable: Any) -> str:
-    return str(variable.path).rsplit("/", 1)[-1]
-
-
-def weight_provenance(
-    layer: Any, variable: Any, position: int | None, siblings: tuple[str, ...] = (), *, model: Any = None
-) -> Provenance:
-    name = type(layer).__name__
-    weight = _short(variable)
-    data_format = str(getattr(layer, "data_format", "") or "")
-    return Provenance(
-        kind="weights",
-        axes=weight_axes(known_class(layer), weight, len(variable.shape), data_format or None),
-        model=str(getattr(model, "name", "")),
-        layer=str(layer.name),
-        layer_class=name,
-        weight=weight,
-        position=position,
-        siblings=siblings,
-        data_format=data_format,
-        colour_inputs=_reads_colours(layer),
-        source="get_weights",
-    )
-
-
-def _reads_colours(layer: Any) -> bool:
-    """Whether a convolution reads an Input of 3 or 4 channels itself, perhaps after scaling or padding it."""
-    try:
-        tensor = layer.input
-        for _ in range(6):
-            operation, _, _ = tensor._keras_history
-            if type(operation).__name__ == "InputLayer":
-                return tensor.shape[-1] in (3, 4) or tensor.shape[1] in (3, 4)
-            if type(operation).__name__ not in ("Rescaling", "Normalization", "ZeroPadding2D", "Resizing"):
-                return False
-            tensor = operation.input
-    except Exception:
-        return False
-    return False
-
-
 # -- outputs ----------------------------------------------------------------------------------------------------
 
 
 def _remember_call(recorder: Recorder, layer: Any, args: tuple[Any, ...], result: Any) -> None:
-    outputs = _flat(result)
+    outputs = flat_outputs(result)
     if not outputs or any(is_symbolic(o) for o in outputs):
         return
     recorder.products.called = True
@@ -190,13 +141,13 @@ def _remember_call(recorder: Recorder, layer: Any, args: tuple[Any, ...], result
 
 
 def _remember_outputs(recorder: Recorder, layer: Any, outputs: list[Any], source: str, x: Any = None) -> None:
-    makers = _makers(layer, len(outputs))
+    made_by = makers(layer, len(outputs))
     given = _range_of(x)
     trained = _trained_range(recorder, layer)
     for position, output in enumerate(outputs):
-        maker, final = makers[position]
+        maker, final = made_by[position]
         shape = tuple(x.shape) if hasattr(x, "shape") and not is_symbolic(x) else ()
-        provenance = _output_provenance(layer, maker, output, position, final, source, len(outputs), shape)
+        provenance = output_provenance(layer, maker, output, position, final, source, len(outputs), shape)
         if given is not None:
             provenance = replace(provenance, missing=given[0], given=given[1:], trained=trained)
         if shape:
@@ -230,93 +181,13 @@ def _trained_range(recorder: Recorder, model: Any) -> tuple[float, float] | None
     return None
 
 
-def _output_provenance(
-    model: Any,
-    layer: Any,
-    output: Any,
-    position: int,
-    final: bool,
-    source: str,
-    count: int,
-    given: tuple[int, ...] = (),
-) -> Provenance:
-    shape = tuple(getattr(output, "shape", ()))
-    data_format = str(getattr(layer, "data_format", "") or "")
-    inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
-    axes = axes_of_output(layer, len(shape), data_format) or axes_like(model, shape, given)
-    if axes == CHANNELS_LAST and not effective_format(layer):
-        axes = axes_of_input(shape, known_class(layer))
-    return Provenance(
-        kind="output",
-        axes=axes,
-        model=str(getattr(model, "name", "")),
-        layer=str(layer.name),
-        layer_class=known_class(layer),
-        position=position if count > 1 else None,
-        data_format=effective_format(layer),
-        activation=_activation(layer),
-        final=final,
-        input_shape=tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None,
-        source=source,
-    )
-
-
-def _activation(layer: Any) -> str:
-    found = getattr(layer, "activation", None)
-    name = getattr(found, "__name__", "") if found is not None else ""
-    return str(name) or {"Softmax": "softmax", "ReLU": "relu"}.get(type(layer).__name__, "")
-
-
-def _makers(model: Any, count: int) -> list[tuple[Any, bool]]:
-    """For each output of a model: the layer that makes it, and whether that is an end of its network."""
-    if not hasattr(model, "predict"):
-        return [(model, False)] * count
-    try:
-        outputs = _flat(model.outputs) if getattr(model, "outputs", None) else []
-    except Exception:
-        outputs = []
-    if len(outputs) != count:
-        last = list(model.layers)[-1] if getattr(model, "layers", None) else model
-        return [(last if count == 1 and type(model).__name__ == "Sequential" else model, True)] * count
-    found = []
-    for tensor in outputs:
-        layer = tensor._keras_history[0]
-        final = True
-        for _ in range(4):
-            if not hasattr(layer, "predict"):
-                break
-            inner = _flat(layer.outputs)
-            if len(inner) != 1:
-                break
-            layer = inner[0]._keras_history[0]
-        try:
-            final = not any(_goes_on(layer, node) for node in layer._outbound_nodes)
-        except Exception:
-            final = True
-        found.append((layer, final))
-    return found
-
-
-def _goes_on(layer: Any, node: Any) -> bool:
-    return type(node.operation).__name__ not in ("InputLayer",)
-
-
-def _flat(result: Any) -> list[Any]:
-    if isinstance(result, dict):
-        return [r for k in sorted(result) for r in _flat(result[k])]
-    if isinstance(result, list | tuple):
-        return [r for part in result for r in _flat(part)]
-    return [result] if hasattr(result, "shape") else []
-
-
 # -- inputs -----------------------------------------------------------------------------------------------------
 
 
 def _remember_inputs(recorder: Recorder, model: Any, x: Any) -> None:
     inputs = getattr(model, "inputs", None) if hasattr(model, "predict") else None
-    given = (
-        _flat(x) if not isinstance(x, list | tuple) or hasattr(x, "shape") else [g for g in x if hasattr(g, "shape")]
-    )
+    several = isinstance(x, list | tuple) and not hasattr(x, "shape")
+    given = [g for g in x if hasattr(g, "shape")] if several else flat_outputs(x)
     for position, array in enumerate(given[:8]):
         if type(array).__name__ != "ndarray" or recorder.products.get(array) is not None:
             continue
@@ -360,7 +231,7 @@ def _predicting(recorder: Recorder, name: str, original: Callable[..., Any]) -> 
             result = original(self, *args, **kwargs)
         if recorder.active and any(is_user(f.f_code.co_filename) for f in _callers(sys._getframe(1), 3)):
             x = args[0] if args else kwargs.get("x")
-            _safely(recorder, "remembering a prediction", _remember_outputs, self, _flat(result), name, x)
+            _safely(recorder, "remembering a prediction", _remember_outputs, self, flat_outputs(result), name, x)
             _safely(recorder, "remembering an input", _remember_inputs, self, x)
         return result
 

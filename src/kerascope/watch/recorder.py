@@ -6,23 +6,23 @@ than a pass over the data.
 
 from __future__ import annotations
 
-import ast
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Any
 
-from kerascope.evidence import Facts, Panel, Value, Warned
+from kerascope.evidence import Panel, Warned
 from kerascope.watch.around import surroundings
-from kerascope.watch.frames import Spot, locals_of, own_class, user_frame
+from kerascope.watch.frames import Spot, user_frame
 from kerascope.watch.measure import as_array, dtype_name, quick, type_name
+from kerascope.watch.namesakes import names_of_call
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, Root, roots_of
-from kerascope.watch.values import describe, is_one, plain_options
+from kerascope.watch.values import describe, plain_options
 
 __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 
@@ -253,7 +253,7 @@ class Recorder:
         )
         reach = Reach(frame)
         call.arguments = [self._take(name, value, reach) for name, value in arguments]
-        call.names = _names(frame, call.spot, count <= _NEAR)
+        call.names = names_of_call(frame, call.spot, count <= _NEAR)
         if count <= _NEAR and any(a.copy is not None and a.copy.size == 0 for a in call.arguments):
             call.names = {**surroundings(frame), **call.names}
         if any(a.copy is not None and not a.roots for a in call.arguments):
@@ -330,90 +330,3 @@ def _flat(result: Any) -> Iterator[Any]:
             yield from _flat(part)
     elif hasattr(result, "get_zorder"):
         yield result
-
-
-_asked: dict[tuple[int, int], tuple[Any, tuple[str, ...]]] = {}
-"""By identity of the code and instruction, since hashing a code object takes longer than all else; the code is kept."""
-
-
-def _names_at(spot: Spot) -> tuple[str, ...]:
-    """The names in the source of a call, looked for once."""
-    key = (id(spot.code), spot.lasti)
-    if key not in _asked:
-        node = spot.node()
-        parts = [] if node is None else [p.id for p in ast.walk(node) if isinstance(p, ast.Name)]
-        if node is not None:
-            parts += [
-                f"{p.value.id}.{p.attr}"
-                for p in ast.walk(node)
-                if isinstance(p, ast.Attribute) and isinstance(p.value, ast.Name)
-            ]
-        _asked[key] = spot.code, tuple(dict.fromkeys(parts))[:24]
-    return _asked[key][1]
-
-
-def _names(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
-    """Values of the names in the call's source, described at once: they may change or die afterwards.
-
-    fully : also look into lists; else only say how long they are
-    """
-    found: dict[str, Any] = {}
-    local, outer = locals_of(frame), frame.f_globals
-    for name in _names_at(spot):
-        first, _, attribute = name.partition(".")
-        value = local.get(first, outer.get(first))
-        if attribute:  # a list that an object keeps, read without asking the object
-            value = _held(value).get(attribute)
-            value = value if type(value) is list else None
-        if value is None or callable(value) or isinstance(value, ModuleType):
-            continue
-        found[name] = _light(value, name, fully)
-        if len(found) >= 12:
-            break
-    for name, value in _lists(local, outer) if fully else ():
-        found.setdefault(name, describe(value, name))
-    return found
-
-
-def _held(value: Any) -> dict[str, Any]:
-    """What an object keeps under its own names, read without running any code of its class."""
-    try:
-        found = object.__getattribute__(value, "__dict__")
-    except (AttributeError, TypeError):
-        return {}
-    return found if type(found) is dict else {}
-
-
-def _lists(*scopes: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Lists in reach that hold one object again and again: of the frame, of its module, of objects of their classes."""
-    seen = 0
-    for scope in scopes:
-        for name, value in list(scope.items()):
-            if type(value) is list:
-                held = [(name, value)]
-            elif type(type(value)).__module__ == "builtins" and type(value).__module__ == "__main__":
-                held = [(f"{name}.{k}", v) for k, v in list(_held(value).items()) if type(v) is list]
-            else:
-                continue
-            for key, one in held:
-                if 2 < len(one) <= 4096 and one[0] is one[1] and is_one(one) and seen < 4:
-                    seen += 1
-                    yield key, one
-
-
-def _light(value: Any, name: str, fully: bool) -> Value:
-    """Shape and dtype of an array without a pass over it; anything small in full."""
-    shape = None if own_class(type(value)) else getattr(value, "shape", None)
-    if isinstance(shape, tuple) and hasattr(value, "dtype"):
-        kind = getattr(value.dtype, "kind", "f")
-        size = 1
-        for n in shape:
-            size *= int(n) if n is not None else 0
-        facts = Facts(type_name(value), tuple(int(n or 0) for n in shape), dtype_name(value, value), str(kind), size)
-        about: dict[str, Any] = {}
-        if kind == "O":
-            about = dict(describe(value).about)
-        return Value(name, type(value).__name__, type(value).__module__.split(".", 1)[0], facts, None, about)
-    if isinstance(value, list | tuple) and (len(value) > 256 or not fully):
-        return Value(name, type(value).__name__, "builtins", None, None, {"length": len(value)})
-    return describe(value, name)
