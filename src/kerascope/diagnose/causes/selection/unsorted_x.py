@@ -28,7 +28,7 @@ import re
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import count, indexed, percent, subject
+from kerascope.diagnose.say import count, indexed, number, percent, subject
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
@@ -62,7 +62,7 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         call.place,
         "error",
         f"{subject(x, 'x')} is in no order: {percent(back)} of the {points - 1} steps between its "
-        f"{count(points, 'point')} go back. "
+        f"{count(points, 'point')} go back{_range(x)}. "
         f"plot joins the points in the order of the array; sorted by x the line would be {shorter:.1f} times shorter.",
         why="A line call joins neighbours in the array, not neighbours on the x axis; a shuffled or randomly "
         "split x is a scribble.",
@@ -156,3 +156,9 @@ def _fix(call: Call, x: Argument, y: Argument, run: Run) -> Fix | None:
         return None
     after = after[:place] + indexed(y.expression, "order") + after[place + len(y.expression) :]
     return Fix("sort by x first", source, f"order = {np}.argsort({flat}); {head}({after}")
+
+
+def _range(x: Argument) -> str:
+    """What numbers x runs over; dates have none to tell."""
+    low, high = x.facts.minimum, x.facts.maximum
+    return f"; x runs from {number(low)} to {number(high)}" if x.facts.kind in "iuf" and low is not None else ""
