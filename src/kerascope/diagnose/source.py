@@ -14,6 +14,7 @@ from kerascope.findings import Location
 __all__ = [
     "appended",
     "bound_axes",
+    "cell_between",
     "condition_around",
     "drawing_loop",
     "end_of_drawing",
@@ -289,9 +290,18 @@ def end_of_drawing(place: Location, run: Run, text: str) -> Location:
     return Location(place.file, place.cell, first.lineno, last.end_lineno, first.col_offset + 1, None, source)
 
 
+_CELL = ("# %%", "#%%", "# In[")
+
+
+def cell_between(text: str, first: int, last: int) -> bool:
+    """Whether a new cell of a notebook kept as a script begins between two lines: what was drawn before is shown."""
+    lines = text.splitlines()[first:last]
+    return any(line.startswith((*_CELL, "#" * 20)) for line in lines)
+
+
 def looks_like_notebook(text: str) -> bool:
     """A notebook kept as a script: cell marks, or texts between the code."""
-    if any(line.startswith(("# %%", "#%%", "# In[", "# ---")) for line in text.splitlines()):
+    if any(line.startswith((*_CELL, "# ---")) for line in text.splitlines()):
         return True
     body = tree_of(text).body
     texts = [

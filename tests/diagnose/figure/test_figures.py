@@ -343,3 +343,13 @@ def test_the_fix_of_an_overflow_has_room_for_every_turn(tmp_path: Path, monkeypa
     assert fix is not None
     assert fix.after == "subplot(4, 3,"
     assert report.findings[0].evidence["needed"] == 11
+
+
+@pytest.mark.parametrize(("between", "named"), [("", ["covered-image"]), ("# %%\n# Now in other colours:\n", [])])
+def test_pictures_in_cells_of_a_notebook_kept_as_a_script(
+    between: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each cell shows its own figure where such a file is run as it is meant."""
+    code = f"picture = rng.random((6, 6))\nplt.imshow(picture)\n{between}plt.imshow(picture[::-1], cmap='hot')\n"
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["covered-image"]).findings
+    assert [f.cause for f in found] == named

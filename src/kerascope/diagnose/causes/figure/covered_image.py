@@ -30,7 +30,7 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import line_at, loops_around, text_of
+from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of
 from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix, Location
 
@@ -59,7 +59,14 @@ def covered_image(call: Call, run: Run) -> Finding | None:
         if c.kind == call.kind and c.number > call.number and c.place.line == call.place.line
     ]
     seen = max((e.order for e in sheet.events if e.kind in ("show", "save") and e.order < call.order), default=0)
-    hidden = [c for c in below if c.order > seen and _under(c, top) and not (c.data and c.data.facts.constant)]
+    hidden = [
+        c
+        for c in below
+        if c.order > seen
+        and _under(c, top)
+        and not (c.data and c.data.facts.constant)
+        and not cell_between(text_of(call.place, run), c.place.line or 0, call.place.line or 0)
+    ]
     if (
         not hidden
         or later
