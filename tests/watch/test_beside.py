@@ -103,7 +103,14 @@ def test_ctrl_c_ends_with_the_report_so_far(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-m", "kerascope", "check", str(script)]
     started = subprocess.Popen(
-        command, cwd=tmp_path, env=os.environ | ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=os.environ | ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell has its background jobs ignore Ctrl-C, and they hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert started.stdout is not None
     assert started.stdout.readline() == "waits\n"
