@@ -21,13 +21,12 @@ _CHOSEN = re.compile(r"\bsca\(|\bplt\.axes\(\s*\w+\s*\)|\bset_current_axes\(")
 
 def in_a_later_axes(call: Call, run: Run) -> Finding | None:
     """The first `plt.*` call among what an inset or a twin was given by name, whose data belongs to its host."""
-    sheet, panel = run.sheet_of(call), run.panel_of(call)
-    if sheet is None or panel is None or call.exception or call.via or not _PYPLOT.match(call.place.source):
+    place = _first_of_pyplot(call, run)
+    if place is None:
         return None
-    here = run.calls_in(sheet.key, panel.key)
+    sheet, panel, here = place
     named = [c for c in here if c.order < call.order and not _PYPLOT.match(c.place.source)]
-    first = next(c for c in here if _PYPLOT.match(c.place.source))
-    if not named or first is not call or _CHOSEN.search(text_of(call.place, run)):
+    if not named:
         return None
     host = next((p for p in sheet.last if _hosts(p, panel) and run.calls_in(sheet.key, p.key)), None)
     if host is None:
@@ -39,12 +38,11 @@ def in_a_later_axes(call: Call, run: Run) -> Finding | None:
 
 def in_the_other_twin(call: Call, run: Run) -> Finding | None:
     """The first `plt.*` call in a twin whose other half has a label for its values, and none."""
-    sheet, panel = run.sheet_of(call), run.panel_of(call)
-    if sheet is None or panel is None or call.exception or call.via or not _PYPLOT.match(call.place.source):
+    place = _first_of_pyplot(call, run)
+    if place is None or run.failure is not None:
         return None
-    here = run.calls_in(sheet.key, panel.key)
-    first = next(c for c in here if _PYPLOT.match(c.place.source))
-    if first is not call or not panel.twin or run.failure is not None or _CHOSEN.search(text_of(call.place, run)):
+    sheet, panel, here = place
+    if not panel.twin:
         return None
     for host in sheet.last:
         bare = host.ylabel and not host.has_data and not host.artists and not run.calls_in(sheet.key, host.key)
@@ -53,6 +51,16 @@ def in_the_other_twin(call: Call, run: Run) -> Finding | None:
             reason = f"that one is labelled '{host.ylabel}' and holds 0 lines, the twin {lines}"
             return _said(call, host, panel, reason, here, sheet)
     return None
+
+
+def _first_of_pyplot(call: Call, run: Run) -> tuple[Sheet, Panel, tuple[Call, ...]] | None:
+    """Figure, axes and all calls in it of a call that is its first by `plt.*`, where no axes was chosen by the code."""
+    sheet, panel = run.sheet_of(call), run.panel_of(call)
+    if sheet is None or panel is None or call.exception or call.via or not _PYPLOT.match(call.place.source):
+        return None
+    here = run.calls_in(sheet.key, panel.key)
+    first = next(c for c in here if _PYPLOT.match(c.place.source))
+    return None if first is not call or _CHOSEN.search(text_of(call.place, run)) else (sheet, panel, here)
 
 
 def _hosts(host: Panel, inner: Panel) -> bool:

@@ -31,6 +31,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import picture_of
+from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -88,7 +89,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
 def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
     """What the channels are, an index that draws one picture of them, and in words; None for possible colours."""
     n = data.facts.shape[-1]
-    maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+    maker = known(data)
     last = data.axes[-1] if data.axes else ""
     if _are_scores(data, maker):
         scores = f"{n} class probabilities, which sum to 1 at every pixel, not red, green and blue"
@@ -131,7 +132,7 @@ def _mixed_on_purpose(call: Call, data: Argument, run: Run) -> bool:
     """
     if call.options.get("cmap") is not None:
         return False
-    maker = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+    maker = known(data)
     points = any(c.kind == "scatter" or c.function == "plot" for c in run.calls_in(call.sheet, call.panel))
     plane = call.options.get("extent") is not None
     return (maker is None and not run.models) or (plane and points)
