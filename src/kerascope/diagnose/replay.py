@@ -10,83 +10,21 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from kerascope.evidence import Argument, Assignment, Call
+from kerascope.diagnose.arithmetic import CASTS, METHODS, NOTHING, OPERATORS, SAME, TYPES
+from kerascope.evidence import Argument, Assignment, Call, Value
 
 __all__ = ["Replayed", "replay"]
 
 _LARGE = 40_000_000
-_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
-_SAME = {
-    **{
-        n: n
-        for n in ("abs", "maximum", "minimum", "sqrt", "exp", "log", "diff", "stack", "concatenate", "squeeze", "kron")
-    },
-    **{
-        n: n
-        for n in ("expand_dims", "repeat", "interp", "flip", "ones", "zeros", "subtract", "add", "multiply", "square")
-    },
-    **{
-        n: n
-        for n in ("asarray", "array", "clip", "mean", "sum", "max", "min", "std", "ptp", "median", "moveaxis", "tile")
-    },
-    **{
-        n: n
-        for n in ("transpose", "hstack", "vstack", "rot90", "fliplr", "flipud", "ones_like", "zeros_like", "arange")
-    },
-    "absolute": "abs",
-    "amax": "max",
-    "amin": "min",
-    "convert_to_numpy": "asarray",
-    "convert_to_tensor": "asarray",
-    "reduce_mean": "mean",
-    "reduce_sum": "sum",
-    "reduce_max": "max",
-    "reduce_min": "min",
-    "concat": "concatenate",
-    "clip_by_value": "clip",
-    "divide": "true_divide",
-    "as_tensor": "asarray",
-    "tensor": "asarray",
-    "from_numpy": "asarray",
-}
-_METHODS = frozenset(
-    [
-        "mean",
-        "sum",
-        "max",
-        "min",
-        "std",
-        "reshape",
-        "squeeze",
-        "transpose",
-        "clip",
-        "copy",
-        "flatten",
-        "ravel",
-        "round",
-        "repeat",
-        "ptp",
-    ]
-)
-_NOTHING = frozenset(["numpy", "detach", "cpu", "contiguous", "to_numpy", "item"])
-_CASTS = {"byte": "uint8", "int": "int32", "float": "float32", "double": "float64", "long": "int64", "short": "int16"}
-_TYPES = frozenset(["uint8", "uint16", "uint32", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])
-
-
+_MODEL = frozenset(["predict", "predict_on_batch"])
+_OUTPUTS = 12
+"""Newest outputs of models that are tried for one that has no name."""
 _CAST = re.compile(r"\b(astype|cast|uint8|uint16|byte)\b")
 
 
@@ -117,6 +55,12 @@ class _Scope:
     """Source of the expression that is being evaluated."""
     wrapped: bool = False
     """Whether such an array was met."""
+    output: Any = None
+    """What a model is taken to have returned, where its call stands in an expression and has no name."""
+    asked: bool = False
+    """Whether such a call was met."""
+    turn: tuple[str, str, Any] | None = None
+    """A loop's variable, what the loop walks over, and the index of this turn."""
     casts: list[tuple[str, int]] = field(default_factory=list)
     depth: int = 0
 
@@ -124,33 +68,60 @@ class _Scope:
         return ast.get_source_segment(self.text, node) or ast.unparse(node)
 
 
-def replay(call: Call, data: Argument) -> Replayed | None:
-    """The replay of an argument, or None when it can't be told or does not give what was drawn."""
+def replay(call: Call, data: Argument, outputs: Sequence[Value] = ()) -> Replayed | None:
+    """The replay of an argument, or None when it can't be told or does not give what was drawn.
+
+    outputs : what models returned; one of them stands for a `predict(…)` that has no name, if the values bear it out
+    """
     if not data.expression or data.values is None or call.place.line is None or data.values.size > _LARGE // 4:
         return None
     near: dict[str, Any] = {}
     for value in data.near:
         near.setdefault(value.source, value.values)
-    last = call.place.end_line or call.place.line
-    plain, wide = (_Scope(near, data.lineage, last, w) for w in (False, True))
+    found, asked = _replayed(call, data, near, None)
+    if found is None and asked:
+        fits = [v.values for v in outputs if v.values.size >= data.values.size and v.values.dtype.kind == "f"]
+        for output in reversed(fits[-_OUTPUTS:]):
+            found, _ = _replayed(call, data, near, output)
+            if found is not None:
+                break
+    return found
+
+
+def _replayed(call: Call, data: Argument, near: dict[str, Any], output: Any) -> tuple[Replayed | None, bool]:
+    """The replay, and whether a model was called on the way."""
+    last = call.place.end_line or call.place.line or 0
+    turn = _turn(data)
+    plain, wide = (_Scope(near, data.lineage, last, w, output=output, turn=turn) for w in (False, True))
     try:
         with np.errstate(all="ignore"):
             drawn = np.asarray(_parsed(data.expression, plain, last + 1))
             if not _same(drawn, np.asarray(data.values)):
-                return None
+                return None, plain.asked
             meant = np.asarray(_parsed(data.expression, wide, last + 1), dtype="float64")
-            if _comes_back(data, near, last, drawn):
-                return None
+            if _comes_back(data, plain, last, drawn):
+                return None, False
     except Exception:
-        return None
+        return None, plain.asked
     if meant.shape != drawn.shape or not plain.casts:
+        return None, False
+    return Replayed(drawn, meant, tuple(s for s, _ in plain.casts), tuple(n for _, n in plain.casts)), True
+
+
+def _turn(data: Argument) -> tuple[str, str, Any] | None:
+    """`for picture in made`: which entry of `made` the picture is, as its memory tells."""
+    came = data.derivation
+    made = next((a for a in data.lineage if a.target == data.expression), None)
+    if came is None or made is None or not made.source.startswith("for ") or came.steps != ("index",):
         return None
-    return Replayed(drawn, meant, tuple(s for s, _ in plain.casts), tuple(n for _, n in plain.casts))
+    if made.value != came.root:
+        return None
+    return made.target, came.root, tuple(slice(None) if i is None else i for i in came.index)
 
 
-def _comes_back(data: Argument, near: dict[str, Any], last: int, drawn: Any) -> bool:
+def _comes_back(data: Argument, like: _Scope, last: int, drawn: Any) -> bool:
     """Whether negative numbers that a cast wrapped were wrapped back by what was added, so that nothing is lost."""
-    scope = _Scope(near, data.lineage, last, wide=True, signed=True)
+    scope = _Scope(like.near, data.lineage, last, wide=True, signed=True, output=like.output, turn=like.turn)
     read = np.asarray(_parsed(data.expression, scope, last + 1))
     return scope.wrapped and _same(read, drawn)
 
@@ -201,7 +172,12 @@ def _value(node: ast.expr, scope: _Scope, line: int) -> Any:
 
 def _named(name: str, scope: _Scope, line: int) -> Any:
     """The value of a name just before a line: as it lived, or made again from its statement."""
+    if scope.turn is not None and name == scope.turn[0]:
+        return _named(scope.turn[1], scope, line)[scope.turn[2]]
     before = sorted((a for a in scope.made if a.target == name and a.line < line), key=lambda a: -a.line)
+    if not before and name not in scope.near:  # a parameter, bound where its function is called
+        before = [a for a in scope.made if a.target == name]
+        before = before if len(before) == 1 else []
     newest = max((a.line for a in scope.made if a.target == name and a.line <= scope.last), default=0)
     alive = scope.near.get(name)
     fresh = alive is not None and (not before or before[0].line == newest)
@@ -260,7 +236,7 @@ def _again(made: Assignment, name: str, scope: _Scope) -> Any:
 
 def _arithmetic(node: ast.BinOp, scope: _Scope, line: int) -> Any:
     left, right = _value(node.left, scope, line), _value(node.right, scope, line)
-    act = _OPERATORS.get(type(node.op))
+    act = OPERATORS.get(type(node.op))
     if act is None or isinstance(left, list) or isinstance(right, list):
         raise _Unknown
     result = act(left, right)
@@ -312,16 +288,18 @@ def _called(node: ast.Call, scope: _Scope, line: int) -> Any:
         return _function(func.attr, given, {k: _option(v, scope, line) for k, v in options.items()}, node, scope, line)
     if isinstance(func.value, ast.Name) and func.value.id == "self":
         return _plain(func.attr, node, scope, line)
+    if func.attr in _MODEL:
+        return _output(scope)
     target = _value(func.value, scope, line)
-    if func.attr in _NOTHING:
+    if func.attr in NOTHING:
         return target
     if func.attr in ("astype", "to", "type", "view"):
         if func.attr == "view":
             raise _Unknown
         return _cast(target, ast.unparse(node.args[0]), node, scope, line)
-    if func.attr in _CASTS:
-        return _cast(target, _CASTS[func.attr], node, scope, line)
-    if func.attr in _METHODS:
+    if func.attr in CASTS:
+        return _cast(target, CASTS[func.attr], node, scope, line)
+    if func.attr in METHODS:
         given = [_value(a, scope, line) for a in node.args]
         return getattr(np.asarray(target), func.attr)(
             *given, **{k: _option(v, scope, line) for k, v in options.items()}
@@ -346,25 +324,34 @@ def _plain(name: str, node: ast.Call, scope: _Scope, line: int) -> Any:
     if name in ("abs", "float"):
         return abs(_value(node.args[0], scope, line))
     returned = [a for a in scope.made if a.target == f"{name}()"]
+    if not returned:
+        return _output(scope)
     if len(returned) != 1:
         raise _Unknown
     return _parsed(returned[0].value, scope, returned[0].line)
 
 
+def _output(scope: _Scope) -> Any:
+    scope.asked = True
+    if scope.output is None:
+        raise _Unknown
+    return scope.output.astype("float64") if scope.wide else scope.output
+
+
 def _function(name: str, given: list[Any], options: dict[str, Any], node: ast.Call, scope: _Scope, line: int) -> Any:
-    if name in _TYPES:
+    if name in TYPES:
         return _cast(given[0], name, node, scope, line)
     if name == "cast":
         return _cast(given[0], ast.unparse(node.args[1]), node, scope, line)
-    if name not in _SAME:
+    if name not in SAME:
         raise _Unknown
     if "keepdim" in options:
         options["keepdims"] = options.pop("keepdim")
     if "dim" in options:
         options["axis"] = options.pop("dim")
     to = str(options.pop("dtype", ""))
-    result = getattr(np, _SAME[name])(*given, **options)
-    if to in _TYPES:
+    result = getattr(np, SAME[name])(*given, **options)
+    if to in TYPES:
         return _cast(result, to, node, scope, line)
     narrow = np.ndim(result) > 0 and result.dtype.kind in "iu" and result.dtype.itemsize <= 2
     if not scope.wide and narrow and name in ("diff", "subtract", "add", "multiply"):
@@ -375,7 +362,7 @@ def _function(name: str, given: list[Any], options: dict[str, Any], node: ast.Ca
 def _cast(target: Any, to: str, node: ast.Call, scope: _Scope, line: int) -> Any:
     name = to.strip("'\"").rsplit(".", 1)[-1]
     name = {"int": "int64", "float": "float64", "half": "float16", "u1": "uint8", "bool": ""}.get(name, name)
-    if name not in _TYPES:
+    if name not in TYPES:
         raise _Unknown
     target = np.asarray(target)
     if np.dtype(name).kind not in "iu":

@@ -88,6 +88,7 @@ class Panel:
     xlim_set: Location | None = None
     ylim_set: Location | None = None
     yscale_set: Location | None = None
+    xscale_set: Location | None = None
     legend_set: Location | None = None
     words_set: tuple[Location, ...] = ()
     """Where its title and the labels of its axes were last set by the user."""

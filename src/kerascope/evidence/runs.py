@@ -104,6 +104,8 @@ class Run:
     histories: tuple[Value, ...] = ()
     unfilled: tuple[Value, ...] = ()
     """Histories that the code made itself and that no `fit` has written to or returned."""
+    outputs: tuple[Value, ...] = ()
+    """What models returned, as far as copies are kept, the newest last."""
     called: bool = False
     """Whether the code called a layer or model on numbers itself, outside `fit` and `predict`."""
     interactive: bool = False

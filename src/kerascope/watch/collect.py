@@ -96,6 +96,7 @@ def run_of(
             for m in recorder.products.made
             if not m
         ),
+        outputs=seeker.outputs(),
         called=recorder.products.called,
         notebook=notebook,
         interactive=_closes_on_show(backend),

@@ -157,6 +157,14 @@ class Seeker:
                 return Value(_fallback(provenance), "ndarray", "numpy", measure(one), provenance, values=one)
         return None
 
+    def outputs(self) -> tuple[Value, ...]:
+        """What models returned, the newest last: `predict(…)` inside an expression has no other name."""
+        return tuple(
+            Value(_fallback(provenance), "ndarray", "numpy", None, provenance, values=copy)
+            for copy, provenance, _ in self.recorder.products.copies
+            if provenance.kind == "output"
+        )
+
     def near(self, call: RawCall) -> tuple[Value, ...]:
         """The arrays that the code around a call names, measured as they are now."""
         found = []

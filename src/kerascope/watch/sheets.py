@@ -128,6 +128,7 @@ def _panel(
         xlim_set=place(key, "xlim"),
         ylim_set=place(key, "ylim"),
         yscale_set=place(key, "yscale"),
+        xscale_set=place(key, "xscale"),
         legend_set=place(key, "legend"),
         words_set=tuple(p for w in ("title", "xlabel", "ylabel") if (p := place(key, w)) is not None),
     )

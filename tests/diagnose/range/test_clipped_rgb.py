@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.evidence_by_hand import argument, call, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.engine import diagnose
@@ -44,3 +44,14 @@ def test_a_layer_that_works_for_bytes(layer: str, given: tuple[float, float], to
     (finding,) = _said(RNG.random((9, 9, 3)) + 40, provenance=maker)
     assert ("value_range is (0, 255)" in finding.message) == told
     assert (finding.fix is None) == told
+
+
+@pytest.mark.parametrize(("colours", "named"), [(True, ["clipped-rgb"]), (False, [])])
+def test_a_kernel_over_the_colours_of_the_input(colours: bool, named: list[str]) -> None:
+    """Three channels of a hidden layer are no colours, and another rule says so."""
+    axes = ("kernel_height", "kernel_width", "in_channel", "out_channel")
+    made = Provenance("weights", axes, weight="kernel", layer_class="Conv2D", colour_inputs=colours)
+    kernel = RNG.normal(size=(5, 5, 3)) / 8
+    came = root("kernel", (5, 5, 3, 16), axes, (None, None, None, 2), provenance=made)
+    assert [f.cause for f in _said(kernel, derivation=came)] == named
+    assert _said((kernel - kernel.min()) / np.ptp(kernel), derivation=came) == ()

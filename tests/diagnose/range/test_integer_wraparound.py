@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.diagnose.scripts import checked
+
+from kerascope.evidence import Value
+from kerascope.watch.seek import Seeker
 
 SWING = "swing = rng.normal(0, 6, (40, 40))\n"
 
@@ -75,3 +79,24 @@ def test_what_an_object_holds(wide: str, named: list[str], tmp_path: Path, monke
     code = MOTION.replace("{wide}", wide)
     code += "motion = Motion(rng.integers(0, 255, (5, 20, 20)).astype('uint8'))\nmotion.sheet()\nplt.savefig('x.png')\n"
     assert [f.cause for f in checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings] == named
+
+
+GENERATED = (
+    "class Net:\n    def predict(self, seeds):\n        return np.tanh(seeds)\n"
+    "def to_picture(batch):\n    return ({scaled}).astype('uint8')\n"
+    "def sheet(net, seeds):\n    made = to_picture(net.predict(seeds))\n"
+    "    for n, picture in enumerate(made):\n        plt.subplot(1, 3, n + 1)\n        plt.imshow(picture)\n"
+    "sheet(Net(), rng.normal(size=(3, 12, 12)))\nplt.savefig('x.png')\n"
+)
+
+
+@pytest.mark.parametrize(("scaled", "named"), [("batch * 255", 1), ("(batch + 1) * 127.5", 0)])
+def test_what_a_model_gave_has_no_name(
+    scaled: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`predict(…)` as the argument of a helper, of whose pictures one after the other is shown."""
+    given = np.tanh(np.random.default_rng(0).normal(size=(3, 12, 12)))
+    monkeypatch.setattr(Seeker, "outputs", lambda _: (Value("output", "ndarray", "numpy", values=given),))
+    found = checked(GENERATED.format(scaled=scaled), tmp_path, monkeypatch, ["integer-wraparound"]).findings
+    assert len(found) == named
+    assert all("run from -2" in f.message for f in found)

@@ -28,3 +28,25 @@ def test_a_bundle_of_which_nothing_is_whole_is_wrong(tmp_path: Path, monkeypatch
 def test_one_curve_of_two_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = ALPHA + "plt.semilogy(alpha, weights[-1])\nplt.semilogy(alpha, weights[0])\n"
     assert _said(code, tmp_path, monkeypatch) == ["error"]
+
+
+RAIN = "rain = np.maximum(np.random.default_rng(3).normal(1, 2, 120), 0.0)\nmade = np.abs(rain - 1) + 0.2\n"
+
+
+@pytest.mark.parametrize(
+    "drawn", ["plt.scatter(rain, made)\nplt.xscale('log')\nplt.yscale('log')\n", "plt.loglog(rain, made, 'o')\n"]
+)
+def test_what_lies_at_0_along_the_x_axis_is_dropped_as_well(
+    drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (finding,) = checked(RAIN + drawn + SAVE, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings
+    assert finding.severity == "warning"
+    assert "of 120 values of `rain`" in finding.message
+
+
+@pytest.mark.parametrize("count", [5, 100])
+def test_the_first_of_steps_counted_from_0_may_be_missing(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"steps = np.arange({count})\nplt.semilogx(steps, np.exp(-steps / 9))\n"
+    assert _said(code, tmp_path, monkeypatch) == []

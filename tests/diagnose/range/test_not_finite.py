@@ -57,3 +57,21 @@ def test_holes_without_a_reason_are_meant(made: str, operand: np.ndarray) -> Non
 
 def test_without_a_network_it_is_left_alone() -> None:
     assert _look("-(p * np.log(p)).sum(-1)", ZEROS, net=False) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "finite", "words"),
+    [
+        ("100 * abs(truth - guess) / truth", 40.0, "divides by `truth`"),
+        ("100 * abs(truth - guess) / truth", 1e300, ""),
+        ("np.exp(truth / 2)", 40.0, ""),
+        ("truth // 2", 40.0, ""),
+    ],
+)
+def test_infinity_beside_a_division(made: str, finite: float, words: str) -> None:
+    """pandas divides by 0 without a warning; large numbers overflow of themselves."""
+    shown = np.where(np.arange(24) % 12 < 4, np.inf, finite)
+    lineage = (Assignment("error", f"error = {made}", 1, made),)
+    one = call("plot", "line", argument("y", shown, "error", lineage=lineage), line=2)
+    found = list(all_causes()["not-finite"].look(one, run_with(one, models=(NET,))))
+    assert [words in f.message for f in found] == [True] * bool(words)

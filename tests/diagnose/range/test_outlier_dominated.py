@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Value
 
 SIZES = "sizes = np.array([620., 812, 744, 1290, 655, 903, 1710, 688, 2044, 731, 1177, 950, 873])\n"
 DRAW = "plt.scatter(np.arange(sizes.size), sizes)\nplt.savefig('x.png')\n"
@@ -69,3 +75,41 @@ def test_only_a_known_code_is_called_one(
     made = f"shown = rng.random((28, 28))\nshown[3, 4:9] = {value}\nplt.imshow(shown)\nplt.savefig('x.png')\n"
     (finding,) = checked(made, tmp_path, monkeypatch, ["outlier-dominated"]).findings
     assert ("That is a code" in finding.message) == code
+
+
+NET = Value("net", "Functional", "keras", about={"model": True})
+CLOUD = np.random.default_rng(4).normal(size=(2, 90))
+FAR = CLOUD.copy()
+FAR[:, 40] = -500
+HEAVY = np.exp(2 * CLOUD)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "net", "named"),
+    [
+        (CLOUD[0], FAR[1], True, 1),
+        (FAR[0], CLOUD[1], True, 1),
+        (FAR[0], CLOUD[1], False, 0),
+        (HEAVY[0], HEAVY[1], True, 0),
+        (CLOUD[0], CLOUD[1], True, 0),
+    ],
+)
+def test_one_point_far_from_a_cloud(x: Any, y: Any, net: bool, named: int) -> None:
+    """Along either axis; what no model has made may have been measured so, and a long tail has no gap."""
+    one = call("scatter", "scatter", argument("x", x, "latent[:, 0]"), argument("y", y, "latent[:, 1]"))
+    run = run_with(one, models=(NET,) if net else ())
+    assert len(list(all_causes()["outlier-dominated"].look(one, run))) == named
+
+
+@pytest.mark.parametrize(
+    ("losses", "words"),
+    [
+        (np.r_[np.linspace(9, 5, 80), 30.0 ** np.arange(2, 8)], "value 86 of 86"),
+        (np.r_[30.0 ** np.arange(7, 2, -1), np.linspace(9, 5, 80)], "value 1 of 85"),
+        (np.linspace(9, 5, 80), ""),
+    ],
+)
+def test_losses_of_batches_that_run_away(losses: Any, words: str) -> None:
+    one = call("plot", "line", argument("y", losses, "self.losses"))
+    found = list(all_causes()["outlier-dominated"].look(one, run_with(one, models=(NET,))))
+    assert [words in f.message for f in found] == [True] * bool(words)

@@ -44,3 +44,15 @@ def test_two_calls_of_nearly_one_range() -> None:
 def test_an_input_beside_what_became_of_it(heading: str, found: int) -> None:
     given = _one(1, 1, 3, provenance=Provenance("input"))
     assert len(_look(("a", "b"), given, _one(2, 10, 3), heading=heading)) == found
+
+
+@pytest.mark.parametrize(
+    ("titles", "net", "found"),
+    [
+        (("L2 = 0.0", "L2 = 0.1"), True, 1),
+        (("L2 = 0.0", "L2 = 0.1"), False, 0),
+        (("digit 3", "digit 4"), True, 0),
+    ],
+)
+def test_settings_of_a_sweep_are_compared(titles: tuple[str, str], net: bool, found: int) -> None:
+    assert len(_look(titles, _one(1, 1, 3), _one(2, 10, 3), net=net)) == found

@@ -42,7 +42,7 @@ _FOR_BYTES = re.compile(
 
 @cause("clipped-rgb", family="range", sees=Call, kinds=("image",))
 def clipped_rgb(call: Call, run: Run) -> Finding | None:
-    data = is_picture(call)
+    data = is_picture(call) or _colour_kernel(call)
     if data is None or data.facts.minimum is None or data.facts.kind not in "iufV":
         return None
     top = 1 if data.facts.is_float else 255
@@ -65,6 +65,16 @@ def clipped_rgb(call: Call, run: Run) -> Finding | None:
         evidence={**measured(data), "clipped": round(lost, 4), "negative": facts.negative, "expected": [0, top]},
         fix=_fix(data),
     )
+
+
+def _colour_kernel(call: Call) -> Argument | None:
+    """A kernel of the layer that reads the colours of the model's input: those who draw it look for colours."""
+    data = call.data
+    if call.kind != "image" or data is None or data.facts.ndim != 3 or call.options.get("cmap") is not None:
+        return None
+    maker = known(data)
+    reads = maker is not None and maker.kind == "weights" and maker.colour_inputs
+    return data if reads and data.axes is not None and data.axes[-1] == "in_channel" else None
 
 
 def _signed(data: Argument) -> bool:

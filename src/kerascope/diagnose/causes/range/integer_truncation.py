@@ -71,7 +71,7 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         return None
     if _MEANT.search(data.expression):
         return None
-    source, how = _cast_of(data) or _replayed(call, data) or _written(data) or _predicted(data) or (None, "")
+    source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
     if source is None:
         return None
     facts = data.facts
@@ -125,8 +125,8 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     return None
 
 
-def _replayed(call: Call, data: Argument) -> tuple[Facts, str] | None:
-    played = replay(call, data)
+def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
+    played = replay(call, data, run.outputs)
     if played is None or any(_MEANT.search(c) for c in played.casts) or _MEANT.search(tied(data)):
         return None
     if np.abs(played.meant - played.drawn).max() > 1.001 or not np.isfinite(played.meant).all():

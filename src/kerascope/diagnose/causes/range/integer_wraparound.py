@@ -54,7 +54,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.facts.kind not in "iuf" or data.facts.constant:
         return None
-    played = replay(call, data)
+    played = replay(call, data, run.outputs)
     if played is None:
         return _by_values(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5

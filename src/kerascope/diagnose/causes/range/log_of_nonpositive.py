@@ -47,10 +47,11 @@ def log_of_nonpositive(evidence: Sheet | Call, run: Run) -> Iterator[Finding]:
             yield picture
         return
     for panel in evidence.last:
-        if panel.yscale == "log":
-            finding = _lines(evidence, panel, run)
+        for axis in "yx":
+            finding = _lines(evidence, panel, axis, run)
             if finding is not None:
                 yield finding
+                break
 
 
 def _lost(data: Argument) -> int:
@@ -60,19 +61,33 @@ def _lost(data: Argument) -> int:
     return int((values <= 0).sum()) if values.dtype.kind in "biuf" else 0
 
 
-def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
-    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter") and c.data is not None]
-    told = [(c, c.data, _lost(c.data)) for c in calls if c.data is not None]
-    told = [(c, d, n) for c, d, n in told if n >= 0.05 * d.facts.finite and n > 0]
+def _along(call: Call, axis: str) -> Argument | None:
+    """What a line or a scatter draws along an axis."""
+    if axis == "y":
+        return call.data
+    across = call.argument("x")
+    return across if across is not None and across is not call.data else None
+
+
+def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
+    scale, scale_set = (panel.yscale, panel.yscale_set) if axis == "y" else (panel.xscale, panel.xscale_set)
+    if scale != "log":
+        return None
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter")]
+    given = [(c, d) for c in calls if (d := _along(c, axis)) is not None]
+    told = [(c, d, n) for c, d in given if (n := _lost(d)) >= 0.05 * d.facts.finite and n > 0]
     if not told:
         return None
-    many = not _bundle(calls) and any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
+    if axis == "x" and all(_only_origin(d) for _, d, _ in told):
+        return None
+    bundle = _bundle([d for _, d in given])
+    many = not bundle and any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
     call, first, _ = told[0]
-    place = call.place if "log" in call.function or panel.yscale_set is None else panel.yscale_set
+    place = call.place if "log" in call.function or scale_set is None else scale_set
     if "nonpositive" in place.source:
         return None
     parts = [f"{n} of {d.facts.size} values of {subject(d)} ({_between(d)})" for _, d, n in told[:6]]
-    whole = not _bundle(calls) and all(n == d.facts.finite for _, d, n in told)
+    whole = not bundle and all(n == d.facts.finite for _, d, n in told)
     zeros = all((d.facts.minimum or 0) == 0 for _, d, _ in told)
     return found(
         place,
@@ -85,10 +100,15 @@ def _lines(sheet: Sheet, panel: Panel, run: Run) -> Finding | None:
     )
 
 
-def _bundle(calls: list[Call]) -> bool:
+def _only_origin(data: Argument) -> bool:
+    """Steps or frequencies counted from 0: the one value that a log axis has no place for is known to be missing."""
+    values = np.asarray(data.values).ravel() if data.values is not None else np.zeros(0)
+    return values.size > 2 and values[0] == 0 and bool((values[1:] > 0).all())
+
+
+def _bundle(drawn: list[Argument]) -> bool:
     """Many curves in one axes, of which some are mostly seen: the picture tells something, though not all."""
-    seen = (c.data is not None and _lost(c.data) < 0.5 * c.data.facts.finite for c in calls)
-    return len(calls) >= _BUNDLE and any(seen)
+    return len(drawn) >= _BUNDLE and any(_lost(d) < 0.5 * d.facts.finite for d in drawn)
 
 
 def _between(data: Argument) -> str:

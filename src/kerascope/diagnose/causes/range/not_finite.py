@@ -100,6 +100,10 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
         born = _born(data, facts, tuple(told))
         if born:
             return born
+    if run.models or run.histories:
+        divided = _divided(data, facts)
+        if divided:
+            return divided
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
     if told and facts.posinf:
         return f"NumPy warned at line {told[0].place.line}: {told[0].message}."
@@ -122,6 +126,18 @@ def _born(data: Argument, facts: Facts, told: tuple[Warned, ...]) -> str:
                 why = reason(operand) if operand is not None else ""
                 if why:
                     return f"`{match[0]})`: {why}"
+    return ""
+
+
+def _divided(data: Argument, facts: Facts) -> str:
+    """pandas divides by 0 without a warning; nothing but that makes infinity of moderate numbers beside a division."""
+    infinite = facts.posinf + facts.neginf
+    if not infinite or not facts.finite or max(abs(facts.minimum or 0.0), abs(facts.maximum or 0.0)) > 1e12:
+        return ""
+    for text in (data.expression, *_values(data)):
+        by = re.search(r"(?<!/)/\s*([A-Za-z_][\w.]*(?:\[[^\]]*\])?)(?![\w.(])", text)
+        if by is not None and not re.search(r"\b(?:exp|log\w*)\(", text):
+            return f"`{text.strip()}` divides by `{by[1]}`, which is 0 there."
     return ""
 
 

@@ -36,11 +36,12 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, made_by, measured, tied
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 _CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
 _CONFUSION = re.compile(r"confusion|\b(?:predicted|prediction|truth|true|actual)\b", re.IGNORECASE)
+_WHERE = {"image": "one colour", "mesh": "one colour", "scatter": "one spot of the axis"}
 _MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
 
 
@@ -86,9 +87,11 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
     if call.kind == "hist":
         return _one_bin(call, data, values, panel is not None and panel.xscale != "linear")
     if call.kind == "line" and _recorded(data, call, run):
-        steep = _steep(call, data, values)
+        steep = _steep(call, data, values, run)
         if steep is not None:
             return steep
+    if call.kind == "scatter":
+        return _lone(call, data, panel, bool(run.models or run.histories))
     counts = _counts(call, data, run)
     if counts is not None:
         return counts
@@ -142,6 +145,28 @@ def _line(split: _Split) -> bool:
     return split.one_code and split.factor > 40 and split.few.size <= 0.2 * split.bulk.size
 
 
+def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Finding | None:
+    """One point in a hundred, so far out along either axis that all others lie on one spot of it.
+
+    Where no model has made it, a single far point may be what was measured: only codes count then.
+    """
+    across = call.argument("x")
+    free = panel is None or (panel.xscale == "linear" and not panel.xlim_set)
+    for along in (data, across if free and across is not data else None):
+        if along is None or along.values is None or along.facts.kind not in "iuf":
+            continue
+        values = np.asarray(np.ma.filled(along.values.astype("float64"), np.nan)).ravel()
+        values = values[np.isfinite(values)]
+        split = _split(values) if values.size >= 5 and np.ptp(values) > 0 else None
+        if split is None or len(np.unique(split.bulk)) < 8:
+            continue
+        if _line(split) or (
+            keras and values.size >= 30 and split.few.size <= max(1, 0.01 * values.size) and split.factor > 30
+        ):
+            return _said(call, along, split)
+    return None
+
+
 def _said(call: Call, data: Argument, split: _Split) -> Finding:
     total, value = split.few.size + split.bulk.size, float(np.median(split.few))
     least, most = number(float(split.bulk.min())), number(float(split.bulk.max()))
@@ -157,7 +182,7 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
         "error" if split.one_code else "warning",
         f"{split.few.size} of {total} values of {subject(data)} are{' about' * bool(np.ptp(split.few))}"
         f" {number(value)}; the other {split.bulk.size} lie between {least} and {most} and fall into"
-        f" {'one colour' if call.kind in ('image', 'mesh') else 'one flat line'}.{code}",
+        f" {_WHERE.get(call.kind, 'one flat line')}.{code}",
         why="The scale runs from the smallest to the largest value, so that a few far away leave nothing for the rest.",
         evidence={
             **measured(data),
@@ -203,11 +228,11 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
 
 def _recorded(data: Argument, call: Call, run: Run) -> bool:
     text = data.expression + " ".join(a.source for a in data.lineage[:4])
-    return bool(run.histories) and bool(re.search(r"\bhist|\.history\b|loss", text))
+    return bool(run.histories or run.models) and bool(re.search(r"\bhist|\.history\b|loss", text))
 
 
-def _steep(call: Call, data: Argument, values: Any) -> Finding | None:
-    """A curve whose first epochs dwarf all that follows."""
+def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
+    """A curve whose first values dwarf all that follow, or whose last ones run away from all before."""
     rest = np.sort(values)[: math.floor(0.8 * values.size)]
     if (
         np.ptp(rest) > 0.03 * np.ptp(values)
@@ -215,16 +240,18 @@ def _steep(call: Call, data: Argument, values: Any) -> Finding | None:
         or rest.min() <= 0
     ):
         return None
-    where = int(np.argmax(values)) + 1
-    times = round(float(values.max() / values[-1]))
+    where, top = int(np.argmax(values)) + 1, float(values.max())
+    first = where <= 0.2 * values.size
+    level, named = (float(values[-1]), "last") if first else (float(np.median(values)), "median")
     swapped = re.sub(r"\.plot\(", ".semilogy(", call.place.source, count=1)
     return found(
         call.place,
         "warning",
-        f"epoch {where} of {subject(data)} is {number(float(values.max()))}, {number(times)} times the last"
-        f" ({number(float(values[-1]))}): on a linear axis {percent(rest.size / values.size)} of the epochs lie in"
-        f" {percent(float(np.ptp(rest) / np.ptp(values)))} of the height.",
-        why="The axis is fitted to the largest value; what happens in the later epochs is one flat line.",
+        f"{'epoch' if run.histories else 'value'} {where} of {values.size} of {subject(data)} is {number(top)},"
+        f" {number(round(top / level))} times the {named} ({number(level)}): on a linear axis"
+        f" {percent(rest.size / values.size)} of the values lie in {percent(float(np.ptp(rest) / np.ptp(values)))} of"
+        " the height.",
+        why=f"The axis is fitted to the largest value; what happens {'later' if first else 'before'} is one flat line.",
         evidence={**measured(data), "first": float(values[0]), "last": float(values[-1]), "epochs": int(values.size)},
         fix=Fix("use a log axis", call.place.source, swapped) if swapped != call.place.source else None,
     )

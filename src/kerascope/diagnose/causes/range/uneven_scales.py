@@ -49,6 +49,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 
+_SETTING = re.compile(r"[^\W\d][\w $\\{}]*=\s*[-+.\deE$]+", re.IGNORECASE)
+"""A title that is one setting of a sweep: 'L2 = 0.01'."""
 _BESIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|against)\b", re.IGNORECASE)
 
 
@@ -68,7 +70,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
                 told = beside or bool(_COMPARES.search(panels[call.panel].title))
                 groups.setdefault((told, call.function, call.data.facts.shape), []).append(call) if told else None
     for calls in groups.values():
-        finding = _uneven(sheet, calls, panels) if len(calls) > 1 else None
+        finding = _uneven(sheet, calls, panels, run) if len(calls) > 1 else None
         if finding is not None:
             return finding
     return None
@@ -93,9 +95,12 @@ def _fitted(artist: Artist) -> bool:
     return all(abs(a - b) <= slack for a, b in zip(artist.clim, artist.data_range, strict=True))
 
 
-def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel]) -> Finding | None:
+def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run) -> Finding | None:
     titles = [panels[c.panel].title for c in calls if c.panel is not None]
-    if not _COMPARES.search(" | ".join([sheet.title, *titles])) or len({c.panel for c in calls}) < 2:
+    if len({c.panel for c in calls}) < 2:
+        return None
+    swept = bool(run.models) and len(set(titles)) == len(titles) and all(_SETTING.fullmatch(t) for t in titles)
+    if not swept and not _COMPARES.search(" | ".join([sheet.title, *titles])):
         return None
     data = [c.data for c in calls if c.data is not None]
     spans = [(d.facts.maximum or 0) - (d.facts.minimum or 0) for d in data]

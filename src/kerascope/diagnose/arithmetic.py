@@ -1,0 +1,75 @@
+"""The functions that a replay knows by name, as NumPy calls them."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["CASTS", "METHODS", "NOTHING", "OPERATORS", "SAME", "TYPES"]
+
+OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+SAME = {
+    **{
+        n: n
+        for n in ("abs", "maximum", "minimum", "sqrt", "exp", "log", "diff", "stack", "concatenate", "squeeze", "kron")
+    },
+    **{
+        n: n
+        for n in ("expand_dims", "repeat", "interp", "flip", "ones", "zeros", "subtract", "add", "multiply", "square")
+    },
+    **{
+        n: n
+        for n in ("asarray", "array", "clip", "mean", "sum", "max", "min", "std", "ptp", "median", "moveaxis", "tile")
+    },
+    **{
+        n: n
+        for n in ("transpose", "hstack", "vstack", "rot90", "fliplr", "flipud", "ones_like", "zeros_like", "arange")
+    },
+    "absolute": "abs",
+    "amax": "max",
+    "amin": "min",
+    "convert_to_numpy": "asarray",
+    "convert_to_tensor": "asarray",
+    "reduce_mean": "mean",
+    "reduce_sum": "sum",
+    "reduce_max": "max",
+    "reduce_min": "min",
+    "concat": "concatenate",
+    "clip_by_value": "clip",
+    "divide": "true_divide",
+    "as_tensor": "asarray",
+    "tensor": "asarray",
+    "from_numpy": "asarray",
+}
+METHODS = frozenset(
+    [
+        "mean",
+        "sum",
+        "max",
+        "min",
+        "std",
+        "reshape",
+        "squeeze",
+        "transpose",
+        "clip",
+        "copy",
+        "flatten",
+        "ravel",
+        "round",
+        "repeat",
+        "ptp",
+    ]
+)
+NOTHING = frozenset(["numpy", "detach", "cpu", "contiguous", "to_numpy", "item"])
+CASTS = {"byte": "uint8", "int": "int32", "float": "float32", "double": "float64", "long": "int64", "short": "int16"}
+TYPES = frozenset(["uint8", "uint16", "uint32", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])
