@@ -252,6 +252,16 @@ def test_a_loop_over_a_history_without_keys(epochs: int, named: bool) -> None:
     assert [f.location.line for f in found] == ([1] if named else [])
 
 
+@pytest.mark.parametrize("notebook", [True, False])
+def test_a_notebook_shows_what_a_loop_left_bare(notebook: bool) -> None:
+    """What shows the figure at the end of a cell stands in no line; in a script nobody has seen it."""
+    text = "fig, ax = plt.subplots()\nfor k, v in more.history.items():\n    ax.plot(v, label=k)\n"
+    made = Location("script.py", None, 1, 1, 1, None, "plt.subplots()")
+    sheet = Sheet(1, 1, made, "", (Event("exit", 5, None, "", (Panel(1),)),))
+    run = Run("script.py", (), (sheet,), histories=(history(),), notebook=notebook, sources={"script.py": text})
+    assert [f.location.line for f in look("empty-history", sheet, run)] == [2] * notebook
+
+
 def test_one_step_kept_as_a_column() -> None:
     values = np.random.default_rng(0).random((2, 50, 4))
     taken = Derivation(
