@@ -11,7 +11,7 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
@@ -36,6 +36,20 @@ def wrapped_round(shown: Any, near: Sequence[Value]) -> Wrapped | None:
         if off.mean() >= 0.01:
             return Wrapped(words, meant)
     return None
+
+
+def jumps(shown: Any) -> int:
+    """Places where the count ran over: neighbours a step of a few apart modulo 256, and more than 200 otherwise.
+
+    0 where the picture also leaps in other ways, or holds few levels, as masks and text do.
+    """
+    if shown.ndim != 2 or min(shown.shape) < 3 or len(np.unique(shown)) < 48:
+        return 0
+    wide = shown.astype("int64")
+    steps = np.abs(np.concatenate([np.diff(wide, axis=0).ravel(), np.diff(wide, axis=1).ravel()]))
+    over = steps > 200
+    near = over & (256 - steps <= 24)
+    return int(near.sum()) if near.sum() >= 8 and near.sum() >= 0.9 * (steps > 100).sum() else 0
 
 
 def _parts(shown: Any, near: Sequence[Value]) -> Iterator[tuple[str, int, Any]]:

@@ -100,3 +100,25 @@ def test_what_a_model_gave_has_no_name(
     found = checked(GENERATED.format(scaled=scaled), tmp_path, monkeypatch, ["integer-wraparound"]).findings
     assert len(found) == named
     assert all("run from -2" in f.message for f in found)
+
+
+COUNTED = (
+    "corners = rng.integers(0, 60, (1400, 2))\n"
+    "def density(corners):\n    counts = np.zeros((90, 90), dtype='{kind}')\n"
+    "    for r, c in corners:\n        counts[r:r + 30, c:c + 30] += 1\n    return counts\n"
+    "plt.imshow(density(corners[:{many}]))\n"
+)
+
+
+@pytest.mark.parametrize(("kind", "many", "named"), [("uint8", 1400, 1), ("uint8", 400, 0), ("int32", 1400, 0)])
+def test_a_counter_that_ran_over(
+    kind: str, many: int, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(COUNTED.format(kind=kind, many=many), tmp_path, monkeypatch)) == named
+
+
+def test_what_was_painted_on_zeros_leaps_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """White on black, and a photograph added to a canvas, are no counts that ran over."""
+    code = "page = np.zeros((60, 60), dtype='uint8')\npage[20:40] += np.uint8(255)\n"
+    code += "page[5:15, :] += np.linspace(0, 250, 60).astype('uint8')\nplt.imshow(page)\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -35,7 +35,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.modulo import wrapped_round
+from kerascope.diagnose.modulo import jumps, wrapped_round
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
@@ -56,7 +56,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return None
     played = replay(call, data, run.outputs)
     if played is None:
-        return _by_values(call, data)
+        return _by_values(call, data) or _counted(call, data, run)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -80,6 +80,26 @@ def _by_values(call: Call, data: Argument) -> Finding | None:
     off = (told.meant < 0) | (told.meant > 255)
     how = f": uint8, it is `{told.words}` modulo 256"
     return _said(call, data, (off, told.meant), "uint8", how, {"is": told.words})
+
+
+def _counted(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Bytes that a loop adds to, of which neighbours leap from 255 to 0."""
+    added = next((a for a in data.lineage if a.augmented and re.search(r"\+=", a.source)), None)
+    made = next((a for a in data.lineage if re.search(r"uint8", a.value) and re.search(r"zeros|empty", a.value)), None)
+    if added is None or made is None or made.target != added.target or data.facts.dtype != "uint8":
+        return None
+    over = jumps(np.asarray(data.values)) if data.values is not None else 0
+    if not over:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is uint8, and `{added.source.strip()}` (line {added.line}) counted beyond 255: at {over}"
+        " places it leaps between about 0 and about 255 from one pixel to the next.",
+        why="uint8 holds 0 to 255 and counts modulo 256: after 255 comes 0. A counter needs int32 or wider.",
+        evidence={**measured(data), "leaps": over, "statement": added.source.strip(), "made": made.source.strip()},
+        fix=elsewhere(call, run, made, "count in a wider type", "uint8", "int32"),
+    )
 
 
 def _said(
