@@ -8,7 +8,7 @@ import numpy as np
 
 from kerascope.evidence import Call, Run
 
-__all__ = ["agreement"]
+__all__ = ["agreement", "span_along"]
 
 
 def agreement(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> float | None:
@@ -64,3 +64,12 @@ def _points(call: Call, run: Run) -> tuple[Any, Any]:
         )
         groups.append(kinds)
     return (np.concatenate(found), np.concatenate(groups)) if found else (np.empty((0, 2)), np.empty(0))
+
+
+def span_along(values: Any) -> tuple[float, float] | None:
+    """(first, last) of evenly spaced, rising coordinates; None of others."""
+    if values is None or values.ndim != 1 or values.size < 2 or values.dtype.kind not in "iuf":
+        return None
+    steps = np.diff(values.astype("float64"))
+    even = steps.min() > 0 and np.ptp(steps) <= 0.01 * steps.mean()
+    return (float(values[0]), float(values[-1])) if even else None

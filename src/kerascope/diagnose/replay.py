@@ -59,8 +59,6 @@ class _Scope:
     """What a model is taken to have returned, where its call stands in an expression and has no name."""
     asked: bool = False
     """Whether such a call was met."""
-    turn: tuple[str, str, Any] | None = None
-    """A loop's variable, what the loop walks over, and the index of this turn."""
     casts: list[tuple[str, int]] = field(default_factory=list)
     depth: int = 0
 
@@ -91,38 +89,39 @@ def replay(call: Call, data: Argument, outputs: Sequence[Value] = ()) -> Replaye
 def _replayed(call: Call, data: Argument, near: dict[str, Any], output: Any) -> tuple[Replayed | None, bool]:
     """The replay, and whether a model was called on the way."""
     last = call.place.end_line or call.place.line or 0
-    turn = _turn(data)
-    plain, wide = (_Scope(near, data.lineage, last, w, output=output, turn=turn) for w in (False, True))
+    plain, wide = (_Scope(near, data.lineage, last, w, output=output) for w in (False, True))
     try:
         with np.errstate(all="ignore"):
-            drawn = np.asarray(_parsed(data.expression, plain, last + 1))
+            drawn = np.asarray(_drawn(data, plain, last + 1))
             if not _same(drawn, np.asarray(data.values)):
                 return None, plain.asked
-            meant = np.asarray(_parsed(data.expression, wide, last + 1), dtype="float64")
+            meant = np.asarray(_drawn(data, wide, last + 1), dtype="float64")
             if _comes_back(data, plain, last, drawn):
                 return None, False
     except Exception:
         return None, plain.asked
     if meant.shape != drawn.shape or not plain.casts:
-        return None, False
+        return None, plain.asked
     return Replayed(drawn, meant, tuple(s for s, _ in plain.casts), tuple(n for _, n in plain.casts)), True
 
 
-def _turn(data: Argument) -> tuple[str, str, Any] | None:
-    """`for picture in made`: which entry of `made` the picture is, as its memory tells."""
-    came = data.derivation
-    made = next((a for a in data.lineage if a.target == data.expression), None)
-    if came is None or made is None or not made.source.startswith("for ") or came.steps != ("index",):
-        return None
-    if made.value != came.root:
-        return None
-    return made.target, came.root, tuple(slice(None) if i is None else i for i in came.index)
+def _drawn(data: Argument, scope: _Scope, line: int) -> Any:
+    """What the expression gives; or where its loop's variable is gone, the entry of the array that memory tells."""
+    try:
+        return _parsed(data.expression, scope, line)
+    except Exception:
+        came = data.derivation
+        if came is None or came.steps != ("index",) or not any(a.target == came.root for a in data.lineage):
+            raise
+    whole = slice(None)
+    index = (whole if i is None else slice(*i) if isinstance(i, tuple) else i for i in came.index)
+    return _named(came.root, scope, line)[tuple(index)]
 
 
 def _comes_back(data: Argument, like: _Scope, last: int, drawn: Any) -> bool:
     """Whether negative numbers that a cast wrapped were wrapped back by what was added, so that nothing is lost."""
-    scope = _Scope(like.near, data.lineage, last, wide=True, signed=True, output=like.output, turn=like.turn)
-    read = np.asarray(_parsed(data.expression, scope, last + 1))
+    scope = _Scope(like.near, data.lineage, last, wide=True, signed=True, output=like.output)
+    read = np.asarray(_drawn(data, scope, last + 1))
     return scope.wrapped and _same(read, drawn)
 
 
@@ -172,8 +171,6 @@ def _value(node: ast.expr, scope: _Scope, line: int) -> Any:
 
 def _named(name: str, scope: _Scope, line: int) -> Any:
     """The value of a name just before a line: as it lived, or made again from its statement."""
-    if scope.turn is not None and name == scope.turn[0]:
-        return _named(scope.turn[1], scope, line)[scope.turn[2]]
     before = sorted((a for a in scope.made if a.target == name and a.line < line), key=lambda a: -a.line)
     if not before and name not in scope.near:  # a parameter, bound where its function is called
         before = [a for a in scope.made if a.target == name]

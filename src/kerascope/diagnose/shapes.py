@@ -67,7 +67,8 @@ def picture_of(evidence: Call | Failure) -> Picture | None:
     """The picture that a call draws, or that a failed call of another library was to draw."""
     if isinstance(evidence, Call):
         data = evidence.data
-        drawing = evidence.kind in ("image", "mesh") or evidence.function == "array_to_img"
+        refused = evidence.kind == "contour" and evidence.exception
+        drawing = evidence.kind in ("image", "mesh") or refused or evidence.function == "array_to_img"
         return (
             Picture(data, evidence.place, evidence.function, evidence.exception, evidence) if drawing and data else None
         )

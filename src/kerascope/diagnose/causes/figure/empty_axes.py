@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kerascope.diagnose.blank import no_points, opened_beside
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.picked import nothing_picked
 from kerascope.diagnose.say import count
@@ -54,9 +55,13 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if not calls and _words_alone(sheet, panels, run):
         yield _all_empty(sheet, panels, run)
         return
-    picked = nothing_picked(sheet, panels, calls, run)
+    picked = nothing_picked(sheet, panels, calls, run) or opened_beside(sheet, panels, calls, run)
     if picked is not None:
         yield picked
+        return
+    without = no_points(panels, calls, run)
+    if without is not None:
+        yield without
         return
     empty = [p for p in panels if not p.has_data and p.axis_on and not p.artists and not run.calls_in(sheet.key, p.key)]
     filled = [p for p in panels if p.has_data and run.calls_in(sheet.key, p.key)]

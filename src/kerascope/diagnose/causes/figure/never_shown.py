@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
@@ -53,10 +54,17 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     if shown and chosen:
         return [_said_of_show(shown, chosen[1])]
     trained = bool(run.models or run.histories)
+    drawn = [s for s in drawn if not (opened_by_pandas(s, run) and _blank_before(s, run))]
     lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
     if not lost or looks_like_notebook(text) or any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key)):
         return []
     return [_said(lost, run, text)]
+
+
+def _blank_before(sheet: Sheet, run: Run) -> bool:
+    """An empty figure was saved in its place, which is said of that one."""
+    saved = (s for s in run.sheets if s.opened < sheet.opened and any(e.kind == "save" for e in s.events))
+    return any(opened_beside(s, [p for p in s.last if not p.colorbar], run.calls_in(s.key), run) for s in saved)
 
 
 def _kept(sheet: Sheet) -> bool:

@@ -44,9 +44,10 @@ def saved_after_show(sheet: Sheet, run: Run) -> list[Finding]:
 def _ended_by(sheet: Sheet, save: Event, run: Run) -> Event | None:
     """The show or clear after which nothing was drawn until this save."""
     earlier = [e for e in sheet.events if e.order < save.order]
-    if not earlier and save.pyplot and not _filled(save):
+    current = save.pyplot or _of_current(save)
+    if not earlier and current and not _filled(save):
         return _shown_elsewhere(sheet, save, run)
-    ends = [e for e in earlier if e.kind == "clear" or (e.kind == "show" and save.pyplot and not _stays_open(e, run))]
+    ends = [e for e in earlier if e.kind == "clear" or (e.kind == "show" and current and not _stays_open(e, run))]
     if not ends:
         return None
     last = ends[-1]
@@ -55,6 +56,11 @@ def _ended_by(sheet: Sheet, save: Event, run: Run) -> Event | None:
     if last.kind == "clear":
         return last if _empty(save) and any(_filled(e) for e in earlier) else None
     return last if _filled(last) and not _changed(last, save) else None
+
+
+def _of_current(save: Event) -> bool:
+    """`plt.gcf().savefig(…)` asks for the current figure as `plt.savefig(…)` does."""
+    return save.place is not None and ".gcf()" in save.place.source
 
 
 def _shown_elsewhere(sheet: Sheet, save: Event, run: Run) -> Event | None:

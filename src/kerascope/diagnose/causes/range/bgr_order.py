@@ -53,6 +53,8 @@ _KEEPS_ORDER = re.compile(
     r"|clip|append|str|join|glob|sorted|range|enumerate|zip|len|listdir|list|print|Path|predict|divide"
     r"|(?:array_)?split|concat(?:enate)?|[vhd]stack|full|zeros|ones|arange|(?:dir|base)name|abspath|int|min|max|batch|take|shuffle"
 )
+_STACKED = re.compile(r"(?:stack|concatenate|concat|merge)\(\s*[\[(]((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*)[\])]")
+_BANDS = (("blue", "green", "red"), ("b", "g", "r"), ("B02", "B03", "B04"), ("B2", "B3", "B4"))
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
 
@@ -62,7 +64,14 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if data is None or data.values is None or data.facts.shape[-1] != 3 or (panel and "bgr" in panel.title.lower()):
         return None
-    told = _by_jpeg(data) or _by_original(data) or _by_map(data) or _by_names(call, run) or _by_reader(data, call, run)
+    told = (
+        _by_jpeg(data)
+        or _by_original(data)
+        or _by_map(data)
+        or _by_names(call, run)
+        or _by_bands(data)
+        or _by_reader(data, call, run)
+    )
     if told is None:
         return None
     why, evidence = told
@@ -165,6 +174,23 @@ def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
     return f"the panel {', '.join(sorted(set(swapped))[:2])}; it is stored as B, G, R.", {
         "panels": sorted(set(swapped))
     }
+
+
+def _by_bands(data: Argument) -> tuple[str, dict[str, object]] | None:
+    """Three bands put together by name, blue before green before red; so B2, B3, B4 of Sentinel-2 and Landsat 8.
+
+    What a split has named may be named wrongly, and come out right.
+    """
+    text = tied(data)
+    if _LAST_TURNED.search(text) or "split(" in text:
+        return None
+    for match in _STACKED.finditer(text):
+        inside = match[1]
+        for names in _BANDS:
+            places = [m.start() for n in names if (m := re.search(rf"(?<![A-Za-z0-9]){n}(?![A-Za-z0-9])", inside))]
+            if len(places) == 3 and places == sorted(places):
+                return f"{', '.join(names)} are put together in this order: blue, green, red;", {"bands": inside}
+    return None
 
 
 def _by_reader(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:

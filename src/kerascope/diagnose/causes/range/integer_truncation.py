@@ -67,8 +67,10 @@ _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|i
 )
 def integer_truncation(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or not data.facts.is_integer or data.facts.size < 9 or data.values is None:
+    if data is None or data.facts.size < 9 or data.values is None:
         return None
+    if not data.facts.is_integer:
+        return _looked_up(call, data, run)
     if _MEANT.search(data.expression):
         return None
     source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
@@ -99,6 +101,34 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         },
         fix=_fix(call, run, data, source),
     )
+
+
+def _looked_up(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Colours taken from a table, of which an index that was cut to 0 and 1 reaches the first two alone."""
+    shown = np.asarray(data.values)
+    if shown.ndim != 3 or shown.shape[-1] not in (3, 4) or not _TO_INTEGERS.search(tied(data)):
+        return None
+    colours = np.unique(shown.reshape(-1, shown.shape[-1]), axis=0)
+    tables = [v for v in data.near if v.values is not None and v.values.ndim == 2 and len(v.values) >= 16]
+    for table in tables:
+        rows = np.asarray(table.values)
+        made = next((a for a in data.lineage if re.search(rf"\b{re.escape(table.source)}\[", a.value)), None)
+        if made is None or not _TO_INTEGERS.search(made.value) or rows.shape[1] != shown.shape[-1]:
+            continue
+        if len(colours) > 2 or not all((rows[:2] == c).all(axis=1).any() for c in colours):
+            continue
+        floats = Facts("", shown.shape[:2], "float32", "f", shown[..., 0].size, minimum=0.0, maximum=1.0)
+        return found(
+            call.place,
+            "error",
+            f"{subject(data)} shows {len(colours)} of the {len(rows)} colours of `{table.source}`:"
+            f" `{made.source.strip()}` (line {made.line}) cuts its index to integers, which leaves 0 and 1 of floats"
+            " between 0 and 1.",
+            why="An index into a table of colours runs over all its rows: scale 0..1 to 0..255 before the cast.",
+            evidence={**measured(data), "colours": len(colours), "of": len(rows), "statement": made.source.strip()},
+            fix=_fix(call, run, data, floats),
+        )
+    return None
 
 
 def _few(levels: int | None, before: int | None) -> bool:

@@ -62,7 +62,9 @@ def _lost(data: Argument) -> int:
 
 
 def _along(call: Call, axis: str) -> Argument | None:
-    """What a line or a scatter draws along an axis."""
+    """What a line, a scatter or bars draw along an axis."""
+    if call.kind == "bar":
+        return call.data if (call.function == "barh") == (axis == "x") else None
     if axis == "y":
         return call.data
     across = call.argument("x")
@@ -73,8 +75,8 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
     scale, scale_set = (panel.yscale, panel.yscale_set) if axis == "y" else (panel.xscale, panel.xscale_set)
     if scale != "log":
         return None
-    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter")]
-    given = [(c, d) for c in calls if (d := _along(c, axis)) is not None]
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter", "bar")]
+    given = [(c, d) for c in calls if (d := _along(c, axis)) is not None and (c.kind != "bar" or _measures(d))]
     told = [(c, d, n) for c, d in given if (n := _lost(d)) >= 0.05 * d.facts.finite and n > 0]
     if not told:
         return None
@@ -98,6 +100,11 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
         evidence={**measured(first), "nonpositive": [n for _, _, n in told], "of": [d.facts.size for _, d, _ in told]},
         fix=_axis_fix(place),
     )
+
+
+def _measures(data: Argument) -> bool:
+    """Heights of bars that are no counts: of those, 0 may well be left out."""
+    return data.facts.is_float and data.facts.fractional > 0
 
 
 def _only_origin(data: Argument) -> bool:

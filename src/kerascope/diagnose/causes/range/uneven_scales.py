@@ -99,7 +99,11 @@ def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run)
     titles = [panels[c.panel].title for c in calls if c.panel is not None]
     if len({c.panel for c in calls}) < 2:
         return None
-    swept = bool(run.models) and len(set(titles)) == len(titles) and all(_SETTING.fullmatch(t) for t in titles)
+    swept = (
+        bool(run.models)
+        and len(set(titles)) == len(titles)
+        and all(_SETTING.fullmatch(t.partition("\n")[0]) for t in titles)
+    )
     if not swept and not _COMPARES.search(" | ".join([sheet.title, *titles])):
         return None
     data = [c.data for c in calls if c.data is not None]

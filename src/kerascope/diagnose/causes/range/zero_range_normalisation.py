@@ -30,6 +30,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
@@ -39,6 +41,7 @@ from kerascope.findings import Finding, Fix
 _RANGE = re.compile(
     r"\b(?:a?max|a?min|nanmax|nanmin|ptp|reduce_max|reduce_min|reduce_sum|std|norm|sum|mean|peak|top|range)\b"
 )
+_LEARNS = re.compile(r"\.(?:fit|predict\w*|train_on_batch|evaluate|history)\b")
 _GUARDED = re.compile(r"1e-|eps|\+ ?0?\.0|maximum\(|where\(|clip\(", re.IGNORECASE)
 
 
@@ -136,6 +139,10 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
         return False
     if _warned(division, call, run):
         return True
+    if any(a.line > division.line and _LEARNS.search(a.value) for a in data.lineage):
+        return False  # what a network made of it tells nothing about this division
+    if _flat_columns(division, data):
+        return True
     in_parts = "axis" in right + named or (division.made is not None and division.made.into)
     if not all_of_it and not in_parts:
         return False  # one denominator of 0 would spoil every value
@@ -143,6 +150,27 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     own = {data.expression, division.made.target if division.made is not None else ""}
     broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source not in own)
     return not broken and (all_of_it or call.via != "pandas")
+
+
+def _flat_columns(division: _Division, data: Argument) -> bool:
+    """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
+    names = set(re.findall(r"[A-Za-z_]\w*", division.left)) if "axis" not in division.right else set()
+    for value in data.near:
+        table = value.values if value.source in names and value.type == "DataFrame" else None
+        if (
+            table is None
+            or table.ndim != 2
+            or table.dtype.kind not in "iuf"
+            or len(table) < 2
+            or "axis" in division.right
+        ):
+            continue
+        flat = int((np.ptp(table, axis=0) == 0).sum())
+        of_a_row = data.facts.shape == table.shape[1:] and data.facts.nan == flat
+        of_a_column = data.facts.shape == table.shape[:1] and data.facts.nan == len(table)
+        if flat and (of_a_row or of_a_column):
+            return True
+    return False
 
 
 def _warned(division: _Division, call: Call, run: Run) -> bool:

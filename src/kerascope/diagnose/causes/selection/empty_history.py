@@ -113,8 +113,11 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
             failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
         )
     unfilled = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
-    if failure.type == "TypeError" and "no numeric data to plot" in failure.message and unfilled:
-        return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
+    if failure.type == "TypeError" and "no numeric data to plot" in failure.message:
+        bare = any(v.facts is not None and v.facts.shape == (0, 0) for v in (*failure.values, *failure.handed))
+        if unfilled or (bare and re.search(r"histor|epoch", text, re.IGNORECASE)):
+            return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
+        return None
     if failure.type not in ("IndexError", "ValueError"):
         return None
     reasons = (

@@ -134,7 +134,8 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
     if maker is not None and maker.kind == "output" and "Pooling" in maker.layer_class:
         return None
     alike = _pictures(picture.data.values, grid) or _returned(picture, maker, grid) or _painted(maker, n)
-    if table and (not alike or hidden or maker is None or _labelled(picture, run)):
+    unsure = not alike or hidden or maker is None or _labelled(picture, run)
+    if table and unsure and not (rows == 1 and _beside(call, grid, run)):
         return None
     if rows == 1:
         sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)
@@ -145,6 +146,12 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
         if sure
         else None
     )
+
+
+def _beside(call: Call, grid: tuple[int, ...], run: Run) -> bool:
+    """The same function draws, in the same figure, a picture of as many values in rows and columns."""
+    others = (c for c in run.calls_in(call.sheet) if c.number != call.number and c.function == call.function)
+    return any(c.data is not None and c.data.facts.shape == grid and not c.data.facts.constant for c in others)
 
 
 def _monotonic(picture: Picture) -> bool:

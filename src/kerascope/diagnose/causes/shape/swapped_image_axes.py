@@ -43,7 +43,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.filled import drawn_against, filled_by
 from kerascope.diagnose.meant import along_time
-from kerascope.diagnose.overlay import agreement
+from kerascope.diagnose.overlay import agreement, span_along
 from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
@@ -63,7 +63,9 @@ def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     data = evidence.data
     if evidence.exception or data is None or data.values is None:
         return None
-    turned = _filled_turned(evidence, data, run) or _time_upwards(evidence, data, run)
+    turned = (
+        _filled_turned(evidence, data, run) or _time_upwards(evidence, data, run) or _points_say(evidence, data, run)
+    )
     if turned is not None or evidence.kind != "image":
         return turned
     if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
@@ -181,6 +183,26 @@ def _filled_turned(call: Call, data: Argument, run: Run) -> Finding | None:
     )
 
 
+def _points_say(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Measured values over a contour or mesh of as many rows as columns, which agree with it only transposed."""
+    picture, names = np.asarray(data.values), drawn_against(call)
+    square = picture.ndim == 2 and picture.shape[0] == picture.shape[1] >= 8
+    if call.kind not in ("contour", "mesh") or not square or names is None or picture.dtype.kind not in "iuf":
+        return None
+    spans = [next((span_along(v.values) for v in data.near if v.source == n), None) for n in names[:2]]
+    if spans[0] is None or spans[1] is None:
+        return None
+    box = (*spans[0], *spans[1])
+    now, then = (agreement(p, call, run, box, lower=True) for p in (picture, picture.T))
+    if now is None or then is None or then < 0.7 or now > 0.5 * then:
+        return None
+    return _said_mirrored(
+        call,
+        data,
+        f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}",
+    )
+
+
 def _time_upwards(call: Call, data: Argument, run: Run) -> Finding | None:
     """Rows that are steps of time, under an x label that says time, and a y label that says something else."""
     panel = run.panel_of(call)
@@ -251,7 +273,7 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
         f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is "
         f"transposed. {shown[:1].upper()}{shown[1:]}."
         f"{made}",
-        why="imshow draws rows along y and columns along x; a grid of indexing ij has x along its rows.",
+        why=f"{call.function} draws rows along y and columns along x; a grid of indexing ij has x along its rows.",
         evidence={
             "shape": list(data.facts.shape),
             "extent": call.options.get("extent"),

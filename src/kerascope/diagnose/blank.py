@@ -1,0 +1,91 @@
+"""Panels that stay blank though a call was meant for them: it opened another figure, or was handed no points."""
+
+from __future__ import annotations
+
+import re
+
+from kerascope.diagnose.cause import found
+from kerascope.diagnose.say import count, subject
+from kerascope.diagnose.source import bound_axes, text_of
+from kerascope.evidence import Call, Panel, Run, Sheet
+from kerascope.findings import Finding, Fix
+
+__all__ = ["no_points", "opened_beside", "opened_by_pandas"]
+
+_OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
+
+
+def opened_beside(sheet: Sheet, panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding | None:
+    """A figure of empty axes that was saved, while pandas, not told which axes, drew in one that it opened itself."""
+    saved = next((e for e in sheet.events if e.kind == "save"), None)
+    if calls or saved is None or any(p.has_data or p.artists or p.texts for p in panels) or not panels:
+        return None
+    for other in run.sheets:
+        drawn = run.calls_in(other.key)
+        if other.opened < sheet.opened or not opened_by_pandas(other, run) or drawn[0].order > saved.order:
+            continue
+        first = drawn[0]
+        names = bound_axes(panels[0].place, run) or _single(panels[0], run)
+        after = re.sub(r"(\.plot(?:\.\w+)?\()", rf"\1ax={names[0]}, ", first.place.source, count=1) if names else ""
+        return found(
+            first.place,
+            "error",
+            f"`{first.place.source[:60]}` was not told which axes, and opened figure {other.number} of its own with"
+            f" {count(len(drawn), 'line')}, which is never saved; figure {sheet.number}, saved as '{saved.path}', has"
+            f" {count(len(panels), 'axes', 'axes')} with 0 lines.",
+            why="DataFrame.plot without `ax` makes a new figure; axes made before stay empty.",
+            evidence={"figures": [sheet.number, other.number], "saved": saved.path, "lines": 0},
+            fix=Fix("draw in the axes that are saved", first.place.source, after.replace(", )", ")"))
+            if after
+            else None,
+        )
+    return None
+
+
+def opened_by_pandas(sheet: Sheet, run: Run) -> bool:
+    """A figure that nobody showed or saved, and that pandas made for a table it was not told where to draw."""
+    drawn = run.calls_in(sheet.key)
+    if not drawn or drawn[0].via != "pandas" or any(e.kind in ("show", "save") for e in sheet.events):
+        return False
+    return bool(_OWN_FIGURE.search(drawn[0].place.source))
+
+
+def _single(panel: Panel, run: Run) -> list[str]:
+    """`ax` of `fig, ax = plt.subplots()`."""
+    line = panel.place.source if panel.place is not None else ""
+    text = text_of(panel.place, run)
+    made = re.search(rf"^[ \t]*\w+\s*,\s*(\w+)\s*=\s*{re.escape(line)}", text, re.M) if line else None
+    return [made[1]] if made else []
+
+
+def no_points(panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding | None:
+    """After a training, a titled panel whose every line has no points, among panels that are filled."""
+    if not run.histories:
+        return None
+    hollow = [p for p in panels if p.title and (own := _of(p, calls)) and all(_bare(c) for c in own)]
+    filled = [p for p in panels if any(c.data is not None and c.data.facts.size > 1 for c in _of(p, calls))]
+    if not hollow or not filled:
+        return None
+    first = _of(hollow[0], calls)[0]
+    keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
+    held = f" The history holds {', '.join(keys)}." if keys else ""
+    data = first.data
+    return found(
+        first.place,
+        "error",
+        f"the panel '{hollow[0].title}' stays empty: {count(len(_of(hollow[0], calls)), 'line')} of 0 points;"
+        f" {subject(data) if data is not None else 'what it was handed'} is an empty list.{held}",
+        why="A list of nothing draws nothing and raises nothing; `get(key, [])` gives one for a key that is not there.",
+        evidence={"empty": [p.title for p in hollow], "points": 0, "keys": keys},
+    )
+
+
+def _of(panel: Panel, calls: tuple[Call, ...]) -> list[Call]:
+    return [c for c in calls if c.panel == panel.key]
+
+
+def _bare(call: Call) -> bool:
+    """Not the `[]` that a line for the legend is made of."""
+    data = call.data
+    written = data is not None and re.search(r"\[\s*\]|\(\s*\)$", data.expression or call.place.source)
+    return call.kind == "line" and data is not None and not written and data.facts.size == 0 and not call.exception
