@@ -23,6 +23,7 @@ from kerascope.evidence import (
     Value,
 )
 from kerascope.watch.arguments import kind_of
+from kerascope.watch.binned import as_histograms
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
 from kerascope.watch.lineage import lineage_of
@@ -77,7 +78,7 @@ def run_of(
     artists = _artists_by_call(sheets)
     seeker = Seeker(recorder)
     calls = tuple(_call(seeker, raw, artists, files) for raw in recorder.calls)
-    calls = _named_by_shape(recorder, calls)
+    calls = _histograms(recorder, _named_by_shape(recorder, calls), files)
     if failure is not None and failure.call is None:
         failure = replace(failure, call=_failed_call(calls, failure))
     backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()) if "matplotlib" in sys.modules else ""
@@ -110,6 +111,14 @@ def _named_by_shape(recorder: Recorder, calls: tuple[Call, ...]) -> tuple[Call, 
         return named(calls, recorder.products.live_models())
     except Exception as problem:
         recorder.fault("naming axes by shape", problem)
+        return calls
+
+
+def _histograms(recorder: Recorder, calls: tuple[Call, ...], files: tuple[str, ...]) -> tuple[Call, ...]:
+    try:
+        return as_histograms(calls, files)
+    except Exception as problem:
+        recorder.fault("reading seaborn's histograms", problem)
         return calls
 
 

@@ -246,6 +246,13 @@ def _scaled(np: Any, mappable: Any, data: Any) -> dict[str, Any]:
     return found
 
 
+def _hidden(ax: Any, line: Any) -> bool:
+    """A line in the very colour of what lies behind it, of which only the markers are to be seen."""
+    to_rgba = sys.modules["matplotlib.colors"].to_rgba
+    marked = line.get_marker() not in (None, "None", "", " ")
+    return marked and bool(to_rgba(line.get_color()) == to_rgba(ax.get_facecolor()))
+
+
 def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
     x = np.ma.filled(np.ma.asarray(line.get_xdata(orig=False), dtype=float), np.nan).reshape(-1)
     y = np.ma.filled(np.ma.asarray(line.get_ydata(orig=False), dtype=float), np.nan).reshape(-1)
@@ -257,7 +264,9 @@ def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
         "finite": int(good.sum()),
         "strokes": int((good[1:] & good[:-1]).sum()),
         "marker": line.get_marker() not in (None, "None", "", " "),
-        "line": line.get_linestyle() not in ("None", "", " ", None) and line.get_linewidth() > 0,
+        "line": line.get_linestyle() not in ("None", "", " ", None)
+        and line.get_linewidth() > 0
+        and not _hidden(ax, line),
         "colour": str(line.get_color())[:40],
     }
     data_line = line.get_transform().contains_branch(ax.transData)

@@ -103,3 +103,37 @@ def test_titles_that_are_names_of_no_layer_are_told() -> None:
     run = run_with(panels=panels, models=(net,))
     (found,) = all_causes()["empty-axes"].look(run.sheets[0], run)
     assert "No layer is called conv1: they are called conv2d, dense." in found.message
+
+
+BESIDE = (
+    "import pandas as pd\nlog = pd.DataFrame({'loss': [3., 2, 1], 'mae': [2., 1.5, 1]})\n"
+    "fig, ax = plt.subplots()\nlog.plot({ax})\nfig.savefig('x.png')\n{more}"
+)
+
+
+@pytest.mark.parametrize(
+    ("ax", "more", "named"),
+    [("", "", 1), ("ax=ax", "", 0), ("", "plt.gcf().savefig('y.png')\n", 0)],
+)
+def test_pandas_opens_a_figure_of_its_own(
+    ax: str, more: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And never-shown does not say the same of the other figure."""
+    code = BESIDE.replace("{ax}", ax).replace("{more}", more)
+    found = checked(code, tmp_path, monkeypatch, ["empty-axes", "never-shown"]).findings
+    assert [f.cause for f in found] == ["empty-axes"] * named
+    assert all(f.fix is not None and f.fix.after == "log.plot(ax=ax)" for f in found)
+
+
+@pytest.mark.parametrize(("points", "trained", "named"), [(0, True, 1), (0, False, 0), (4, True, 0)])
+def test_a_panel_whose_lines_have_no_points(points: int, trained: bool, named: int) -> None:
+    calls = [
+        call("plot", "line", argument("y", np.arange(float(n)), "values"), number=k, panel=k)
+        for k, n in enumerate((4, points))
+    ]
+    panels = [Panel(0, title="loss", has_data=True), Panel(1, title="rate", has_data=True)]
+    fitted = (Value("fit", "History", "keras", about={"history": True, "keys": ["loss", "learning_rate"]}),)
+    run = run_with(*calls, panels=panels, models=(NET,), histories=fitted if trained else ())
+    found = [f.message for f in all_causes()["empty-axes"].look(run.sheets[0], run)]
+    assert len(found) == named
+    assert all("learning_rate" in m for m in found)

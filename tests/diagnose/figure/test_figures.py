@@ -353,3 +353,12 @@ def test_pictures_in_cells_of_a_notebook_kept_as_a_script(
     code = f"picture = rng.random((6, 6))\nplt.imshow(picture)\n{between}plt.imshow(picture[::-1], cmap='hot')\n"
     found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["covered-image"]).findings
     assert [f.cause for f in found] == named
+
+
+@pytest.mark.parametrize(("saved", "named"), [("plt.gcf().savefig('x.png')", 1), ("fig.savefig('x.png')", 0)])
+def test_the_current_figure_saved_after_show(
+    saved: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure that the code holds on to is still whole; the current one is a new one by then."""
+    code = f"fig, ax = plt.subplots()\nax.plot([1, 3, 2])\nplt.show()\n{saved}\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["saved-after-show"]).findings) == named

@@ -125,3 +125,23 @@ def test_panels_named_after_colours(
         "    ax.imshow(picture)\n    ax.set_title(title)\n"
     )
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+BANDS = "scene = {n: rng.random((20, 30)) for n in ('B02', 'B03', 'B04')}\nblue, green, red = scene.values()\n"
+
+
+@pytest.mark.parametrize(
+    ("stacked", "named"),
+    [
+        ("np.stack([scene[b] for b in ('B02', 'B03', 'B04')], axis=-1)", 1),
+        ("np.dstack([blue, green, red])", 1),
+        ("np.dstack((scene['B02'], scene['B03'], scene['B04']))", 1),
+        ("np.dstack([red, green, blue])", 0),
+        ("np.stack([scene[b] for b in ('B04', 'B03', 'B02')], axis=-1)", 0),
+        ("np.dstack([blue, green, red])[..., ::-1]", 0),
+        ("np.dstack([blue, blue, blue])", 0),
+    ],
+)
+def test_bands_put_together_by_name(stacked: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"{BANDS}plt.imshow({stacked})\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["bgr-order"]).findings) == named

@@ -101,3 +101,44 @@ def test_a_truth_that_the_line_of_a_cut_prediction_draws(tmp_path: Path, monkeyp
     (finding,) = report.findings
     assert finding.times == 2
     assert "all are 0" in finding.message
+
+
+COLOURED = "heat = rng.random((12, 12))\njet = plt.get_cmap('jet')(np.arange(256))[:, :3]\nplt.imshow(jet[{index}])\n"
+
+
+@pytest.mark.parametrize(
+    ("index", "named"),
+    [
+        ("np.uint8(heat)", 1),
+        ("heat.astype('uint8')", 1),
+        ("np.uint8(255 * heat)", 0),
+        ("(heat > 0.5).astype('uint8')", 0),
+    ],
+)
+def test_colours_by_an_index_cut_to_integers(
+    index: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = COLOURED.format(index=index) + "plt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named
+
+
+def test_a_palette_of_classes_of_which_two_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "palette = rng.random((21, 3))\nkinds = np.repeat([[0.0], [1.0]], 9, axis=1)\n"
+    code += "plt.imshow(palette[kinds.astype(int)])\n"
+    assert checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["integer-truncation"]).findings == ()
+
+
+CERTAIN = (
+    "truth = np.arange(90) % 2\nscores = np.zeros_like(truth{dtype})\n"
+    "class Net:\n    def predict(self, x):\n        return rng.random((len(x), 1))\n"
+    "for n in range(0, 90, 30):\n    scores[n:n + 30] = Net().predict(truth[n:n + 30])[:, 0]\n"
+)
+
+
+@pytest.mark.parametrize("draw", ["plt.hist(scores, bins=20)", "sns.histplot(x=scores, hue=truth, bins=20)"])
+@pytest.mark.parametrize(("dtype", "named"), [("", 1), (", dtype=float", 0)])
+def test_a_histogram_of_scores_cut_to_integers(
+    draw: str, dtype: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import seaborn as sns\n{CERTAIN.format(dtype=dtype)}{draw}\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named

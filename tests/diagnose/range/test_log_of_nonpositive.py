@@ -50,3 +50,12 @@ def test_the_first_of_steps_counted_from_0_may_be_missing(
 ) -> None:
     code = f"steps = np.arange({count})\nplt.semilogx(steps, np.exp(-steps / 9))\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("heights", "named"),
+    [("[0.0, 0.0, 0.31, 4.2, 9.7]", ["warning"]), ("[0, 0, 3, 42, 97]", []), ("[0.2, 0.4, 0.31, 4.2, 9.7]", [])],
+)
+def test_bars_without_a_height(heights: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts of nothing may be left out; of a measure, 0 is a value as any other."""
+    assert _said(f"plt.bar(range(5), {heights})\nplt.yscale('log')\n", tmp_path, monkeypatch) == named

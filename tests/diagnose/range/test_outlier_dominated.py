@@ -113,3 +113,16 @@ def test_losses_of_batches_that_run_away(losses: Any, words: str) -> None:
     one = call("plot", "line", argument("y", losses, "self.losses"))
     found = list(all_causes()["outlier-dominated"].look(one, run_with(one, models=(NET,))))
     assert [words in f.message for f in found] == [True] * bool(words)
+
+
+@pytest.mark.parametrize(
+    ("more", "named"), [("", ["outlier-dominated"]), (", binrange=(-3, 3)", []), (", log=True", [])]
+)
+def test_one_bin_of_seaborns_histogram(
+    more: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To matplotlib it is bars; the array is found by counting it over their edges."""
+    code = "import seaborn as sns\nparts = np.append(rng.normal(size=900), 1.6e8)\n"
+    code += f"sns.histplot(parts, bins=40{more.replace(', log=True', '')})\n"
+    code += "plt.xscale('log')\n" if "log" in more else ""
+    assert _said(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch) == named

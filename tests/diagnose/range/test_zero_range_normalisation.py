@@ -50,3 +50,29 @@ def test_the_turn_of_the_loop_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     code += "    axes[k].imshow(maps[..., k] / maps[..., k].max())\nplt.savefig('x.png')\n"
     (finding,) = checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings
     assert "k = 2" in finding.message
+
+
+TABLE = (
+    "import pandas as pd\ntable = pd.DataFrame({'a': [1., 5, 7, 2], 'b': [4., 4, 4, {last}], 'c': [2., 9, 3, 3]})\n"
+    "scaled = (table - table.min()) / (table.max() - table.min())\n"
+)
+
+
+@pytest.mark.parametrize("draw", ["plt.plot(scaled.columns, scaled.loc[0])", "plt.plot(scaled['b'])"])
+@pytest.mark.parametrize(("last", "named"), [(4, 1), (5, 0)])
+def test_a_constant_column_of_a_table(
+    draw: str, last: int, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = TABLE.replace("{last}", str(last)) + draw + "\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings) == named
+
+
+def test_what_a_network_made_of_holes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table was standardised, but the holes were there before: the division is not to blame."""
+    code = (
+        "import pandas as pd\ntable = pd.DataFrame({'a': rng.random(40), 'b': rng.random(40)}).rolling(5).mean()\n"
+        "table = (table - table.mean()) / table.std()\n"
+        "class Net:\n    def predict(self, x):\n        return np.full(len(x), np.nan)\n"
+        "made = Net().predict(table)\nplt.plot(made)\nplt.savefig('x.png')\n"
+    )
+    assert checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings == ()

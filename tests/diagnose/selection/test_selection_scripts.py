@@ -306,3 +306,12 @@ def test_a_dict_that_is_no_history_is_left_alone(tmp_path: Path, monkeypatch: py
         said(checked("colours = {'red': 1, 'green': 2}\nplt.plot(colours['blue'])\n", tmp_path, monkeypatch, SELECTION))
         == []
     )
+
+
+@pytest.mark.parametrize(("name", "named"), [("history", 1), ("prices", 0)])
+def test_a_table_of_an_empty_log(name: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read from a file, in a script that knows nothing of Keras."""
+    (tmp_path / f"{name}.json").write_text("{}")
+    code = f"import json\nimport pandas as pd\nwith open('{name}.json') as f:\n    table = pd.DataFrame(json.load(f))\n"
+    found = checked(code + "table.plot()\n", tmp_path, monkeypatch, ["empty-history"]).findings
+    assert len(found) == named

@@ -17,6 +17,9 @@ PATHS = {
         "plt.plot(w, v, '-o')\n"
     ),
     "points whose line has no width": "x, y = rng.normal(size=(2, 60))\nplt.plot(x, y, marker='.', linewidth=0)\n",
+    "points joined in the colour of the page": (
+        "x, y = rng.normal(size=(2, 60))\nplt.plot(x, y, 'w', marker='.', markerfacecolor='m')\n"
+    ),
     "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
 }
 SCRIBBLES = {

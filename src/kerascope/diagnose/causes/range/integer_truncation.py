@@ -62,7 +62,7 @@ _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|i
     "integer-truncation",
     family="range",
     sees=Call,
-    kinds=("image", "mesh"),
+    kinds=("image", "mesh", "hist", "line"),
     outranks=("constant-image", "fixed-limits", "uneven-scales", "double-scaled"),
 )
 def integer_truncation(call: Call, run: Run) -> Finding | None:
@@ -73,7 +73,10 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         return _looked_up(call, data, run)
     if _MEANT.search(data.expression):
         return None
-    source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
+    if call.kind in ("hist", "line"):
+        source, how = _written(data) or (None, "")
+    else:
+        source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
     if source is None:
         return None
     facts = data.facts
@@ -108,24 +111,28 @@ def _looked_up(call: Call, data: Argument, run: Run) -> Finding | None:
     shown = np.asarray(data.values)
     if shown.ndim != 3 or shown.shape[-1] not in (3, 4) or not _TO_INTEGERS.search(tied(data)):
         return None
+    if _MEANT.search(tied(data)):
+        return None
     colours = np.unique(shown.reshape(-1, shown.shape[-1]), axis=0)
     tables = [v for v in data.near if v.values is not None and v.values.ndim == 2 and len(v.values) >= 16]
+    taken = [(data.expression, call.place.line or 0), *((a.value, a.line) for a in data.lineage)]
     for table in tables:
-        rows = np.asarray(table.values)
-        made = next((a for a in data.lineage if re.search(rf"\b{re.escape(table.source)}\[", a.value)), None)
-        if made is None or not _TO_INTEGERS.search(made.value) or rows.shape[1] != shown.shape[-1]:
+        rows = np.asarray(table.values, dtype="float64")
+        made = next((t for t in taken if re.search(rf"\b{re.escape(table.source)}\[", t[0])), None)
+        if made is None or not _TO_INTEGERS.search(made[0]) or rows.shape[1] != shown.shape[-1]:
             continue
-        if len(colours) > 2 or not all((rows[:2] == c).all(axis=1).any() for c in colours):
+        ramp = np.abs(np.diff(rows, axis=0)).max() < 0.2 * np.ptp(rows)  # a palette of classes leaps
+        if not ramp or len(colours) > 2 or not all((rows[:2] == c).all(axis=1).any() for c in colours):
             continue
         floats = Facts("", shown.shape[:2], "float32", "f", shown[..., 0].size, minimum=0.0, maximum=1.0)
         return found(
             call.place,
             "error",
             f"{subject(data)} shows {len(colours)} of the {len(rows)} colours of `{table.source}`:"
-            f" `{made.source.strip()}` (line {made.line}) cuts its index to integers, which leaves 0 and 1 of floats"
+            f" `{made[0].strip()}` (line {made[1]}) cuts its index to integers, which leaves 0 and 1 of floats"
             " between 0 and 1.",
             why="An index into a table of colours runs over all its rows: scale 0..1 to 0..255 before the cast.",
-            evidence={**measured(data), "colours": len(colours), "of": len(rows), "statement": made.source.strip()},
+            evidence={**measured(data), "colours": len(colours), "of": len(rows), "statement": made[0].strip()},
             fix=_fix(call, run, data, floats),
         )
     return None

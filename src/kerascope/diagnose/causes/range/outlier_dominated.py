@@ -272,13 +272,14 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding |
     middle = float(np.mean(few))
     low, high = (float(q) for q in np.quantile(inside, (0.01, 0.99)))
     around = f"nearly all between {math.floor(low)} and {math.ceil(high)}"
-    limits = f"range=({number(low)}, {number(high)})"
+    limits = f"{'binrange' if call.via == 'seaborn' else 'range'}=({number(low)}, {number(high)})"
     fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if data.expression else None
     return found(
         call.place,
         "error",
-        f"{percent(share)} of the {values.size} values of {subject(data)} fall into one of {bins} bins: {few.size}"
-        f" are about {number(float(f'{middle:.1g}'))} (up to {number(float(values.max()))}), the others lie {around}.",
+        f"{percent(share)} of the {values.size} values of {subject(data)} fall into one of {bins} bins:"
+        f" {'1 is' if few.size == 1 else f'{few.size} are'} about {number(float(f'{middle:.1g}'))} (up to"
+        f" {number(float(values.max()))}), the others lie {around}.",
         why="Bins are cut evenly from the smallest to the largest value.",
         evidence={**measured(data), "outliers": int(few.size), "in_one_bin": round(share, 4), "bins": bins},
         fix=fix,
