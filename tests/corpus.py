@@ -56,6 +56,8 @@ class Score:
     named: bool = False
     found: bool = False
     facts: float = 0.0
+    unstated: list[str] = field(default_factory=list)
+    """The facts that what was said does not state."""
     quiet: bool = False
     through: bool = False
     said: list[str] = field(default_factory=list)
@@ -266,11 +268,13 @@ def score(case: Case, wrong: dict[str, Any] | None, right: dict[str, Any] | None
     others = right["findings"] if right else []
     loud = [f for f in others if f["severity"] != "note" or f["cause"] in case.accepted]
     facts = told.get("facts", [])
+    unstated = [f for f in facts if not states(f, said)]
     return Score(
         case,
         named=bool(findings and findings[0]["cause"] in case.accepted and on_line(findings[0], told)),
         found=bool(mine),
-        facts=sum(states(f, said) for f in facts) / len(facts) if facts and mine else 0.0,
+        facts=1 - len(unstated) / len(facts) if facts and mine else 0.0,
+        unstated=unstated if mine else [],
         quiet=right is not None and not loud,
         through=wrong is not None and as_alone and right is not None and not right["exit"]["exception"],
         said=[short(f) for f in findings],
@@ -348,6 +352,8 @@ def main() -> int:
             through = "" if one.through else "NOT THROUGH "
             wants = f"{one.case.name:46} wants {one.case.told['cause']:24}"
             print(f"{wants} said {one.said} false {one.loud} {through}{one.faults or ''}")
+            if one.unstated:
+                print(f"{'':46} not stated: {'; '.join(one.unstated)}")
 
     scores = run(wanted, tell)
     print(summary(scores))
