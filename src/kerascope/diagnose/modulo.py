@@ -11,7 +11,7 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "jumps", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "scaled_output", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
@@ -35,6 +35,24 @@ def wrapped_round(shown: Any, near: Sequence[Value]) -> Wrapped | None:
         off = (meant < 0) | (meant > 255)
         if off.mean() >= 0.01:
             return Wrapped(words, meant)
+    return None
+
+
+def scaled_output(shown: Any, outputs: Sequence[Any]) -> Wrapped | None:
+    """255 times one of these floats, or one entry of them, cut to bytes: so is every value, and some were below 0."""
+    if shown.dtype != np.uint8 or shown.ndim < 2 or len(np.unique(shown)) < 8:
+        return None
+    size = [n for n in shown.shape if n != 1]
+    for output in reversed(outputs):
+        entries = [output] if [n for n in output.shape if n != 1] == size else output[:_ENTRIES]
+        if output.dtype.kind != "f" or output.size < shown.size or entries[0].size != shown.size:
+            continue
+        for entry in entries:
+            wide = np.asarray(entry, dtype="float32").reshape(shown.shape) * np.float32(255)
+            if not np.isfinite(wide).all() or wide.min() > -1 or np.abs(wide).max() > 512:
+                continue
+            if bool((np.trunc(wide).astype("int64") % 256 == shown).all()):
+                return Wrapped("255 times the model's output", wide)
     return None
 
 

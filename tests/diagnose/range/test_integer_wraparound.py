@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
 
+from kerascope.diagnose import all_causes
 from kerascope.evidence import Value
 from kerascope.watch.seek import Seeker
 
@@ -122,3 +124,13 @@ def test_what_was_painted_on_zeros_leaps_as_well(tmp_path: Path, monkeypatch: py
     code = "page = np.zeros((60, 60), dtype='uint8')\npage[20:40] += np.uint8(255)\n"
     code += "page[5:15, :] += np.linspace(0, 250, 60).astype('uint8')\nplt.imshow(page)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("times", "plus", "named"), [(255, 0, 1), (127.5, 127.5, 0)])
+def test_a_cast_inside_a_library(times: float, plus: float, named: int) -> None:
+    """`array_to_img(…, scale=False)` casts where no source of the user's shows it: the model's output tells."""
+    given = np.tanh(np.random.default_rng(0).normal(size=(3, 12, 12, 3))).astype("float32")
+    shown = (given[1] * times + plus).astype("int64").astype("uint8")
+    one = call("imshow", "image", argument("X", shown, "page"))
+    run = run_with(one, outputs=(Value("output", "ndarray", "numpy", values=given),))
+    assert len(list(all_causes()["integer-wraparound"].look(one, run))) == named

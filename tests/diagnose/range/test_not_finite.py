@@ -75,3 +75,12 @@ def test_infinity_beside_a_division(made: str, finite: float, words: str) -> Non
     one = call("plot", "line", argument("y", shown, "error", lineage=lineage), line=2)
     found = list(all_causes()["not-finite"].look(one, run_with(one, models=(NET,))))
     assert [words in f.message for f in found] == [True] * bool(words)
+
+
+def test_a_logarithm_around_three_calls() -> None:
+    made = "20 * np.log10(np.abs(np.fft.rfft(frames, axis=1)))"
+    lineage = (Assignment("level", f"level = {made}", 1, made),)
+    shown = np.where(np.eye(6) > 0, -np.inf, -40.0)
+    one = call("imshow", "image", argument("X", shown, "level", lineage=lineage), line=2)
+    (finding,) = all_causes()["not-finite"].look(one, run_with(one, models=(NET,)))
+    assert "-inf wherever its argument is 0" in finding.message

@@ -126,3 +126,13 @@ def test_one_bin_of_seaborns_histogram(
     code += f"sns.histplot(parts, bins=40{more.replace(', log=True', '')})\n"
     code += "plt.xscale('log')\n" if "log" in more else ""
     assert _said(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("spike", "net", "named"), [(1e7, True, 1), (1e7, False, 0), (60.0, True, 0)])
+def test_one_value_of_a_line_beyond_all_others(spike: float, net: bool, named: int) -> None:
+    """A peak is what a line may be about; where one leaves a thousandth of the height, nothing else is seen."""
+    errors = np.abs(CLOUD[0])
+    errors[30] = spike
+    one = call("plot", "line", argument("y", errors, "errors"))
+    run = run_with(one, models=(NET,) if net else ())
+    assert len(list(all_causes()["outlier-dominated"].look(one, run))) == named

@@ -35,12 +35,15 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.modulo import jumps, wrapped_round
+from kerascope.diagnose.modulo import jumps, scaled_output, wrapped_round
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
+
+_OUTPUTS = 12
+"""Newest outputs of models that are compared."""
 
 
 @cause(
@@ -56,7 +59,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return None
     played = replay(call, data, run.outputs)
     if played is None:
-        return _by_values(call, data) or _counted(call, data, run)
+        return _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -80,6 +83,17 @@ def _by_values(call: Call, data: Argument) -> Finding | None:
     off = (told.meant < 0) | (told.meant > 255)
     how = f": uint8, it is `{told.words}` modulo 256"
     return _said(call, data, (off, told.meant), "uint8", how, {"is": told.words})
+
+
+def _of_an_output(call: Call, data: Argument, run: Run) -> Finding | None:
+    """255 times what a model gave, negative values and all, modulo 256: cast in a library, where no source shows it."""
+    if data.values is None:
+        return None
+    told = scaled_output(np.asarray(data.values), [v.values for v in run.outputs[-_OUTPUTS:]])
+    if told is None:
+        return None
+    off = (told.meant < 0) | (told.meant >= 256)
+    return _said(call, data, (off, told.meant), "uint8", f": uint8, it is {told.words} modulo 256", {"is": told.words})
 
 
 def _counted(call: Call, data: Argument, run: Run) -> Finding | None:

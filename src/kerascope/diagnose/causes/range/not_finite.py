@@ -31,6 +31,8 @@ from kerascope.diagnose.tell import holes, known, measured
 from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned
 from kerascope.findings import Finding
 
+_ARGUMENT = r"[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_LOG = re.compile(rf"(?:\w+\.)?log(?:10|2)?\((?:{_ARGUMENT})*\)")
 _KINDS = ("image", "mesh", "line", "bar", "scatter", "hist", "contour")
 
 
@@ -107,7 +109,7 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
     if told and facts.posinf:
         return f"NumPy warned at line {told[0].place.line}: {told[0].message}."
-    logs = re.search(r"(?:\w+\.)?log(?:10|2)?\((?:[^()]|\([^()]*\))*\)", "\n".join([data.expression, *_values(data)]))
+    logs = _LOG.search("\n".join([data.expression, *_values(data)]))
     zeros = facts.neginf and call.kind in ("image", "mesh") and logs
     return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
 

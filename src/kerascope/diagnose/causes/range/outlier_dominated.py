@@ -104,7 +104,7 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
         split = _Split(-split.few, -split.bulk) if n == 2 else split
         if len(np.unique(split.bulk)) < 8 or np.abs(split.bulk).max() < 1e-5:
             continue
-        if _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split):
+        if _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split) or _spike(split, run):
             return _said(call, data, split)
     return None
 
@@ -143,6 +143,12 @@ def _fitted(call: Call) -> bool:
 
 def _line(split: _Split) -> bool:
     return split.one_code and split.factor > 40 and split.few.size <= 0.2 * split.bulk.size
+
+
+def _spike(split: _Split, run: Run) -> bool:
+    """What a network's run gave, and one value in a hundred a thousand times as far out as all others are apart."""
+    rare = split.few.size <= max(1, 0.01 * split.bulk.size) and split.bulk.size >= 30
+    return bool(run.models or run.histories) and rare and split.factor > 1000
 
 
 def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Finding | None:
@@ -190,6 +196,7 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
             "of": int(total),
             "outlier": value,
             "rest": [float(split.bulk.min()), float(split.bulk.max())],
+            "rest_within": [math.floor(float(split.bulk.min())), math.ceil(float(split.bulk.max()))],
             "stretched_by": round(split.factor, 1),
         },
         fix=Fix("leave them out", x, masked) if x else None,
