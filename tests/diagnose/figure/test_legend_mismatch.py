@@ -69,3 +69,17 @@ SMOOTH = LOG + "plt.plot(np.cumsum(log['mae']))\nplt.plot(log['mae'], alpha=0.3)
 )
 def test_names_that_may_be_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("ax.legend()\nax.plot([3, 1], label='loss')\n", 1),
+        ("ax.plot([3, 1], label='loss')\nax.legend()\n", 0),
+        ("ax.legend()\nax.plot([3, 1], label='loss')\nax.legend()\n", 0),
+        ("ax.legend([])\nax.plot([3, 1])\n", 0),
+    ],
+)
+def test_a_legend_made_before_the_lines(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"import warnings\nwarnings.simplefilter('ignore')\nfig, ax = plt.subplots()\n{code}fig.savefig('x.png')\n"
+    assert len(checked(script, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Call, Event, Panel, Run
@@ -59,3 +61,19 @@ def test_saved_in_the_next_cell() -> None:
 )
 def test_what_is_seen(run: Run) -> None:
     assert _look(run) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("plt.plot([1, 2])\nplt.show()\nplt.title('loss')\nplt.show()\n", 1),
+        ("plt.plot([1, 2])\nplt.title('loss')\nplt.show()\n", 0),
+        ("plt.plot([1, 2])\nplt.show(block=False)\nplt.title('loss')\n", 0),
+        ("plt.plot([1, 2])\nplt.show()\nplt.figure()\nplt.plot([2, 1])\nplt.title('loss')\nplt.show()\n", 0),
+        ("plt.plot([1, 2])\nplt.show()\nplt.plot([2, 1])\nplt.title('loss')\nplt.show()\n", 0),
+        ("fig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\nax.set_title('loss')\nfig.savefig('x.png')\n", 0),
+    ],
+)
+def test_a_title_after_show_in_a_script(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Agg the figure stays; with a window the title goes to a new one."""
+    assert len(checked(code, tmp_path, monkeypatch, ["orphan-labels"]).findings) == named

@@ -44,12 +44,32 @@ _HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
 @cause("legend-mismatch", family="figure", sees=Sheet)
 def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     for panel in sheet.last:
+        early = _before_lines(panel)
+        if early is not None:
+            yield early
         if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
             continue
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         if said is not None:
             yield said
+
+
+def _before_lines(panel: Panel) -> Finding | None:
+    """A legend without entries, in a panel whose lines have labels: it was made before there were any."""
+    if panel.legend != () or panel.legend_set is None or panel.legend_set.source.count("(") > 1:
+        return None
+    named = [a.label for a in panel.artists if a.label and not a.label.startswith("_") and a.visible]
+    if not named:
+        return None
+    return found(
+        panel.legend_set,
+        "error",
+        f"the legend has 0 entries; {count(len(named), 'artist')} with a label, drawn after it, would be due there:"
+        f" {', '.join(named[:6])}.",
+        why="legend() collects the labels of what is in the axes at that moment; call it after the last line.",
+        evidence={"entries": 0, "labels": named[:12]},
+    )
 
 
 def _plain(text: str) -> str:

@@ -43,9 +43,13 @@ _OTHER_DISPLAY = re.compile(
 )
 
 
+_STAYS = re.compile(r"block\s*=\s*False|\.ion\(|\.pause\(|# ?%%|# In\[")
+"""A script that keeps its figures open, or that is a notebook's text."""
+
+
 @cause("orphan-labels", family="figure", sees=Sheet, outranks=("empty-axes", "never-shown"))
 def orphan_labels(sheet: Sheet, run: Run) -> Finding | None:
-    return _on_a_new_figure(sheet, run) or _in_a_later_cell(sheet, run)
+    return _on_a_new_figure(sheet, run) or _in_a_later_cell(sheet, run) or _after_show(sheet, run)
 
 
 def _in_a_later_cell(sheet: Sheet, run: Run) -> Finding | None:
@@ -73,6 +77,30 @@ def _in_a_later_cell(sheet: Sheet, run: Run) -> Finding | None:
         why="pyplot acts on the current figure. A notebook closes it at the end of its cell; the next call "
         "makes a new, empty one.",
         evidence={"function": what, "cell": place.cell, "drawn_in_cell": max(drawn), "artists": 0},
+    )
+
+
+def _after_show(sheet: Sheet, run: Run) -> Finding | None:
+    """A script that titles what it has shown, on a backend that keeps figures open; a window is closed by then."""
+    shows = [e for e in sheet.events if e.kind == "show" and e.place is not None]
+    calls = run.calls_in(sheet.key)
+    if run.notebook or run.interactive or run.failure is not None or not shows or not calls:
+        return None
+    panels = {p.key for p in sheet.last}
+    late = [t for t in run.titles if t.panel in panels and t.order > shows[0].order]
+    done = max(c.order for c in calls) < shows[0].order and not any(e.kind == "save" for e in sheet.events)
+    text = run.sources.get(run.target, "")
+    if not done or not late or not _LABELS.match(late[0].place.source) or _STAYS.search(text):
+        return None
+    first, show = late[0], shows[0].place
+    return found(
+        first.place,
+        "error",
+        f"plt.title comes after show (line {show.line if show else '?'}), with nothing drawn in between: where show"
+        " closes what it showed (a window, a notebook) it makes a new, empty figure with 0 artists, and the picture"
+        f" never gets '{first.text}'.",
+        why="With a window or inline, show ends the figure; the next plt.* call makes a new one.",
+        evidence={"function": "title", "artists": 0, "shown_at_line": show.line if show else None},
     )
 
 

@@ -24,10 +24,12 @@ from __future__ import annotations
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
-from kerascope.evidence import Call, Run
+from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix
 
 _LEAST = 3.0
+_DOZENS = 48
+"""Panels of one figure that are a crowd."""
 
 
 @cause("too-small-to-see", family="figure", sees=Call, kinds=("image", "mesh"))
@@ -37,6 +39,9 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     if data is None or panel is None or panel.colorbar or call.exception or drawn is None or drawn.pixels is None:
         return None
     wide, high = drawn.pixels
+    crowded = _crowded(call, run, drawn)
+    if crowded is not None:
+        return crowded
     if min(wide, high) >= _LEAST or max(wide, high) < 20 or not drawn.shape or drawn.kind == "mesh":
         return None
     flat = high < wide
@@ -54,4 +59,26 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
         "fills the axes.",
         evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
         fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
+    )
+
+
+def _crowded(call: Call, run: Run, drawn: Artist) -> Finding | None:
+    """A map among dozens, each with more cells than the pixels that its place has."""
+    data, sheet = call.data, run.sheet_of(call)
+    rows, columns = drawn.shape[:2] if len(drawn.shape) >= 2 else (0, 0)
+    if data is None or sheet is None or drawn.pixels is None or drawn.rgb or min(rows, columns) < 12:
+        return None
+    wide, high = drawn.pixels
+    places = len({c.panel for c in run.calls_in(sheet.key) if c.place.line == call.place.line})
+    larger = any("dpi" in e.place.source for e in sheet.events if e.kind == "save" and e.place is not None)
+    if places < _DOZENS or larger or not run.models or max(wide / columns, high / rows) > 0.9:
+        return None
+    size = f"{sheet.size[0]:g} x {sheet.size[1]:g} inches" if sheet.size else "this figure"
+    return found(
+        call.place,
+        "warning",
+        f"{places} maps of {rows} x {columns} cells share a figure of {size}: each is drawn {wide:.0f} px wide and"
+        f" {high:.0f} px high, more cells than pixels.",
+        why="What has less than a pixel is averaged away; a larger figsize, or fewer maps a figure, show it.",
+        evidence={"maps": places, "cells": [rows, columns], "pixels": [round(wide, 1), round(high, 1)]},
     )

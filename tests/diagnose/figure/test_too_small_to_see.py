@@ -1,0 +1,41 @@
+"""Maps that have fewer pixels than cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Artist, Value
+
+NET = Value("net", "Functional", "keras", about={"model": True})
+
+
+@pytest.mark.parametrize(
+    ("places", "cells", "pixels", "net", "named"),
+    [
+        (64, 26, 19.0, True, 1),
+        (64, 26, 60.0, True, 0),
+        (16, 26, 19.0, True, 0),
+        (64, 8, 6.0, True, 0),
+        (64, 26, 19.0, False, 0),
+    ],
+)
+def test_a_crowd_of_maps(places: int, cells: int, pixels: float, net: bool, named: int) -> None:
+    """A few small ones, maps of a few cells, and photographs from no network are seen as they are."""
+    values = np.random.default_rng(0).random((cells, cells))
+    shape = (cells, cells)
+    calls = [
+        call(
+            "imshow",
+            "image",
+            argument("X", values, "maps[..., k]"),
+            number=k,
+            panel=k,
+            artists=(Artist("image", k, shape=shape, pixels=(pixels, pixels), visible=True),),
+        )
+        for k in range(places)
+    ]
+    run = run_with(*calls, panels=[panel(k) for k in range(places)], models=(NET,) if net else ())
+    assert len(list(all_causes()["too-small-to-see"].look(calls[0], run))) == named
