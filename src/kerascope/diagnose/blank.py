@@ -16,23 +16,26 @@ _OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
 
 
 def opened_beside(sheet: Sheet, panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding | None:
-    """A figure of empty axes that was saved, while pandas, not told which axes, drew in one that it opened itself."""
+    """A figure with empty axes that was saved, while pandas, not told which axes, drew in one that it opened itself."""
     saved = next((e for e in sheet.events if e.kind == "save"), None)
-    if calls or saved is None or any(p.has_data or p.artists or p.texts for p in panels) or not panels:
+    empty = [p for p in panels if p.axis_on and not (p.has_data or p.artists or p.texts)]
+    if saved is None or not empty:
         return None
     for other in run.sheets:
         drawn = run.calls_in(other.key)
         if other.opened < sheet.opened or not opened_by_pandas(other, run) or drawn[0].order > saved.order:
             continue
         first = drawn[0]
-        names = bound_axes(panels[0].place, run) or _single(panels[0], run)
+        bound = bound_axes(empty[0].place, run)
+        place = empty[0].grid[2] if empty[0].grid is not None else 0
+        names = bound[place : place + 1] or _single(empty[0], run)
         after = re.sub(r"(\.plot(?:\.\w+)?\()", rf"\1ax={names[0]}, ", first.place.source, count=1) if names else ""
         return found(
             first.place,
             "error",
             f"`{first.place.source[:60]}` was not told which axes, and opened figure {other.number} of its own with"
             f" {count(len(drawn), 'line')}, which is never saved; figure {sheet.number}, saved as '{saved.path}', has"
-            f" {count(len(panels), 'axes', 'axes')} with 0 lines.",
+            f" {len(empty)} of {count(len(panels), 'axes', 'axes')} without anything in it.",
             why="DataFrame.plot without `ax` makes a new figure; axes made before stay empty.",
             evidence={"figures": [sheet.number, other.number], "saved": saved.path, "lines": 0},
             fix=Fix("draw in the axes that are saved", first.place.source, after.replace(", )", ")"))

@@ -15,6 +15,12 @@ __all__ = ["key_of", "misplaced"]
 _HELD = {"val", "valid", "validation"}
 _TRAIN = {"train", "training"}
 _SAYS_HELD = re.compile(r"val|test|dev|held|hold|eval|unseen", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"limit|thresh|base|mean|median|average|target|goal|zero|chance|random|opti|best|start|stop|refer|ideal|cut|level"
+    r"|true|truth|bound|min|max|epoch|line|event|split|now",
+    re.IGNORECASE,
+)
+"""What a line across the panel may be called."""
 _SAYS_TRAIN = re.compile(r"train|fit|learn|seen", re.IGNORECASE)
 
 
@@ -59,7 +65,30 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     ]
     wrong = [(e, k) for e in entries if (k := _belongs(e.text, list(keys))) and k != e.key and _no_other(e)]
     wrong = [(e, k) for e, k in wrong if not _named_well(k, entries)]
-    return _said(panel, entries, wrong, keys, run) if wrong else None
+    if wrong:
+        return _said(panel, entries, wrong, keys, run)
+    return _behind_a_reference(panel, entries, lines)
+
+
+def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
+    """As many names as curves, and the first of them at a line of axhline or the like: the last curves get none."""
+    ahead = next((n for n, e in enumerate(entries) if e.call is not None), len(entries))
+    drawn = {e.call.number for e in entries if e.call is not None}
+    bare = [c for c in lines if c.number not in drawn and not c.options.get("label")]
+    if not ahead or len(entries) != len(lines) or len(lines) < 2 or len(bare) != ahead or lines[-ahead:] != bare:
+        return None
+    if any(_REFERENCE.search(e.text) for e in entries[:ahead]):
+        return None
+    left = ", ".join(f"`{y.expression}`" for c in bare if (y := c.argument("y")) is not None)
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"{count(len(entries), 'label')} for {count(len(lines) + ahead, 'line')}: axvline, axhline and the like are"
+        f" lines as well and come first, so that '{entries[0].text}' names a reference line, each name sits one"
+        f" curve too early, and {left or 'the last curve'} has no entry.",
+        why="legend([...]) hands its names out in the order in which things were drawn, reference lines among them.",
+        evidence={"lines": len(lines) + ahead, "labels": [e.text for e in entries], "without": len(bare)},
+    )
 
 
 def _no_other(entry: _Entry) -> bool:

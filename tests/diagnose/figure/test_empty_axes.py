@@ -137,3 +137,13 @@ def test_a_panel_whose_lines_have_no_points(points: int, trained: bool, named: i
     found = [f.message for f in all_causes()["empty-axes"].look(run.sheets[0], run)]
     assert len(found) == named
     assert all("learning_rate" in m for m in found)
+
+
+def test_pandas_leaves_one_panel_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import pandas as pd\nfig, (left, right) = plt.subplots(1, 2)\nleft.imshow(np.eye(3))\n"
+        "right.set_title('scores')\npd.DataFrame({'f1': [0.4, 0.6]}).plot.bar(rot=0)\nfig.savefig('x.png')\n"
+    )
+    (finding,) = checked(code, tmp_path, monkeypatch, ["empty-axes", "never-shown"]).findings
+    assert finding.fix is not None
+    assert finding.fix.after.endswith(".plot.bar(ax=right, rot=0)")

@@ -83,3 +83,15 @@ def test_names_that_may_be_meant(code: str, tmp_path: Path, monkeypatch: pytest.
 def test_a_legend_made_before_the_lines(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = f"import warnings\nwarnings.simplefilter('ignore')\nfig, ax = plt.subplots()\n{code}fig.savefig('x.png')\n"
     assert len(checked(script, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [(["sound", "worn"], 1), (["limit", "sound", "worn"], 0), (["limit", "sound"], 0), (["sound"], 0)],
+)
+def test_a_reference_line_comes_first(
+    names: list[str], named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "plt.axhline(0.4, ls=':')\nplt.plot(rng.random(9))\nplt.plot(rng.random(9))\n"
+    code += f"plt.legend({names})\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named

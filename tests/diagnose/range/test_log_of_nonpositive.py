@@ -59,3 +59,8 @@ def test_the_first_of_steps_counted_from_0_may_be_missing(
 def test_bars_without_a_height(heights: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts of nothing may be left out; of a measure, 0 is a value as any other."""
     assert _said(f"plt.bar(range(5), {heights})\nplt.yscale('log')\n", tmp_path, monkeypatch) == named
+
+
+def test_a_path_of_penalties_ends_at_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "penalty = np.append(np.geomspace(40, 0.1, 9), 0.0)\nplt.semilogx(penalty, np.arange(10.0))\n"
+    assert _said(code, tmp_path, monkeypatch) == []

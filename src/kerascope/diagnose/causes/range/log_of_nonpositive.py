@@ -108,9 +108,9 @@ def _measures(data: Argument) -> bool:
 
 
 def _only_origin(data: Argument) -> bool:
-    """Steps or frequencies counted from 0: the one value that a log axis has no place for is known to be missing."""
+    """Steps, frequencies or penalties that begin or end with 0: a log axis is known to have no place for that one."""
     values = np.asarray(data.values).ravel() if data.values is not None else np.zeros(0)
-    return values.size > 2 and values[0] == 0 and bool((values[1:] > 0).all())
+    return values.size > 2 and 0 in (values[0], values[-1]) and int((values <= 0).sum()) == 1
 
 
 def _bundle(drawn: list[Argument]) -> bool:
