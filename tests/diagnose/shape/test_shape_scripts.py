@@ -15,6 +15,12 @@ PATCHES = (
     "t = photo.reshape(6, 8, 10, 8, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 192)\n"
 )
 
+ROWS = (
+    "y, x = np.mgrid[:24, :30] / 30\n"
+    "many = np.stack([[np.sin(7 * x + k) * y, np.cos(6 * y + k * x), x * y] for k in range(5)]) / 2 + 0.5\n"
+    "planar, beside = many.reshape(5, -1), many.transpose(0, 2, 3, 1).reshape(5, -1)\nnp.save('rows.npy', planar)\n"
+)
+
 INK = (
     "from matplotlib.patches import Rectangle\nfrom scipy import ndimage\nm = np.ones((70, 50))\n"
     "for t, l, b, r in ((5, 6, 12, 40), (25, 4, 33, 22), (55, 20, 66, 46)):\n    m[t:b:2, l:r] = 0.1\n"
@@ -158,6 +164,20 @@ WRONG = {
         "plt.imshow(Sheet(d).whole())\nplt.savefig('a.png')",
         "scrambled-reshape",
     ),
+    "planes of colours read as pixels": (
+        ROWS + "held = {'data': np.load('rows.npy')}\np = held['data'].reshape(-1, 24, 30, 3)\nplt.imshow(p[2])\n"
+        "plt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "one row of planes read as pixels": (
+        ROWS + "def show(row):\n    plt.imshow(np.reshape(row, (24, 30, 3)))\nshow(planar[3])\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "pixels of colours read as planes": (
+        ROWS + "def picture(row):\n    return row.reshape(3, 24, 30).transpose(1, 2, 0)\n"
+        "plt.imshow(picture(beside[1]))\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
     "spectra from a table of pixels": (
         "y, x = np.mgrid[:18, :30] / 30\nw = np.linspace(0, 1, 25)\n"
         "c = np.exp(-(((w - x[..., None]) / 0.3) ** 2)) * y[..., None]\nrows = c.reshape(-1, 25)\n"
@@ -172,6 +192,12 @@ WRONG = {
 }
 
 RIGHT = {
+    "planes of colours read as planes": ROWS + "plt.imshow(planar.reshape(-1, 3, 24, 30).transpose(0, 2, 3, 1)[2])",
+    "pixels of colours read as pixels": ROWS + "plt.imshow(beside.reshape(-1, 24, 30, 3)[2])",
+    "grey pixels of three like colours": ROWS
+    + "g = many.mean(1).reshape(5, -1).repeat(3, axis=1)\nplt.imshow(g[2].reshape(24, 30, 3))",
+    "colours of noise": "plt.imshow(rng.random((4, 32 * 32 * 3)).reshape(-1, 32, 32, 3)[1])",
+    "bands of colour": "p = np.repeat(rng.random((24, 1)), 90, 1).ravel()\nplt.imshow(p.reshape(24, 30, 3))",
     "boxes of a helper where they belong": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p")
     + "outline(plt.gca(), found(m))",
     "boxes around dark strokes, one beyond the edge": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p + 9")
