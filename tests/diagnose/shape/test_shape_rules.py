@@ -181,6 +181,61 @@ def test_what_is_numbered_as_filters(
     assert bool(look("kernel-layout", run.calls[0], run)) is named
 
 
+def depth_panels(
+    shape: tuple[int, ...], along: int, positions: list[int], words: str, first: int = 0, **more: str
+) -> Run:
+    """A loop that draws pictures of a Conv3D kernel at positions of one of its three sides, in a panel each."""
+    axes = ("kernel_depth", "kernel_height", "kernel_width", "in_channel", "out_channel")
+    made = Provenance("weights", axes, layer="clip", layer_class="Conv3D", weight="kernel")
+    calls = []
+    for n, p in enumerate(positions):
+        index = tuple(p if a == along else None if a < 3 else n % shape[4] if a == 4 else 0 for a in range(5))
+        order = tuple(a for a, i in enumerate(index) if i is None)
+        taken = Derivation("k", shape, index, order, axes, ("index",), provenance=made)
+        expression = ["k[p, :, :, 0, f]", "k[:, p, :, 0, f]", "k[:, :, p, 0, f]"][along]
+        drawn = argument("X", RNG.random([shape[a] for a in order]), expression, derivation=taken)
+        calls.append(call("imshow", "image", drawn, number=n, panel=n + 1))
+    titles = [words.format(p + first) for p in positions]
+    return run_with(*calls, panels=[panel(n + 1, title=t, **more) for n, t in enumerate(titles)])
+
+
+CUBOID = (3, 5, 5, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        depth_panels(CUBOID, 2, [0, 1, 2], "filter 0"),
+        depth_panels((3, 3, 3, 2, 4), 2, [0, 1, 2], "filter 1, frame {}"),
+        depth_panels((4, 4, 4, 2, 4), 1, [0, 1, 2, 3], "t={}", first=1),
+        depth_panels(CUBOID, 2, [0, 0, 0, 0], "kernel of a filter"),
+    ],
+    ids=["as many as frames", "called frames", "counted from one", "the first column of each filter"],
+)
+def test_the_depth_of_a_kernel_taken_for_a_side(run: Run) -> None:
+    (finding,) = look("kernel-layout", run.calls[0], run)
+    assert "axis 0 is the frame" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == "k[p, :, :, 0, f]"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        depth_panels(CUBOID, 0, [0, 1, 2], "frame {}"),
+        depth_panels(CUBOID, 2, [0, 1, 2, 3, 4], "filter 0, cut {}"),
+        depth_panels(CUBOID, 2, [2, 2, 2, 2], "filter"),
+        depth_panels(CUBOID, 2, [0, 1, 2], "filter 0", ylabel="frame"),
+        depth_panels(CUBOID, 2, [0, 1, 2], "column {}"),
+        depth_panels((3, 3, 3, 2, 4), 2, [0, 1, 2], "cut {}"),
+        depth_panels(CUBOID, 2, [0], "first column"),
+    ],
+    ids=["frames", "all columns", "the middle", "a labelled side", "columns", "unnamed cuts of a cube", "one picture"],
+)
+def test_cuts_through_a_kernel_that_may_be_meant(run: Run) -> None:
+    assert look("kernel-layout", run.calls[0], run) == []
+
+
 @pytest.mark.parametrize(("before", "words"), [([8, 8, 6], "6 maps of 8 x 8"), ([16, 24, 1], "a picture of 16 x 24")])
 def test_a_row_of_a_flatten_layer_is_what_it_laid_out(before: list[int], words: str) -> None:
     made = Provenance("output", ("batch", "feature"), layer="flat", layer_class="Flatten", given_shape=(4, 16, 24, 1))
