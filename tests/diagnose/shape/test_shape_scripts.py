@@ -52,6 +52,18 @@ WRONG = {
     "bars of unlike lengths": ("plt.bar(['a', 'b', 'c'], [1, 2, 3, 4])", "length-mismatch"),
     "ragged stack": ("m = [np.zeros((4, 4)), np.zeros((5, 5))]\nnp.stack(m)", "ragged-array"),
     "ragged list drawn": ("plt.imshow([np.zeros((4, 4)), np.zeros((5, 5))])", "ragged-array"),
+    "ragged series drawn at once": ("s = [rng.random(n) for n in (7, 9, 8)]\nplt.plot(s[:2])", "ragged-array"),
+    "ragged series below each other": ("s = [rng.random(n) for n in (7, 9)]\nnp.vstack(s)", "ragged-array"),
+    "ragged bands": ("plt.fill_between(range(3), [[1, 2], [1], [2]], 0)", "ragged-array"),
+    "ragged layers": ("s = [rng.random(n) for n in (5, 6)]\nplt.stackplot(range(5), s)", "ragged-array"),
+    "ragged columns": (
+        "import pandas as pd\na, b = rng.random(4), rng.random(5)\npd.DataFrame({'a': a, 'b': b}).plot()",
+        "ragged-array",
+    ),
+    "ragged log": (
+        "import pandas as pd\nh = {'loss': [3, 2, 1], 'val_loss': [2]}\npd.DataFrame(h).plot()",
+        "ragged-array",
+    ),
     "tiles counted wrong": ("t = np.zeros((24, 8, 8))\nt.reshape(5, 5, 8, 8)", "grid-size-mismatch"),
     "tiles of two sizes": ("t = [np.zeros((8, 8)), np.zeros((9, 9))]\nnp.hstack(t)", "grid-size-mismatch"),
     "masks turned": ("a = np.ones((30, 40))\nb = np.ones((40, 30))\na * b", "swapped-image-axes"),
@@ -309,6 +321,9 @@ RIGHT = {
         "plt.subplot(121)\nplt.imshow(rng.random((30, 40)))\nplt.subplot(122)\nplt.imshow(rng.random((40, 30)))"
     ),
     "composition that is no score map": "s = np.zeros((20, 20, 3))\ns[..., 0] = 1\nplt.imshow(s)",
+    "ragged series in boxes": "plt.boxplot([rng.random(n) for n in (7, 9, 8)])",
+    "ragged series one by one": "for s in [rng.random(n) for n in (7, 9, 8)]:\n    plt.plot(s)",
+    "series of one length": "plt.plot([rng.random(7) for n in range(3)])",
     "caught mismatch": "try:\n    plt.plot([1, 2], [1])\nexcept ValueError:\n    plt.plot([1, 2], [1, 2])",
 }
 
