@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.overlay import span_along
@@ -180,3 +180,34 @@ def test_the_span_of_even_coordinates(values: np.ndarray | None, span: tuple[flo
 def test_a_list_of_calls_is_not_needed() -> None:
     lonely: Call = call("contourf", "contour", argument("Z", LEVEL.T, "level"), source="plt.contourf(e, n, level)")
     assert look("swapped-image-axes", lonely, run_with(lonely)) == []
+
+
+# -- lengths that refuse ---------------------------------------------------------------------------------------------
+
+
+def refused(function: str, x: tuple[int, ...], y: tuple[int, ...], z: tuple[int, ...]) -> list[Finding]:
+    given = [argument(str(n), RNG.random(shape), "xyz"[n]) for n, shape in enumerate((x, y, z))]
+    broken = failure("TypeError", "Length of x must match", f"plt.{function}(x, y, z)", arguments=tuple(given))
+    return look("swapped-image-axes", broken, run_with(failure=broken))
+
+
+@pytest.mark.parametrize("shapes", [((5,), (8,), (5, 8)), ((6,), (9,), (5, 8)), ((8, 5), (8, 5), (5, 8))])
+def test_a_mesh_whose_rows_are_as_many_as_x(shapes: tuple[tuple[int, ...], ...]) -> None:
+    (finding,) = refused("pcolormesh", *shapes)
+    assert "(5, 8)" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == "z.T"
+
+
+@pytest.mark.parametrize(
+    ("function", "shapes"),
+    [
+        ("contourf", ((8,), (5,), (5, 8))),
+        ("contourf", ((5,), (9,), (5, 8))),
+        ("contourf", ((5,), (5,), (5, 5))),
+        ("contourf", ((8, 5), (5, 8), (5, 8))),
+        ("tricontourf", ((5,), (8,), (5, 8))),
+    ],
+)
+def test_meshes_that_are_refused_for_something_else(function: str, shapes: tuple[tuple[int, ...], ...]) -> None:
+    assert refused(function, *shapes) == []

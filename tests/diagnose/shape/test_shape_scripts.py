@@ -50,6 +50,26 @@ WRONG = {
     "stray x": ("plt.plot([1, 2, 3], [1, 2])", "length-mismatch"),
     "scatter of unlike lengths": ("plt.scatter(np.arange(4), np.arange(5))", "length-mismatch"),
     "bars of unlike lengths": ("plt.bar(['a', 'b', 'c'], [1, 2, 3, 4])", "length-mismatch"),
+    "errors of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.errorbar(range(5), m, s)", "length-mismatch"),
+    "weights of unlike length": (
+        "m, s = rng.random(5), rng.random(4)\nplt.hist(m, bins=[0, 0.5, 1], weights=s)",
+        "length-mismatch",
+    ),
+    "band of unlike length": (
+        "m, s = rng.random(5), rng.random(4)\nplt.fill_between(range(5), m, s)",
+        "length-mismatch",
+    ),
+    "sizes of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.scatter(m, m, s=s)", "length-mismatch"),
+    "slices without a name": ("plt.pie([1, 2, 3], labels=['a', 'b'])", "length-mismatch"),
+    "residuals of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.plot(np.abs(m - s))", "length-mismatch"),
+    "column of unlike length": (
+        "import pandas as pd\nd = pd.DataFrame({'y': rng.random(5)})\nd['fit'] = rng.random(4)\nd.plot()",
+        "length-mismatch",
+    ),
+    "names of bars of unlike length": (
+        "import seaborn as sns\nk, v = ['a', 'b', 'c'], rng.random(2)\nsns.barplot(x=k, y=v)",
+        "length-mismatch",
+    ),
     "ragged stack": ("m = [np.zeros((4, 4)), np.zeros((5, 5))]\nnp.stack(m)", "ragged-array"),
     "ragged list drawn": ("plt.imshow([np.zeros((4, 4)), np.zeros((5, 5))])", "ragged-array"),
     "ragged series drawn at once": ("s = [rng.random(n) for n in (7, 9, 8)]\nplt.plot(s[:2])", "ragged-array"),
@@ -324,6 +344,8 @@ RIGHT = {
     "ragged series in boxes": "plt.boxplot([rng.random(n) for n in (7, 9, 8)])",
     "ragged series one by one": "for s in [rng.random(n) for n in (7, 9, 8)]:\n    plt.plot(s)",
     "series of one length": "plt.plot([rng.random(7) for n in range(3)])",
+    "errors on both sides": "m, s = rng.random(5), rng.random((2, 5))\nplt.errorbar(range(5), m, s)",
+    "one size for all": "plt.scatter(rng.random(5), rng.random(5), s=[9.0])",
     "caught mismatch": "try:\n    plt.plot([1, 2], [1])\nexcept ValueError:\n    plt.plot([1, 2], [1, 2])",
 }
 

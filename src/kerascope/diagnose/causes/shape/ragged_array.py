@@ -66,7 +66,7 @@ def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
         return None
     value, shapes = _ragged((*evidence.handed, *evidence.values))
     if value is None or (_JOINED in text and any(len(s) != 1 for s in shapes)):
-        return _columns(evidence) if "must be of the same length" in text else None
+        return _columns(evidence) if "must be of the same length" in text and _makes_table(evidence) else None
     return _failed(evidence, value, shapes)
 
 
@@ -102,6 +102,11 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
         evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "count": len(shapes)},
         fix=fix,
     )
+
+
+def _makes_table(failure: Failure) -> bool:
+    """`pd.DataFrame({…})`; of `sns.barplot(x=…, y=…)` the lengths of x and y are what differs."""
+    return called_function(failure.place.expression) in ("DataFrame", "from_dict", "QTable", "Table")
 
 
 def _columns(failure: Failure) -> Finding | None:

@@ -46,8 +46,9 @@ from kerascope.diagnose.meant import along_time
 from kerascope.diagnose.overlay import agreement, span_along
 from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
+from kerascope.diagnose.shapes import called_function
 from kerascope.diagnose.steps import place_of_step
-from kerascope.diagnose.upright import mirrored_beside, on_its_side
+from kerascope.diagnose.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.evidence import Argument, Assignment, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -59,7 +60,7 @@ _RESIZED = re.compile(
 @cause("swapped-image-axes", family="shape", sees=(Call, Failure), outranks=("covered-image", "opaque-overlay"))
 def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Failure):
-        return _exchanged_shapes(evidence)
+        return _exchanged_shapes(evidence) or _axes_exchanged(evidence)
     data = evidence.data
     if evidence.exception or data is None or data.values is None:
         return None
@@ -332,6 +333,25 @@ def _said_on_its_side(call: Call, data: Argument, other: Argument, shown: str) -
 
 
 # -- errors -----------------------------------------------------------------------------------------------------
+
+
+def _axes_exchanged(failure: Failure) -> Finding | None:
+    """x along the rows of z, where a contour or mesh wants it along the columns."""
+    function = called_function(failure.place.expression)
+    told = axes_of_the_other_length(failure) if function in ("contour", "contourf", "pcolormesh", "pcolor") else None
+    if told is None:
+        return None
+    x, y, z = told
+    name = z.expression
+    return found(
+        failure.place,
+        "error",
+        f"{subject(z)} has shape {z.facts.shape}, and x runs along its rows: {subject(x, 'x')} has shape "
+        f"{x.facts.shape} and {subject(y, 'y')} has shape {y.facts.shape}. It is transposed.",
+        why=f"`{function}` draws rows along y and columns along x. It raised {failure.type}: {failure.message}",
+        evidence={"shape": list(z.facts.shape), "x": list(x.facts.shape), "y": list(y.facts.shape)},
+        fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+    )
 
 
 def _exchanged_shapes(failure: Failure) -> Finding | None:
