@@ -181,6 +181,51 @@ def test_what_is_numbered_as_filters(
     assert bool(look("kernel-layout", run.calls[0], run)) is named
 
 
+@pytest.mark.parametrize(
+    ("names", "expression", "options", "after"),
+    [
+        (("batch", "channel", "height", "width"), "p[0].T", {}, "p[0].transpose(1, 2, 0)"),
+        (("batch", "channel", "height", "width"), "p[0].T.clip(0, 1)", {}, ""),
+        (("batch", "channel", "height", "width"), "p[0].T", {"origin": "lower"}, None),
+        (("batch", "channel", "height", "width"), "p[0].T", {"extent": [0, 1, 0, 1]}, None),
+        (("batch", "channel", "height", "width"), "np.rot90(p[0].T)", {}, None),
+        (("batch", "channel", "width", "height"), "p[0].T", {}, None),
+        (None, "p[0].T", {}, None),
+    ],
+)
+def test_a_picture_whose_axes_were_all_reversed(
+    names: tuple[str, ...] | None, expression: str, options: dict[str, object], after: str | None
+) -> None:
+    taken = Derivation("p", (2, 3, 20, 30), (0, None, None, None), (3, 2, 1), names, ("index", "transpose"))
+    drawn = argument("X", RNG.random((30, 20, 3)), expression, derivation=taken, axes=taken.kept if names else None)
+    one = call("imshow", "image", drawn, options=options)
+    found = look("swapped-image-axes", one, run_with(one, panels=[panel()]))
+    assert [f.fix.after if f.fix else "" for f in found] == ([] if after is None else [after])
+
+
+@pytest.mark.parametrize(
+    ("shape", "taken", "title", "cmap", "named"),
+    [
+        ((3, 40, 60), 0, "red", None, True),
+        ((3, 40, 60), 2, "B", None, True),
+        ((3, 40, 60), 1, "", "Greens", True),
+        ((3, 40, 60), 1, "red", None, False),  # another colour's number
+        ((3, 40, 60), 0, "left column", None, False),
+        ((5, 40, 60), 0, "red", None, False),
+        ((3, 40, 4), 0, "red", None, False),  # the last axis may be the colours
+        ((40, 60, 3), 0, "red", None, False),
+    ],
+)
+def test_columns_that_are_called_colours(
+    shape: tuple[int, ...], taken: int, title: str, cmap: str | None, named: bool
+) -> None:
+    root = Derivation("a", shape, (None, None, taken), (0, 1), None, ("index",))
+    drawn = argument("X", RNG.random(shape[:2]), "a[:, :, i]", derivation=root, axes=None)
+    one = call("imshow", "image", drawn, options={"cmap": cmap})
+    found = look("channels-first", one, run_with(one, panels=[panel(title=title)]))
+    assert [f.fix.after for f in found if f.fix] == (["a[i]"] if named else [])
+
+
 def depth_panels(
     shape: tuple[int, ...], along: int, positions: list[int], words: str, first: int = 0, **more: str
 ) -> Run:
