@@ -1,8 +1,9 @@
-"""Rows of pixels laid out as colours in the wrong order: planes of red, green and blue, or the three of each pixel."""
+"""Rows of pixels laid out wrongly, told by the picture alone: planes of colours taken for pixels, sides exchanged."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from kerascope.evidence import Argument, Assignment
 
-__all__ = ["Misread", "misread_colours"]
+__all__ = ["Exchanged", "Misread", "exchanged_sides", "misread_colours"]
 
 _METHODS = ("reshape", "view")
 _TURNS = ("transpose", "permute", "moveaxis", "swapaxes", "rollaxis", "movedim", "rearrange", "einsum", ".T")
@@ -39,6 +40,64 @@ class Misread:
     def row(self) -> tuple[int, ...]:
         height, width, colours = self.shape[-3:]
         return (*self.shape[:-3], height * width * colours)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A picture laid out of a row of values with its height and width exchanged."""
+
+    now: tuple[int, int]
+    before: str
+    after: str
+    step: Assignment | None
+
+
+def exchanged_sides(data: Argument) -> Exchanged | None:
+    """A reshape to (height, width) whose values run in rows as long as that height: each row is sheared."""
+    if data.values is None or data.facts.ndim != 2 or data.facts.kind not in "iuf" or not _sheared(data.values):
+        return None
+    inline = Assignment("", data.expression, 0, data.expression)
+    for step in [inline, *data.lineage]:
+        for node in _reshapes(step.value):
+            like = [n for n in _sides(node) if isinstance(n, ast.Attribute) and n.attr == "shape"]
+            if (len(_sides(node)) < 2 and not like) or any(k.arg == "order" for k in node.keywords):
+                continue
+            before, (height, width) = step.value, data.facts.shape
+            return Exchanged((height, width), before, _turned(before, node), step if step is not inline else None)
+    return None
+
+
+def _turned(text: str, node: ast.Call) -> str:
+    """The same expression with the last two sides exchanged; '' where the text is not plain."""
+    sides = [ast.unparse(s) for s in _sides(node)]
+    if len(sides) < 2 or "-1" in sides[-2:]:
+        return ""
+    laid = _laid_out(text, node, [*sides[:-2], sides[-1], sides[-2]])
+    return text.strip().replace(ast.get_source_segment(text.strip(), node) or "", laid, 1) if laid else ""
+
+
+def _laid_out(text: str, node: ast.Call, sides: list[str]) -> str:
+    """The reshape with other sides, the rest as it stands in the source; '' where they can't be found in it."""
+    segment = ast.get_source_segment(text.strip(), node) or ""
+    old = [re.escape(ast.get_source_segment(text.strip(), s) or "") for s in _sides(node)]
+    found = list(re.finditer(r"\s*,\s*".join(old), segment))
+    return f"{segment[: found[0].start()]}{', '.join(sides)}{segment[found[0].end() :]}" if len(found) == 1 else ""
+
+
+def _sheared(picture: Any) -> bool:
+    """Rows end, by a jump of the values, where the other side's rows end, and not where the picture's own do."""
+    height, width = picture.shape
+    memory = picture.astype("float64").ravel()
+    if height == width or min(height, width) < 8 or not np.isfinite(memory).all():
+        return False
+    down, then_down = (np.abs(np.diff(memory.reshape(h, -1), axis=0)).mean() for h in (height, width))
+    steps, at = np.abs(np.diff(memory)), np.arange(1, memory.size)
+    own, other = at % width == 0, at % height == 0
+    inside = float(steps[~own & ~other].mean())
+    if not (own & ~other).any() or not (other & ~own).any():
+        return False
+    jumps = float(steps[other & ~own].mean()), float(steps[own & ~other].mean())
+    return bool(down > 1.5 * then_down and jumps[0] > 2 * inside > 0 and jumps[1] < _CLEAR * inside)
 
 
 def misread_colours(data: Argument) -> Misread | None:
@@ -123,15 +182,13 @@ def _differences(stack: Any) -> tuple[float, float]:
 
 def _mended(text: str, node: ast.Call) -> str:
     """The same expression with the planes read as planes and moved to the end; '' where the text is not plain."""
-    segment = ast.get_source_segment(text.strip(), node)
-    sides = [ast.get_source_segment(text.strip(), s) or "" for s in _sides(node)]
+    sides = [ast.unparse(s) for s in _sides(node)]
     lead, (height, width, colours) = sides[:-3], sides[-3:]
-    old, new = ", ".join(sides), ", ".join([*lead, colours, height, width])
-    if segment is None or segment.count(old) != 1:
+    laid = _laid_out(text, node, [*lead, colours, height, width])
+    if not laid:
         return ""
     order = ", ".join(map(str, (0, 2, 3, 1) if lead else (1, 2, 0)))
-    laid = segment.replace(old, new)
     base = node.func.value if isinstance(node.func, ast.Attribute) else node
     library = isinstance(base, ast.Name) and base.id in ("tf", "ops", "torch", "jnp", "K")
     turned = f"np.transpose({laid}, ({order}))" if library else f"{laid}.transpose({order})"
-    return text.strip().replace(segment, turned, 1)
+    return text.strip().replace(ast.get_source_segment(text.strip(), node) or "", turned, 1)

@@ -72,3 +72,47 @@ def test_a_tile_of_another_library(source: str, message: str) -> None:
 )
 def test_tiles_that_say_nothing(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(checked(code, tmp_path, monkeypatch, ["grid-size-mismatch"])) == []
+
+
+# -- rows of values laid out with their sides exchanged ---------------------------------------------------------------
+
+HILLS = (
+    "y, x = np.mgrid[:24, :40] / 30\nrows = np.stack([(np.sin(6 * x + k) + y * y).ravel() for k in range(4)])\n"
+    "made = rows + rng.normal(0, 0.01, rows.shape)\na, b = np.arange(24), np.arange(40)\nX, Y = np.meshgrid(a, b)\n"
+    "def show(values, sides):\n    return values.reshape(sides)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "after"),
+    [
+        ("plt.imshow(made[0].reshape(40,24))", 8, "made[0].reshape(24, 40)"),
+        ("picture = np.reshape(made[1], (40, 24))\nplt.imshow(picture)", 8, "np.reshape(made[1], (24, 40))"),
+        ("plt.contourf(X, Y, made[2].reshape(X.shape))", 8, None),
+    ],
+    ids=["at once", "before", "over a grid of the other order"],
+)
+def test_a_picture_laid_out_with_exchanged_sides(
+    code: str, line: int, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(HILLS + code + "\nplt.savefig('a.png')", tmp_path, monkeypatch, family("shape"))
+    assert said(report) == [("scrambled-reshape", "error", line)]
+    assert "24 rows of 40" in report.findings[0].message
+    assert (report.findings[0].fix.after if report.findings[0].fix else None) == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.imshow(made[0].reshape(24, 40))",
+        "plt.contourf(Y.T, X.T, made[2].reshape(X.T.shape))",
+        "plt.imshow(rng.random(960).reshape(40, 24))",
+        "plt.imshow(np.sin(np.arange(960) / 50).reshape(40, 24))",
+        "plt.imshow(np.tile(np.arange(24) % 2, 40).reshape(40, 24))",
+        "plt.imshow(made[0].reshape(24, 40).T)",
+    ],
+    ids=["upright", "its own grid", "noise", "one series in rows", "stripes", "turned"],
+)
+def test_pictures_whose_rows_end_where_they_are_cut(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = HILLS + code + "\nplt.savefig('a.png')"
+    assert said(checked(script, tmp_path, monkeypatch, ["scrambled-reshape"])) == []

@@ -38,7 +38,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.planes import Misread, misread_colours
+from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.reorder import Reorder, better_order, crossing
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
@@ -69,7 +69,7 @@ class _Reshape:
     "scrambled-reshape",
     family="shape",
     sees=Call,
-    kinds=("image", "line", "mesh", "scatter"),
+    kinds=("image", "line", "mesh", "scatter", "contour"),
     outranks=("kernel-layout", "time-axis", "partial-view", "single-timestep", "channels-first", "shifted-series"),
 )
 def scrambled_reshape(call: Call, run: Run) -> Finding | None:
@@ -85,7 +85,10 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         if order is not None:
             return _said(call, data, reshape, order, axes, run)
     misread = misread_colours(data) if call.kind == "image" else None
-    return _said_colours(call, data, misread, run) if misread is not None else None
+    if misread is not None:
+        return _said_colours(call, data, misread, run)
+    exchanged = exchanged_sides(data) if call.kind in ("image", "mesh", "contour") else None
+    return _said_sides(call, data, exchanged, run) if exchanged is not None else None
 
 
 def _exchanged(source: Any, made: Any) -> bool:
@@ -275,4 +278,25 @@ def _said_colours(call: Call, data: Argument, misread: Misread, run: Run) -> Fin
             "values": range_words(data.facts),
         },
         fix=fix,
+    )
+
+
+def _said_sides(call: Call, data: Argument, exchanged: Exchanged, run: Run) -> Finding:
+    height, width = exchanged.now
+    after = exchanged.after if call.kind == "image" else ""
+    put = f": `{after}` is the picture" if after else ""
+    return found(
+        place_of_step(call, exchanged.step, run),
+        "error",
+        f"`{exchanged.before}` lays out {height * width} values in {height} rows of {width}, and they run in {width} "
+        f"rows of {height}{put}.",
+        why=f"reshape keeps the order in memory. The values jump after each {height}, where a row ends, and not after "
+        f"each {width}: every row is sheared against the one above.",
+        evidence={
+            "shape": [height * width],
+            "reshaped": [height, width],
+            "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
+            "values": range_words(data.facts),
+        },
+        fix=Fix("exchange the sides", exchanged.before, after) if after else None,
     )
