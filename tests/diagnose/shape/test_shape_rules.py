@@ -341,6 +341,30 @@ def test_what_a_model_gives_over_axes_of_its_own(options: dict[str, object], nam
 
 
 @pytest.mark.parametrize(
+    ("title", "panels", "named"),
+    [
+        ("soil: moisture, salinity, slope", 1, True),
+        ("Wind speed, pressure and rainfall", 1, True),
+        ("moisture, salinity", 1, False),
+        ("moisture, salinity, slope", 3, False),  # a panel for each, perhaps
+        ("RGB composite: moisture, salinity, slope", 1, False),
+        ("moisture (red), salinity (green), slope (blue)", 1, False),
+        ("input, blurred, restored", 1, False),
+        ("palace, flower, density", 1, False),
+        ("predicted: rain, clouds, wind", 1, False),  # labels of a photograph
+    ],
+)
+def test_a_picture_of_as_many_quantities_as_channels(title: str, panels: int, named: bool) -> None:
+    calls = [
+        call("imshow", "image", argument("X", RNG.random((20, 30, 3)), "fields"), number=n, panel=n + 1)
+        for n in range(panels)
+    ]
+    model = Value("net", "Functional", "keras")
+    run = run_with(*calls, panels=[panel(n + 1, title=title) for n in range(panels)], models=(model,))
+    assert bool(look("channels-as-colour", calls[0], run)) is named
+
+
+@pytest.mark.parametrize(
     ("axes", "reduced", "named"),
     [
         (("batch", "channel", "height", "width"), 3, True),
