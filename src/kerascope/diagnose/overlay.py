@@ -1,4 +1,4 @@
-"""Whether what is drawn over a picture agrees with it."""
+"""Whether what is drawn over a picture, and the grid it was made on, agree with it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.evidence import Call, Run
+from kerascope.evidence import Argument, Call, Run
 
-__all__ = ["agreement", "span_along"]
+__all__ = ["agreement", "grid_says", "span_along"]
 
 
 def agreement(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> float | None:
@@ -73,3 +73,30 @@ def span_along(values: Any) -> tuple[float, float] | None:
     steps = np.diff(values.astype("float64"))
     even = steps.min() > 0 and np.ptp(steps) <= 0.01 * steps.mean()
     return (float(values[0]), float(values[-1])) if even else None
+
+
+def grid_says(data: Argument, box: tuple[float, ...]) -> str:
+    """A grid of the picture's shape whose rows run along the extent's x, and whose columns along its y."""
+    left, right, bottom, top = box[0], box[1], min(box[2:]), max(box[2:])
+    spans = []
+    for value in data.near:
+        grid = value.values
+        if grid is None or grid.shape != data.facts.shape or grid.dtype.kind not in "iuf" or min(grid.shape) < 2:
+            continue
+        along = [bool(np.ptp(grid, axis=a).max() > 0) for a in (0, 1)]
+        if along[0] != along[1]:
+            spans.append((0 if along[0] else 1, float(grid.min()), float(grid.max()), value.source))
+    x = next(
+        (s for s in spans if s[0] == 0 and _like(s[1:3], (left, right)) and not _like(s[1:3], (bottom, top))), None
+    )
+    y = next(
+        (s for s in spans if s[0] == 1 and _like(s[1:3], (bottom, top)) and not _like(s[1:3], (left, right))), None
+    )
+    return (
+        f"`{x[3]}`, which spans the extent's x, runs along its rows, and `{y[3]}` along its columns" if x and y else ""
+    )
+
+
+def _like(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    size = abs(other[1] - other[0])
+    return size > 0 and abs(one[0] - min(other)) < 0.1 * size and abs(one[1] - max(other)) < 0.1 * size

@@ -8,9 +8,9 @@ import numpy as np
 
 from kerascope.diagnose.say import shape_words
 from kerascope.diagnose.tell import tied
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Failure, Run
 
-__all__ = ["TURNED", "mirrored_beside", "on_its_side"]
+__all__ = ["TURNED", "axes_of_the_other_length", "mirrored_beside", "on_its_side"]
 
 TURNED = ("transpose", ".T", "rot90", "swapaxes", "flip", "moveaxis", "permute")
 
@@ -93,3 +93,20 @@ def _along(one: Any, other: Any) -> float:
     if a.std() == 0 or b.std() == 0 or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return 0.0
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+def axes_of_the_other_length(failure: Failure) -> tuple[Argument, Argument, Argument] | None:
+    """(x, y, z) of a refused `contourf(x, y, z)` whose z has as many rows as x holds values, and columns as y."""
+    given = {a.name: a for a in failure.arguments}
+    x, y, z = (given.get(n) for n in "012")
+    if x is None or y is None or z is None or z.facts.ndim != 2:
+        return None
+    rows, columns = z.facts.shape
+    if x.facts.ndim == y.facts.ndim == 1:
+        across, upwards = x.facts.shape[0], y.facts.shape[0]
+    elif x.facts.ndim == 2 and x.facts.shape == y.facts.shape:
+        upwards, across = x.facts.shape
+    else:
+        return None
+    edges = 1 if (across, upwards) == (rows + 1, columns + 1) else 0
+    return (x, y, z) if rows != columns and (across - edges, upwards - edges) == (rows, columns) else None

@@ -139,10 +139,17 @@ def given_to(
             raise Unknown("unpacked options")
         options[keyword.arg] = _option(keyword.arg, keyword.value, call, scope)
     for values in (*args, *options.values()):
-        if np.size(plain(values)) > _LARGEST:
+        if _size(plain(values)) > _LARGEST:
             raise Unknown("too large")
     types = [_type(v) for v in args if not isinstance(v, str)]
     return ([_drawable(a) for a in args], {k: _drawable(v) for k, v in options.items()}), held, types
+
+
+def _size(value: Any) -> int:
+    try:
+        return int(np.size(value))
+    except ValueError as ragged:
+        raise Unknown("lists of differing lengths") from ragged
 
 
 def _drawable(value: Any) -> Any:

@@ -181,6 +181,106 @@ def test_what_is_numbered_as_filters(
     assert bool(look("kernel-layout", run.calls[0], run)) is named
 
 
+@pytest.mark.parametrize(
+    ("names", "expression", "options", "after"),
+    [
+        (("batch", "channel", "height", "width"), "p[0].T", {}, "p[0].transpose(1, 2, 0)"),
+        (("batch", "channel", "height", "width"), "p[0].T.clip(0, 1)", {}, ""),
+        (("batch", "channel", "height", "width"), "p[0].T", {"origin": "lower"}, None),
+        (("batch", "channel", "height", "width"), "p[0].T", {"extent": [0, 1, 0, 1]}, None),
+        (("batch", "channel", "height", "width"), "np.rot90(p[0].T)", {}, None),
+        (("batch", "channel", "width", "height"), "p[0].T", {}, None),
+        (None, "p[0].T", {}, None),
+    ],
+)
+def test_a_picture_whose_axes_were_all_reversed(
+    names: tuple[str, ...] | None, expression: str, options: dict[str, object], after: str | None
+) -> None:
+    taken = Derivation("p", (2, 3, 20, 30), (0, None, None, None), (3, 2, 1), names, ("index", "transpose"))
+    drawn = argument("X", RNG.random((30, 20, 3)), expression, derivation=taken, axes=taken.kept if names else None)
+    one = call("imshow", "image", drawn, options=options)
+    found = look("swapped-image-axes", one, run_with(one, panels=[panel()]))
+    assert [f.fix.after if f.fix else "" for f in found] == ([] if after is None else [after])
+
+
+@pytest.mark.parametrize(
+    ("shape", "taken", "title", "cmap", "named"),
+    [
+        ((3, 40, 60), 0, "red", None, True),
+        ((3, 40, 60), 2, "B", None, True),
+        ((3, 40, 60), 1, "", "Greens", True),
+        ((3, 40, 60), 1, "red", None, False),  # another colour's number
+        ((3, 40, 60), 0, "left column", None, False),
+        ((5, 40, 60), 0, "red", None, False),
+        ((3, 40, 4), 0, "red", None, False),  # the last axis may be the colours
+        ((40, 60, 3), 0, "red", None, False),
+    ],
+)
+def test_columns_that_are_called_colours(
+    shape: tuple[int, ...], taken: int, title: str, cmap: str | None, named: bool
+) -> None:
+    root = Derivation("a", shape, (None, None, taken), (0, 1), None, ("index",))
+    drawn = argument("X", RNG.random(shape[:2]), "a[:, :, i]", derivation=root, axes=None)
+    one = call("imshow", "image", drawn, options={"cmap": cmap})
+    found = look("channels-first", one, run_with(one, panels=[panel(title=title)]))
+    assert [f.fix.after for f in found if f.fix] == (["a[i]"] if named else [])
+
+
+def depth_panels(
+    shape: tuple[int, ...], along: int, positions: list[int], words: str, first: int = 0, **more: str
+) -> Run:
+    """A loop that draws pictures of a Conv3D kernel at positions of one of its three sides, in a panel each."""
+    axes = ("kernel_depth", "kernel_height", "kernel_width", "in_channel", "out_channel")
+    made = Provenance("weights", axes, layer="clip", layer_class="Conv3D", weight="kernel")
+    calls = []
+    for n, p in enumerate(positions):
+        index = tuple(p if a == along else None if a < 3 else n % shape[4] if a == 4 else 0 for a in range(5))
+        order = tuple(a for a, i in enumerate(index) if i is None)
+        taken = Derivation("k", shape, index, order, axes, ("index",), provenance=made)
+        expression = ["k[p, :, :, 0, f]", "k[:, p, :, 0, f]", "k[:, :, p, 0, f]"][along]
+        drawn = argument("X", RNG.random([shape[a] for a in order]), expression, derivation=taken)
+        calls.append(call("imshow", "image", drawn, number=n, panel=n + 1))
+    titles = [words.format(p + first) for p in positions]
+    return run_with(*calls, panels=[panel(n + 1, title=t, **more) for n, t in enumerate(titles)])
+
+
+CUBOID = (3, 5, 5, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        depth_panels(CUBOID, 2, [0, 1, 2], "filter 0"),
+        depth_panels((3, 3, 3, 2, 4), 2, [0, 1, 2], "filter 1, frame {}"),
+        depth_panels((4, 4, 4, 2, 4), 1, [0, 1, 2, 3], "t={}", first=1),
+        depth_panels(CUBOID, 2, [0, 0, 0, 0], "kernel of a filter"),
+    ],
+    ids=["as many as frames", "called frames", "counted from one", "the first column of each filter"],
+)
+def test_the_depth_of_a_kernel_taken_for_a_side(run: Run) -> None:
+    (finding,) = look("kernel-layout", run.calls[0], run)
+    assert "axis 0 is the frame" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == "k[p, :, :, 0, f]"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        depth_panels(CUBOID, 0, [0, 1, 2], "frame {}"),
+        depth_panels(CUBOID, 2, [0, 1, 2, 3, 4], "filter 0, cut {}"),
+        depth_panels(CUBOID, 2, [2, 2, 2, 2], "filter"),
+        depth_panels(CUBOID, 2, [0, 1, 2], "filter 0", ylabel="frame"),
+        depth_panels(CUBOID, 2, [0, 1, 2], "column {}"),
+        depth_panels((3, 3, 3, 2, 4), 2, [0, 1, 2], "cut {}"),
+        depth_panels(CUBOID, 2, [0], "first column"),
+    ],
+    ids=["frames", "all columns", "the middle", "a labelled side", "columns", "unnamed cuts of a cube", "one picture"],
+)
+def test_cuts_through_a_kernel_that_may_be_meant(run: Run) -> None:
+    assert look("kernel-layout", run.calls[0], run) == []
+
+
 @pytest.mark.parametrize(("before", "words"), [([8, 8, 6], "6 maps of 8 x 8"), ([16, 24, 1], "a picture of 16 x 24")])
 def test_a_row_of_a_flatten_layer_is_what_it_laid_out(before: list[int], words: str) -> None:
     made = Provenance("output", ("batch", "feature"), layer="flat", layer_class="Flatten", given_shape=(4, 16, 24, 1))
@@ -238,6 +338,30 @@ def test_what_a_model_gives_over_axes_of_its_own(options: dict[str, object], nam
     taken = Derivation("y", (1, 32, 61, 3), (0, None, None, None), (1, 2, 3), None, ("index",), provenance=made)
     one = call("imshow", "image", argument("X", RNG.random((32, 61, 3)), "y[0]", derivation=taken), options=options)
     assert bool(look("channels-as-colour", one, run_with(one, panels=[panel()]))) is named
+
+
+@pytest.mark.parametrize(
+    ("title", "panels", "named"),
+    [
+        ("soil: moisture, salinity, slope", 1, True),
+        ("Wind speed, pressure and rainfall", 1, True),
+        ("moisture, salinity", 1, False),
+        ("moisture, salinity, slope", 3, False),  # a panel for each, perhaps
+        ("RGB composite: moisture, salinity, slope", 1, False),
+        ("moisture (red), salinity (green), slope (blue)", 1, False),
+        ("input, blurred, restored", 1, False),
+        ("palace, flower, density", 1, False),
+        ("predicted: rain, clouds, wind", 1, False),  # labels of a photograph
+    ],
+)
+def test_a_picture_of_as_many_quantities_as_channels(title: str, panels: int, named: bool) -> None:
+    calls = [
+        call("imshow", "image", argument("X", RNG.random((20, 30, 3)), "fields"), number=n, panel=n + 1)
+        for n in range(panels)
+    ]
+    model = Value("net", "Functional", "keras")
+    run = run_with(*calls, panels=[panel(n + 1, title=title) for n in range(panels)], models=(model,))
+    assert bool(look("channels-as-colour", calls[0], run)) is named
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ PATCHES = (
     "t = photo.reshape(6, 8, 10, 8, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 192)\n"
 )
 
+ROWS = (
+    "y, x = np.mgrid[:24, :30] / 30\n"
+    "many = np.stack([[np.sin(7 * x + k) * y, np.cos(6 * y + k * x), x * y] for k in range(5)]) / 2 + 0.5\n"
+    "planar, beside = many.reshape(5, -1), many.transpose(0, 2, 3, 1).reshape(5, -1)\nnp.save('rows.npy', planar)\n"
+)
+
 INK = (
     "from matplotlib.patches import Rectangle\nfrom scipy import ndimage\nm = np.ones((70, 50))\n"
     "for t, l, b, r in ((5, 6, 12, 40), (25, 4, 33, 22), (55, 20, 66, 46)):\n    m[t:b:2, l:r] = 0.1\n"
@@ -44,8 +50,40 @@ WRONG = {
     "stray x": ("plt.plot([1, 2, 3], [1, 2])", "length-mismatch"),
     "scatter of unlike lengths": ("plt.scatter(np.arange(4), np.arange(5))", "length-mismatch"),
     "bars of unlike lengths": ("plt.bar(['a', 'b', 'c'], [1, 2, 3, 4])", "length-mismatch"),
+    "errors of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.errorbar(range(5), m, s)", "length-mismatch"),
+    "weights of unlike length": (
+        "m, s = rng.random(5), rng.random(4)\nplt.hist(m, bins=[0, 0.5, 1], weights=s)",
+        "length-mismatch",
+    ),
+    "band of unlike length": (
+        "m, s = rng.random(5), rng.random(4)\nplt.fill_between(range(5), m, s)",
+        "length-mismatch",
+    ),
+    "sizes of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.scatter(m, m, s=s)", "length-mismatch"),
+    "slices without a name": ("plt.pie([1, 2, 3], labels=['a', 'b'])", "length-mismatch"),
+    "residuals of unlike length": ("m, s = rng.random(5), rng.random(4)\nplt.plot(np.abs(m - s))", "length-mismatch"),
+    "column of unlike length": (
+        "import pandas as pd\nd = pd.DataFrame({'y': rng.random(5)})\nd['fit'] = rng.random(4)\nd.plot()",
+        "length-mismatch",
+    ),
+    "names of bars of unlike length": (
+        "import seaborn as sns\nk, v = ['a', 'b', 'c'], rng.random(2)\nsns.barplot(x=k, y=v)",
+        "length-mismatch",
+    ),
     "ragged stack": ("m = [np.zeros((4, 4)), np.zeros((5, 5))]\nnp.stack(m)", "ragged-array"),
     "ragged list drawn": ("plt.imshow([np.zeros((4, 4)), np.zeros((5, 5))])", "ragged-array"),
+    "ragged series drawn at once": ("s = [rng.random(n) for n in (7, 9, 8)]\nplt.plot(s[:2])", "ragged-array"),
+    "ragged series below each other": ("s = [rng.random(n) for n in (7, 9)]\nnp.vstack(s)", "ragged-array"),
+    "ragged bands": ("plt.fill_between(range(3), [[1, 2], [1], [2]], 0)", "ragged-array"),
+    "ragged layers": ("s = [rng.random(n) for n in (5, 6)]\nplt.stackplot(range(5), s)", "ragged-array"),
+    "ragged columns": (
+        "import pandas as pd\na, b = rng.random(4), rng.random(5)\npd.DataFrame({'a': a, 'b': b}).plot()",
+        "ragged-array",
+    ),
+    "ragged log": (
+        "import pandas as pd\nh = {'loss': [3, 2, 1], 'val_loss': [2]}\npd.DataFrame(h).plot()",
+        "ragged-array",
+    ),
     "tiles counted wrong": ("t = np.zeros((24, 8, 8))\nt.reshape(5, 5, 8, 8)", "grid-size-mismatch"),
     "tiles of two sizes": ("t = [np.zeros((8, 8)), np.zeros((9, 9))]\nnp.hstack(t)", "grid-size-mismatch"),
     "masks turned": ("a = np.ones((30, 40))\nb = np.ones((40, 30))\na * b", "swapped-image-axes"),
@@ -158,6 +196,20 @@ WRONG = {
         "plt.imshow(Sheet(d).whole())\nplt.savefig('a.png')",
         "scrambled-reshape",
     ),
+    "planes of colours read as pixels": (
+        ROWS + "held = {'data': np.load('rows.npy')}\np = held['data'].reshape(-1, 24, 30, 3)\nplt.imshow(p[2])\n"
+        "plt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "one row of planes read as pixels": (
+        ROWS + "def show(row):\n    plt.imshow(np.reshape(row, (24, 30, 3)))\nshow(planar[3])\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
+    "pixels of colours read as planes": (
+        ROWS + "def picture(row):\n    return row.reshape(3, 24, 30).transpose(1, 2, 0)\n"
+        "plt.imshow(picture(beside[1]))\nplt.savefig('a.png')",
+        "scrambled-reshape",
+    ),
     "spectra from a table of pixels": (
         "y, x = np.mgrid[:18, :30] / 30\nw = np.linspace(0, 1, 25)\n"
         "c = np.exp(-(((w - x[..., None]) / 0.3) ** 2)) * y[..., None]\nrows = c.reshape(-1, 25)\n"
@@ -172,6 +224,12 @@ WRONG = {
 }
 
 RIGHT = {
+    "planes of colours read as planes": ROWS + "plt.imshow(planar.reshape(-1, 3, 24, 30).transpose(0, 2, 3, 1)[2])",
+    "pixels of colours read as pixels": ROWS + "plt.imshow(beside.reshape(-1, 24, 30, 3)[2])",
+    "grey pixels of three like colours": ROWS
+    + "g = many.mean(1).reshape(5, -1).repeat(3, axis=1)\nplt.imshow(g[2].reshape(24, 30, 3))",
+    "colours of noise": "plt.imshow(rng.random((4, 32 * 32 * 3)).reshape(-1, 32, 32, 3)[1])",
+    "bands of colour": "p = np.repeat(rng.random((24, 1)), 90, 1).ravel()\nplt.imshow(p.reshape(24, 30, 3))",
     "boxes of a helper where they belong": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p")
     + "outline(plt.gca(), found(m))",
     "boxes around dark strokes, one beyond the edge": INK.replace("(p, q), u - p, v - q", "(q, p), v - q, u - p + 9")
@@ -283,6 +341,11 @@ RIGHT = {
         "plt.subplot(121)\nplt.imshow(rng.random((30, 40)))\nplt.subplot(122)\nplt.imshow(rng.random((40, 30)))"
     ),
     "composition that is no score map": "s = np.zeros((20, 20, 3))\ns[..., 0] = 1\nplt.imshow(s)",
+    "ragged series in boxes": "plt.boxplot([rng.random(n) for n in (7, 9, 8)])",
+    "ragged series one by one": "for s in [rng.random(n) for n in (7, 9, 8)]:\n    plt.plot(s)",
+    "series of one length": "plt.plot([rng.random(7) for n in range(3)])",
+    "errors on both sides": "m, s = rng.random(5), rng.random((2, 5))\nplt.errorbar(range(5), m, s)",
+    "one size for all": "plt.scatter(rng.random(5), rng.random(5), s=[9.0])",
     "caught mismatch": "try:\n    plt.plot([1, 2], [1])\nexcept ValueError:\n    plt.plot([1, 2], [1, 2])",
 }
 

@@ -26,11 +26,13 @@ colours when the layer reads an RGB picture.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import picture_of
+from kerascope.diagnose.shapes import picture_of, words_of_panel
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
@@ -59,7 +61,7 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     data = picture.data
     if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
         return None
-    told = _what(call, data, run)
+    told = _what(call, data, run) or _listed(call, data, run)
     if told is None or _mixed_on_purpose(call, data, run):
         return None
     what, index, words = told
@@ -116,6 +118,27 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
     if n == 4 and _no_opacity(data):
         return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     return None
+
+
+_QUANTITY = re.compile(
+    r"\b(temperature|humidity|pressure|wind speed|velocity|rainfall|precipitation|cloud (cover|fraction)|irradiance|"
+    r"moisture|salinity|density|concentration|elevation|altitude|slope|vorticity|flux|displacement|strain|curvature|"
+    r"thickness|voltage|conductivity|evaporation|albedo)\b"
+)
+"""What is measured at a place; what a photograph may show and be labelled with (clouds, rain) is none of them."""
+_MIXED = re.compile(r"\b(rgb|composite|false|colou?rs?|red|green|blue|overlay|mix(ed|ture)?|r|g|b)\b")
+
+
+def _listed(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
+    """The words over the one picture of a figure list as many measured quantities as it has channels."""
+    n, words = data.facts.shape[-1], words_of_panel(run, call)
+    drawn = {c.panel for c in run.calls_in(call.sheet) if c.kind in ("image", "mesh", "contour", "line")}
+    if len(drawn) > 1 or _MIXED.search(words):
+        return None
+    items = [i.strip() for i in re.split(r",|;|/|\band\b|&|\+", words.rpartition(":")[2]) if i.strip()]
+    if len(items) != n or sum(bool(_QUANTITY.search(i)) for i in items) < 2 or any(len(i.split()) > 3 for i in items):
+        return None
+    return f"{', '.join(items)} read as {'red, green, blue' if n == 3 else 'colours'}", ":, :, 0", "draw one of them"
 
 
 def _as_a_map(call: Call) -> bool:

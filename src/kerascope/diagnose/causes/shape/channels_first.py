@@ -29,6 +29,7 @@ from kerascope.diagnose.shapes import COLOURS, Picture, one_picture, picture_of,
 from kerascope.evidence import Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix
 
+_COLOUR_NAMES = ("red", "green", "blue")
 _MEANT = re.compile(r"\bchannels?\b|\bbands?\b|\brow\b|\bcolumn\b|\bslice\b|\bprofile\b")
 
 
@@ -54,7 +55,39 @@ def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
         return _whole(picture, axes, known)
     if picture.exception or picture.call is None or picture.call.kind != "image":
         return None
-    return _row_of_channels(picture, run) or _mean_of_columns(picture, run)
+    return _row_of_channels(picture, run) or _mean_of_columns(picture, run) or _named_as_colour(picture, run)
+
+
+def _named_as_colour(picture: Picture, run: Run) -> Finding | None:
+    """`picture[:, :, 0]` called red, of (3, height, width): the index took a column, and the colours are the rows."""
+    root, data = picture.data.derivation, picture.data
+    if root is None or len(root.shape) < 3 or len(root.order) != 2 or root.reduced or "reshape" in root.steps:
+        return None
+    colours, last = len(root.shape) - 3, len(root.shape) - 1
+    taken = root.index[last]
+    if root.order != (colours, last - 1) or root.shape[colours] != 3 or root.shape[last] < 5:
+        return None
+    if not isinstance(taken, int) or taken > 2 or picture.shape[0] != 3 or picture.shape[1] < 5:
+        return None
+    name = _COLOUR_NAMES[taken]
+    cmap = str(picture.call.options.get("cmap") or "") if picture.call is not None else ""
+    if not re.search(rf"\b({name}|{name[0]})\b", words_of_panel(run, picture.call)) and cmap != f"{name.title()}s":
+        return None
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {picture.shape} and is called {name}: one column ({taken} of {root.shape[last]}) "
+        f"of all 3 channels of {root.shape}; axis {colours} is the channel.",
+        why="The index was written for channels last, and the array holds them first.",
+        evidence={"shape": list(picture.shape), "values": range_words(data.facts), **origin(root)},
+        fix=_first(data.expression, len(root.shape)),
+    )
+
+
+def _first(expression: str, axes: int) -> Fix | None:
+    """`picture[0]` of `picture[:, :, 0]`."""
+    match = re.fullmatch(r"(.+)\[:, ?:, ?([^\[\],]+)\]", expression)
+    return Fix("index the channel first", expression, indexed(match[1], match[2])) if match and axes == 3 else None
 
 
 def _mean_of_columns(picture: Picture, run: Run) -> Finding | None:

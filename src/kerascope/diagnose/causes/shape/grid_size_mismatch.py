@@ -35,6 +35,11 @@ from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _INTO = re.compile(r"could not broadcast input array from shape (\([\d, ]*\)) into shape (\([\d, ]*\))")
+_TENSORS = (
+    re.compile(r"Target sizes: \[([\d, ]*)\]\.\s+Tensor sizes: \[([\d, ]*)\]"),
+    re.compile(r"input type=\w+\[([\d,]*)\] and requested type=\w+\[([\d,]*)\]"),
+)
+"""PyTorch's words, cell first, and JAX's, tile first."""
 _RESHAPE = re.compile(r"cannot reshape array of size (\d+) into shape (\([\d, ]*\))")
 _BEYOND = re.compile(r"index (\d+) is out of bounds for axis (\d+) with size (\d+)")
 
@@ -46,12 +51,18 @@ def grid_size_mismatch(failure: Failure, run: Run) -> Finding | None:
     match = _INTO.search(failure.message)
     if match:
         return _tile(failure, _shape(match[1]), _shape(match[2]), run)
+    torch, jax = (p.search(failure.message) for p in _TENSORS)
+    if torch or jax:
+        tile, cell = (torch[2], torch[1]) if torch else (jax[1], jax[2]) if jax else ("", "")
+        return _tile(failure, _shape(tile), _shape(cell), run)
     match = _RESHAPE.search(failure.message)
     if match and called_function(failure.place.expression) == "reshape":
         return _counted(failure, int(match[1]), _shape(match[2]))
     match = _BEYOND.search(failure.message)
     if match:
         return _beyond(failure, int(match[1]), int(match[2]), int(match[3]))
+    if failure.type == "IndexError" and "list index out of range" in failure.message:
+        return _beyond_list(failure)
     if "must match exactly" in failure.message and called_function(failure.place.expression) in (
         "hstack",
         "vstack",
@@ -67,7 +78,7 @@ def _shape(text: str) -> tuple[int, ...]:
 
 
 def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...], run: Run) -> Finding | None:
-    target = failure.place.source.split("=", 1)[0]
+    target = _cell_written(failure)
     if len(tile) < 2 or len(cell) < 2 or ":" not in target:
         return None
     canvas = _canvas(failure, target)
@@ -77,6 +88,8 @@ def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...], run: R
         if canvas is not None and canvas.facts is not None
         else ""
     )
+    if 0 in cell:
+        return _past_the_end(failure, tile, canvas)
     fix = None
     wrong = _size_names(failure, target, cell)
     if wrong is not None and tile[0] == tile[1]:
@@ -91,6 +104,26 @@ def _tile(failure: Failure, tile: tuple[int, ...], cell: tuple[int, ...], run: R
         why=f"A tile must fill its block exactly. It raised {failure.type}: {failure.message}",
         evidence={"tile": list(tile), "cell": list(cell)},
         fix=fix,
+    )
+
+
+def _cell_written(failure: Failure) -> str:
+    """`canvas[a:b, c:d]` of a statement that writes a tile there; JAX writes `canvas.at[a:b, c:d].set(tile)`."""
+    source = failure.place.source
+    at = re.search(r"([\w.]+)\.at(\[[^\]]*\])\.set\(", source)
+    return f"{at[1]}{at[2]}" if at else source.split("=", 1)[0]
+
+
+def _past_the_end(failure: Failure, tile: tuple[int, ...], canvas: Value | None) -> Finding:
+    """A slice that starts where the canvas has ended is empty."""
+    name = f"the canvas `{canvas.source}`" if canvas is not None else "the canvas"
+    full = f" has shape {canvas.facts.shape} and" if canvas is not None and canvas.facts is not None else ""
+    return found(
+        failure.place,
+        "error",
+        f"{name}{full} ends before this tile of shape {tile}: there are more tiles than places.",
+        why=f"Rows × columns must not be less than the tiles there are. It raised {failure.type}: {failure.message}",
+        evidence={"tile": list(tile)},
     )
 
 
@@ -141,7 +174,8 @@ def _beyond(failure: Failure, index: int, axis: int, size: int) -> Finding | Non
     value = next(
         (v for v in failure.values if v.facts is not None and v.facts.ndim > axis and v.facts.shape[axis] == size), None
     )
-    if counted is None or value is None or value.facts is None or value.facts.ndim < 3:
+    filled = _fills_cells(failure)
+    if (counted is None and not filled) or value is None or value.facts is None or value.facts.ndim < 3:
         return None
     return found(
         failure.place,
@@ -151,8 +185,30 @@ def _beyond(failure: Failure, index: int, axis: int, size: int) -> Finding | Non
         "places of the grid.",
         why=f"Rows × columns must not be more than the tiles there are. It raised {failure.type}: {failure.message}",
         evidence={"shape": list(value.facts.shape), "tiles": size, "index": index},
-        fix=Fix("stop at the last tile", counted[0], f"min({counted[0]}, {size - 1})"),
+        fix=Fix("stop at the last tile", counted[0], f"min({counted[0]}, {size - 1})") if counted else None,
     )
+
+
+def _fills_cells(failure: Failure) -> bool:
+    """`canvas[a:b, c:d] = tile`: the statement writes a block of two axes."""
+    return bool(re.match(r"[\w.]+\[[^=]*:[^=]*,[^=]*:[^=]*\]$", _cell_written(failure).strip()))
+
+
+def _beyond_list(failure: Failure) -> Finding | None:
+    """A list of pictures of one shape, put into more cells than it holds."""
+    for value in failure.values if _fills_cells(failure) else ():
+        shapes, held = value.about.get("shapes") or [], value.about.get("length")
+        if held is None or len({tuple(s) for s in shapes}) != 1 or len(shapes[0]) not in (2, 3):
+            continue
+        return found(
+            failure.place,
+            "error",
+            f"`{value.source}` holds {held} tiles of shape {tuple(shapes[0])}, fewer than the places of the grid.",
+            why="Rows × columns must not be more than the tiles there are. It raised "
+            f"{failure.type}: {failure.message}",
+            evidence={"tiles": held, "tile": list(shapes[0])},
+        )
+    return None
 
 
 def _joined(failure: Failure) -> Finding | None:

@@ -41,6 +41,10 @@ from kerascope.findings import Finding, Fix
 _CHANNELS = ("in_channel", "out_channel", "multiplier")
 _FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
 _FILTERS = re.compile(r"\b(filters?|out\w*)\b")
+_DEPTH = re.compile(r"\b(depth|frames?|time|steps?|z|t|slices?)\b")
+_SIDE_VIEW = re.compile(
+    r"\b(side|sagittal|coronal|profile|column|width|through|[xyzt]\s?[-x×/]\s?[xyzt]|[xw]\s?=)\b|[xw]\s?="
+)
 _INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
 
 
@@ -77,7 +81,60 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     ]
     if window_fixed and root.order and any(root.name(a) in _CHANNELS and root.shape[a] > 1 for a in root.order):
         return _across(evidence, data, root, window_fixed, run)
-    return _transposed(evidence, data, root, run) or _inputs_as_filters(evidence, data, root, run)
+    return (
+        _depth_as_side(evidence, data, root, window_fixed, run)
+        or _transposed(evidence, data, root, run)
+        or _inputs_as_filters(evidence, data, root, run)
+    )
+
+
+def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int], run: Run) -> Finding | None:
+    """`kernel[:, :, t, 0, f]` of Conv3D: t was meant for the depth, and picks a column; the depth is a side."""
+    axes = root.axes or ()
+    if axes[:3] != ("kernel_depth", "kernel_height", "kernel_width") or call.kind == "line" or len(fixed) != 1:
+        return None
+    if fixed == [0] or 0 not in root.order or len(root.order) != 2 or root.shape[0] < 2:
+        return None
+    panel, text = run.panel_of(call), words_of_panel(run, call)
+    sides = f"{panel.xlabel} {panel.ylabel}".lower() if panel is not None else ""
+    if _SIDE_VIEW.search(text) or _DEPTH.search(sides):
+        return None
+    depth, own = root.shape[0], root.shape[fixed[0]]
+    beside = _beside(call, root, run)
+    taken = [(c, c.data.derivation.index[fixed[0]]) for c in beside if c.data is not None and c.data.derivation]
+    positions = {p for _, p in taken if isinstance(p, int)}
+    counted = positions == set(range(depth)) and depth != own
+    numbered = len(positions) > 1 and any(
+        all(_numbered_in_depth(words_of_panel(run, c), p + first) for c, p in taken if isinstance(p, int))
+        for first in (0, 1)
+    )
+    # Whoever wants a cut along the depth takes its middle; at the edge stands the 0 of `[:, :, 0, 0, f]`.
+    alone = positions == {0} and len(set(root.shape[:3])) > 1 and len(taken) > 1 and not _DEPTH.search(text)
+    if not counted and not numbered and not alone:
+        return None
+    return _said(
+        call,
+        data,
+        root,
+        f"the index {root.index[fixed[0]]} picks one of {own} positions of the {axes[fixed[0]]}, and the picture "
+        f"{tuple(data.facts.shape)} runs over {' and '.join(root.kept)}",
+        fix=_depth_first(data, fixed[0]),
+    )
+
+
+def _numbered_in_depth(text: str, position: int) -> bool:
+    """'frame 2', 'depth = 2', 't=2'."""
+    return bool(re.search(rf"\b(?:frame|depth|time|step|t|z)(?:\W+step)?\W{{0,3}}{position}\b", text))
+
+
+def _depth_first(data: Argument, axis: int) -> Fix | None:
+    """The same index with the part that was meant for the depth on axis 0."""
+    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
+    parts = [p.strip() for p in match[2].split(",")] if match else []
+    if match is None or len(parts) <= axis or "..." in parts:
+        return None
+    parts.insert(0, parts.pop(axis))
+    return Fix("index the depth on its own axis", data.expression, indexed(match[1], ", ".join(parts)))
 
 
 def _inputs_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
@@ -226,12 +283,19 @@ def _beside(call: Call, root: Derivation, run: Run) -> list[Call]:
     ]
 
 
-def _said(call: Call, data: Argument, root: Derivation, what: str, exchanged: tuple[int, int] | None = None) -> Finding:
+def _said(
+    call: Call,
+    data: Argument,
+    root: Derivation,
+    what: str,
+    exchanged: tuple[int, int] | None = None,
+    fix: Fix | None = None,
+) -> Finding:
     maker = root.provenance
     assert maker is not None
     assert root.axes is not None
     filters = root.axes.index("out_channel") if "out_channel" in root.axes else len(root.axes) - 1
-    window = "tap" if root.axes[0] == "kernel_time" else "window"
+    window = {"kernel_time": "tap", "kernel_depth": "frame, or the slice in depth"}.get(root.axes[0], "window")
     return found(
         call.place,
         "error",
@@ -250,7 +314,7 @@ def _said(call: Call, data: Argument, root: Derivation, what: str, exchanged: tu
             "values": range_words(data.facts),
             **origin(root),
         },
-        fix=_reordered(data, root, maker) if exchanged is None else _exchanged(data, root, *exchanged),
+        fix=fix or (_reordered(data, root, maker) if exchanged is None else _exchanged(data, root, *exchanged)),
     )
 
 

@@ -1,6 +1,7 @@
 """x and y differ in length.
 
-What it does: reports a line, scatter or bar chart whose x and y do not hold as many values.
+What it does: reports a line, scatter or bar chart whose x and y do not hold as many values, or whose errors, weights or
+labels are more or fewer; and series of differing length that are subtracted or become columns of one table.
 Why it is wrong: each point needs both. Usually x was written by hand, from the epochs that were asked for, and y has
 what the training really recorded.
 Example:
@@ -19,6 +20,8 @@ What it does not see: which of the two is right, where neither comes from a trai
 
 from __future__ import annotations
 
+import ast
+import re
 from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
@@ -35,34 +38,125 @@ _WORDS = (
     "broadcast",
     "incompatible",
     "inconsistent with",
+    "unequal size",
+    "whose shape matches",
+    "does not match",
+    "should have the same shape",
+    "arrays must be of the same length",
+    "must be of length",
 )
-_OTHERS = ("lineplot", "scatterplot", "barplot", "pointplot", "stripplot", "stem", "step", "errorbar", "fill_between")
+_OTHERS = (
+    "lineplot",
+    "scatterplot",
+    "barplot",
+    "pointplot",
+    "stripplot",
+    "stem",
+    "step",
+    "errorbar",
+    "fill_between",
+    "fill_betweenx",
+    "pie",
+    "quiver",
+    "vlines",
+    "hlines",
+    "stackplot",
+    "plot",
+    "scatter",
+    "bar",
+    "barh",
+    "hist",
+)
+_WITH_MORE = ("errorbar", "bar", "barh", "hist", "fill_between", "fill_betweenx", "scatter")
+"""Calls that take more arrays than the record of a call holds: errors, weights, labels."""
+_BY_VALUE = (
+    "x",
+    "y",
+    "y1",
+    "y2",
+    "height",
+    "width",
+    "xerr",
+    "yerr",
+    "weights",
+    "labels",
+    "tick_label",
+    "s",
+    "c",
+    "ymax",
+)
+_COLUMN = re.compile(r"Length of values \((\d+)\) does not match length of index \((\d+)\)")
+_ARITHMETIC = re.compile(r"operands could not be broadcast together with shapes \((\d+),\) \((\d+),\)")
 
 
 @cause("length-mismatch", family="shape", sees=(Call, Failure), outranks=("missing-history-key",))
 def length_mismatch(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Call):
-        if not evidence.exception or not any(w in evidence.exception for w in _WORDS):
-            return None
-        return _differing(evidence.arguments, evidence.place, evidence.function, evidence.exception, run)
-    if evidence.call is not None or called_function(evidence.place.expression) not in _OTHERS:
+        return _of_call(evidence, run)
+    column, terms = _COLUMN.search(evidence.message), _ARITHMETIC.search(evidence.message)
+    if column:
+        return _unlike(evidence, "the new column", int(column[1]), "the table", int(column[2]))
+    if terms and _is_arithmetic(evidence.place.expression):
+        return _terms(evidence, int(terms[1]), int(terms[2]))
+    function = called_function(evidence.place.expression)
+    if function not in _OTHERS or not any(w in evidence.message for w in _WORDS):
         return None
-    if not any(w in evidence.message for w in _WORDS):
+    if evidence.call is not None and (function not in _WITH_MORE or _of_call(evidence.call, run)):
         return None
-    exception = f"{evidence.type}: {evidence.message}"
-    return _differing(evidence.arguments, evidence.place, called_function(evidence.place.expression), exception, run)
+    return _differing(_given(evidence, function), evidence.place, function, _raised(evidence), run)
+
+
+def _of_call(call: Call, run: Run) -> Finding | None:
+    if not call.exception or not any(w in call.exception for w in _WORDS):
+        return None
+    return _differing(call.arguments, call.place, call.function, call.exception, run)
+
+
+def _raised(failure: Failure) -> str:
+    return f"{failure.type}: {failure.message}"
+
+
+def _given(failure: Failure, function: str) -> tuple[Argument, ...]:
+    """What the call reads value by value: its positions (of `hist` the first alone) and some of its keywords."""
+    positions = ("0",) if function == "hist" else tuple("01234")
+    return tuple(a for a in failure.arguments if a.facts.ndim == 1 and (a.name in positions or a.name in _BY_VALUE))
+
+
+def _is_arithmetic(expression: str) -> bool:
+    try:
+        return isinstance(ast.parse(expression.strip(), mode="eval").body, ast.BinOp)
+    except SyntaxError:
+        return False
+
+
+def _terms(failure: Failure, n: int, m: int) -> Finding | None:
+    """Two series of one sum or difference."""
+    sized = {v.facts.shape: v.source for v in failure.values if v.facts is not None and v.facts.ndim == 1}
+    if min(n, m) < 2 or (n,) not in sized or (m,) not in sized:
+        return None
+    return _unlike(failure, f"`{sized[n,]}`", n, f"`{sized[m,]}`", m)
+
+
+def _unlike(failure: Failure, one: str, n: int, other: str, m: int) -> Finding:
+    return found(
+        failure.place,
+        "error",
+        f"{one} has shape ({n},) and {other} has shape ({m},): {n} and {m} values.",
+        why=f"Each value needs its counterpart. It raised {_raised(failure)}",
+        evidence={"shape": [n], "other": [m]},
+    )
 
 
 def _differing(
     arguments: tuple[Argument, ...], place: Location, function: str, exception: str, run: Run
 ) -> Finding | None:
     """The first pair of arguments whose lengths differ."""
-    sized = [a for a in arguments if a.facts.ndim and a.name not in ("s",)]
+    sized = [a for a in arguments if a.facts.ndim and (a.name != "s" or "s (size" in exception)]
     for x, y in pairwise(sized):
         if x.facts.shape[0] == y.facts.shape[0] or (y.name == "c" and y.facts.ndim == 2):
             continue
         if (
-            function in ("bar", "barh", "scatter", "fill_between")
+            function in ("bar", "barh", "scatter", "fill_between", "errorbar", "vlines", "hlines")
             and 1 in (x.facts.size, y.facts.size)
             and x.facts.size != y.facts.size
         ):
@@ -75,7 +169,7 @@ def _said(x: Argument, y: Argument, place: Location, function: str, exception: s
     n, m = x.facts.shape[0], y.facts.shape[0]
     history, told = _history_of(m, n, run)
     fix = None
-    if x.expression and y.expression:
+    if x.expression and y.expression and function != "pie":
         start = "1, " if x.facts.is_integer and x.facts.minimum == 1 else ""
         end = f"len({y.expression}) + 1" if start else f"len({y.expression})"
         counted = (

@@ -40,7 +40,15 @@ _TEXTS = (
     "all input arrays must have the same shape",
     "expected size",
     "setting an array element with a sequence",
+    "could not be cast to an at-least-1d",
+    "expects each tensor to be equal size",
+    "shapes of all inputs must match",
+    "non-rectangular",
+    "expected sequence of length",
+    "all arrays must be of the same length",
 )
+_JOINED = "must match exactly"
+"""Of `vstack` and `column_stack`; pictures that don't fit are tiles of a grid, and rows are none."""
 _MAKERS = ("asarray", "array", "stack", "mean", "std", "max", "min", "sum", "median", "vstack", "hstack", "concatenate")
 
 
@@ -53,11 +61,12 @@ _MAKERS = ("asarray", "array", "stack", "mean", "std", "max", "min", "sum", "med
 def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Call):
         return _object_array(evidence)
-    if evidence.call is not None or not any(t in evidence.message for t in _TEXTS):
+    text = evidence.message.lower()
+    if not any(t in text for t in (*_TEXTS, _JOINED)) or (evidence.call is not None and _object_array(evidence.call)):
         return None
     value, shapes = _ragged((*evidence.handed, *evidence.values))
-    if value is None:
-        return None
+    if value is None or (_JOINED in text and any(len(s) != 1 for s in shapes)):
+        return _columns(evidence) if "must be of the same length" in text and _makes_table(evidence) else None
     return _failed(evidence, value, shapes)
 
 
@@ -65,11 +74,8 @@ def _ragged(values: Iterable[Value]) -> tuple[Value | None, list[tuple[int, ...]
     """The first value that holds arrays of more than one shape, or lists of more than one length."""
     for value in values:
         shapes = [tuple(s) for s in value.about.get("shapes") or () if None not in s]
-        shapes = (
-            shapes or [(n,) for n in value.about.get("lengths") or ()]
-            if not isinstance(value.about.get("lengths"), dict)
-            else shapes
-        )
+        lengths = value.about.get("lengths") or ()
+        shapes = shapes or [(n,) for n in (lengths.values() if isinstance(lengths, dict) else lengths)]
         if len(set(shapes)) > 1:
             return value, shapes
     return None, []
@@ -98,9 +104,30 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
     )
 
 
+def _makes_table(failure: Failure) -> bool:
+    """`pd.DataFrame({…})`; of `sns.barplot(x=…, y=…)` the lengths of x and y are what differs."""
+    return called_function(failure.place.expression) in ("DataFrame", "from_dict", "QTable", "Table")
+
+
+def _columns(failure: Failure) -> Finding | None:
+    """Named columns of one table that differ in length."""
+    columns = [v for v in failure.values if v.facts is not None and v.facts.ndim == 1]
+    sizes = {v.source: v.facts.shape for v in columns if v.facts is not None}
+    if len(set(sizes.values())) < 2:
+        return None
+    return found(
+        failure.place,
+        "error",
+        f"The columns of one table differ in length: {', '.join(f'`{name}` {shape}' for name, shape in sizes.items())}."
+        " They do not fit into one array.",
+        why=f"A table has one length along each axis. It raised {failure.type}: {failure.message}",
+        evidence={"shapes": {name: list(shape) for name, shape in sizes.items()}},
+    )
+
+
 def _object_array(call: Call) -> Finding | None:
     """dtype object, or a list of arrays that differ, handed to a plotting call."""
-    if not call.exception or not re.search(r"dtype object|inhomogeneous|sequence", call.exception):
+    if not call.exception or not re.search(r"dtype object|inhomogeneous|sequence|be cast", call.exception):
         return None
     for data in call.arguments:
         value, shapes = _ragged(data.names)

@@ -1,7 +1,8 @@
 """`reshape` where `transpose` was due.
 
 What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in
-the wrong rows and columns. Shown by the values: put right, neighbours are far more alike.
+the wrong rows and columns; and colour pictures cut out of rows in the other order of colours, planes of red, green and
+blue taken for pixels or the reverse. Shown by the values: put right, neighbours are far more alike.
 Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)`
 becomes `(samples, steps, sensors)` in name only.
 Example:
@@ -22,7 +23,8 @@ Use instead:
     X = recordings.transpose(1, 0)
     plt.plot(X[:, 0])
     plt.savefig("sensor.png")
-What it does not see: a reshape of noise, for which no order is better than another, and one whose input was not kept.
+What it does not see: a reshape of noise, for which no order is better than another, and one whose input was not kept
+(but for colours: there the picture itself tells).
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.reorder import Reorder, better_order, crossing
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
@@ -66,12 +69,12 @@ class _Reshape:
     "scrambled-reshape",
     family="shape",
     sees=Call,
-    kinds=("image", "line", "mesh", "scatter"),
+    kinds=("image", "line", "mesh", "scatter", "contour"),
     outranks=("kernel-layout", "time-axis", "partial-view", "single-timestep", "channels-first", "shifted-series"),
 )
 def scrambled_reshape(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or call.exception or not data.near:
+    if data is None or call.exception:
         return None
     for reshape in _reshapes(data):
         source = reshape.source
@@ -81,7 +84,11 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         order = better_order(source.values, reshape.made, call.kind, axes, _run_axis(data, reshape))
         if order is not None:
             return _said(call, data, reshape, order, axes, run)
-    return None
+    misread = misread_colours(data) if call.kind == "image" else None
+    if misread is not None:
+        return _said_colours(call, data, misread, run)
+    exchanged = exchanged_sides(data) if call.kind in ("image", "mesh", "contour") else None
+    return _said_sides(call, data, exchanged, run) if exchanged is not None else None
 
 
 def _exchanged(source: Any, made: Any) -> bool:
@@ -244,4 +251,52 @@ def _said(
             "values": range_words(data.facts),
         },
         fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) else None,
+    )
+
+
+def _said_colours(call: Call, data: Argument, misread: Misread, run: Run) -> Finding:
+    height, width, _ = misread.shape[-3:]
+    n, planes = height * width, misread.planes
+    if planes:
+        held = f"{n} red, then {n} green, then {n} blue values"
+        put = f"`{misread.after}` puts each value where it belongs" if misread.after else "the planes must come first"
+    else:
+        held = "red, green and blue of each pixel beside each other"
+        put = f"({height}, {width}, 3) is the order of its values, and no axis is to be moved"
+    place = place_of_step(call, misread.step, run)
+    fix = Fix("read the planes, then move them last", misread.before, misread.after) if misread.after else None
+    return found(
+        place,
+        "error",
+        f"`{misread.before}` lays out rows of {shape_words(misread.row)} as if each held "
+        f"{'the three colours of each pixel' if planes else 'all red values first'}, and each holds {held}: {put}.",
+        why="reshape keeps the order in memory. In this order neighbours in the picture differ more, across and down, "
+        "than in the other: what is drawn are small copies or stripes, and no picture.",
+        evidence={
+            "shape": list(misread.row),
+            "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
+            "values": range_words(data.facts),
+        },
+        fix=fix,
+    )
+
+
+def _said_sides(call: Call, data: Argument, exchanged: Exchanged, run: Run) -> Finding:
+    height, width = exchanged.now
+    after = exchanged.after if call.kind == "image" else ""
+    put = f": `{after}` is the picture" if after else ""
+    return found(
+        place_of_step(call, exchanged.step, run),
+        "error",
+        f"`{exchanged.before}` lays out {height * width} values in {height} rows of {width}, and they run in {width} "
+        f"rows of {height}{put}.",
+        why=f"reshape keeps the order in memory. The values jump after each {height}, where a row ends, and not after "
+        f"each {width}: every row is sheared against the one above.",
+        evidence={
+            "shape": [height * width],
+            "reshaped": [height, width],
+            "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
+            "values": range_words(data.facts),
+        },
+        fix=Fix("exchange the sides", exchanged.before, after) if after else None,
     )

@@ -43,11 +43,12 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.filled import drawn_against, filled_by
 from kerascope.diagnose.meant import along_time
-from kerascope.diagnose.overlay import agreement, span_along
+from kerascope.diagnose.overlay import agreement, grid_says, span_along
 from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
+from kerascope.diagnose.shapes import called_function
 from kerascope.diagnose.steps import place_of_step
-from kerascope.diagnose.upright import mirrored_beside, on_its_side
+from kerascope.diagnose.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.evidence import Argument, Assignment, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -59,7 +60,7 @@ _RESIZED = re.compile(
 @cause("swapped-image-axes", family="shape", sees=(Call, Failure), outranks=("covered-image", "opaque-overlay"))
 def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Failure):
-        return _exchanged_shapes(evidence)
+        return _exchanged_shapes(evidence) or _axes_exchanged(evidence)
     data = evidence.data
     if evidence.exception or data is None or data.values is None:
         return None
@@ -70,7 +71,12 @@ def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
         return turned
     if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
         return None
-    return _squeezed(evidence, data, run) or _mirrored(evidence, data, run) or _on_its_side(evidence, data, run)
+    return (
+        _squeezed(evidence, data, run)
+        or _mirrored(evidence, data, run)
+        or _reversed(evidence, data)
+        or _on_its_side(evidence, data, run)
+    )
 
 
 # -- resized to (width, height) ---------------------------------------------------------------------------------
@@ -148,7 +154,7 @@ def _mirrored(call: Call, data: Argument, run: Run) -> Finding | None:
     if picture.ndim != 2 or not isinstance(extent, list) or len(extent) != 4:
         return None
     box = tuple(float(v) for v in extent)
-    grid = _grid_says(data, box)
+    grid = grid_says(data, box)
     if grid:
         return _said_mirrored(call, data, grid)
     lower = call.options.get("origin") == "lower"
@@ -232,33 +238,6 @@ def _time_upwards(call: Call, data: Argument, run: Run) -> Finding | None:
     )
 
 
-def _grid_says(data: Argument, box: tuple[float, ...]) -> str:
-    """A grid of the picture's shape whose rows run along the extent's x, and whose columns along its y."""
-    left, right, bottom, top = box[0], box[1], min(box[2:]), max(box[2:])
-    spans = []
-    for value in data.near:
-        grid = value.values
-        if grid is None or grid.shape != data.facts.shape or grid.dtype.kind not in "iuf" or min(grid.shape) < 2:
-            continue
-        along = [bool(np.ptp(grid, axis=a).max() > 0) for a in (0, 1)]
-        if along[0] != along[1]:
-            spans.append((0 if along[0] else 1, float(grid.min()), float(grid.max()), value.source))
-    x = next(
-        (s for s in spans if s[0] == 0 and _like(s[1:3], (left, right)) and not _like(s[1:3], (bottom, top))), None
-    )
-    y = next(
-        (s for s in spans if s[0] == 1 and _like(s[1:3], (bottom, top)) and not _like(s[1:3], (left, right))), None
-    )
-    return (
-        f"`{x[3]}`, which spans the extent's x, runs along its rows, and `{y[3]}` along its columns" if x and y else ""
-    )
-
-
-def _like(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    size = abs(other[1] - other[0])
-    return size > 0 and abs(one[0] - min(other)) < 0.1 * size and abs(one[1] - max(other)) < 0.1 * size
-
-
 def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
     name = data.expression
     step = next((a for a in data.lineage if "meshgrid" in a.value), None)
@@ -280,6 +259,27 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
             "values": range_words(data.facts),
         },
         fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+    )
+
+
+def _reversed(call: Call, data: Argument) -> Finding | None:
+    """`picture.T` of (channel, height, width): the colours are last, and width and height are exchanged as well."""
+    root, (width, height) = data.derivation, data.facts.shape[:2]
+    if data.axes != ("width", "height", "channel") or root is None or root.axes is None or root.axes[-3] != "channel":
+        return None
+    if call.options.get("origin") == "lower" or call.options.get("extent") is not None or data.facts.shape[2] < 3:
+        return None
+    if any(w in t for t in (data.expression, *(a.value for a in data.lineage)) for w in ("rot90", "flip", "::-1")):
+        return None
+    before = re.fullmatch(r"(.+)(?:\.T|\.transpose\(2, ?1, ?0\)|\.swapaxes\(0, ?2\))", data.expression)
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)}: it is mirrored along the diagonal. The "
+        f"picture is {height} high and {width} wide, and its order (channel, height, width) was reversed.",
+        why="`.T` reverses all axes; to move the channels to the end, height and width must keep their order.",
+        evidence={"shape": list(data.facts.shape), "axes": list(data.axes), "values": range_words(data.facts)},
+        fix=Fix("move the channels alone", data.expression, f"{before[1]}.transpose(1, 2, 0)") if before else None,
     )
 
 
@@ -332,6 +332,25 @@ def _said_on_its_side(call: Call, data: Argument, other: Argument, shown: str) -
 
 
 # -- errors -----------------------------------------------------------------------------------------------------
+
+
+def _axes_exchanged(failure: Failure) -> Finding | None:
+    """x along the rows of z, where a contour or mesh wants it along the columns."""
+    function = called_function(failure.place.expression)
+    told = axes_of_the_other_length(failure) if function in ("contour", "contourf", "pcolormesh", "pcolor") else None
+    if told is None:
+        return None
+    x, y, z = told
+    name = z.expression
+    return found(
+        failure.place,
+        "error",
+        f"{subject(z)} has shape {z.facts.shape}, and x runs along its rows: {subject(x, 'x')} has shape "
+        f"{x.facts.shape} and {subject(y, 'y')} has shape {y.facts.shape}. It is transposed.",
+        why=f"`{function}` draws rows along y and columns along x. It raised {failure.type}: {failure.message}",
+        evidence={"shape": list(z.facts.shape), "x": list(x.facts.shape), "y": list(y.facts.shape)},
+        fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+    )
 
 
 def _exchanged_shapes(failure: Failure) -> Finding | None:

@@ -1,0 +1,118 @@
+"""Tiles that do not fit into the canvas made for them, and canvases that they fit into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, failure, run_with
+from tests.diagnose.scripts import checked, family, said
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Value
+
+FILLED = (
+    "tiles = {tiles}\nsheet = np.zeros((32, 32))\nn = 0\nfor i in range(4):\n    for j in range(4):\n"
+    "        sheet[i * 8:i * 8 + 8, j * 8:j * 8 + 8] = {one}\n        n += 1\nplt.imshow(sheet)\nplt.savefig('a.png')"
+)
+
+
+@pytest.mark.parametrize(
+    ("tiles", "words"),
+    [("rng.random((10, 8, 8))", "axis 0 holds 10"), ("[rng.random((8, 8)) for _ in range(10)]", "holds 10 tiles")],
+)
+def test_fewer_tiles_than_cells(tiles: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = checked(FILLED.format(tiles=tiles, one="tiles[n]"), tmp_path, monkeypatch, family("shape"))
+    assert said(report) == [("grid-size-mismatch", "error", 6)]
+    assert words in report.findings[0].message
+
+
+def test_more_tiles_than_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "tiles, sheet = rng.random((12, 8, 8)), np.zeros((24, 24))\nfor n, tile in enumerate(tiles):\n"
+        "    i, j = divmod(n, 3)\n    sheet[i * 8:i * 8 + 8, j * 8:j * 8 + 8] = tile\nplt.imshow(sheet)"
+    )
+    report = checked(code, tmp_path, monkeypatch, family("shape"))
+    assert said(report) == [("grid-size-mismatch", "error", 4)]
+    assert "more tiles than places" in report.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "sheet[a:b, c:d] = tile",
+            "The expanded size of the tensor (8) must match the existing size (9) at non-singleton dimension 1.  "
+            "Target sizes: [8, 8].  Tensor sizes: [9, 9]",
+        ),
+        (
+            "sheet = sheet.at[a:b, c:d].set(tile)",
+            "Incompatible types for broadcasting: input type=float32[9,9] and requested type=float32[8,8]",
+        ),
+    ],
+    ids=["torch", "jax"],
+)
+def test_a_tile_of_another_library(source: str, message: str) -> None:
+    canvas = Value("sheet", "Tensor", facts=argument("sheet", np.zeros((16, 16))).facts)
+    broken = failure("RuntimeError", message, source, canvas)
+    (finding,) = all_causes()["grid-size-mismatch"].look(broken, run_with(failure=broken))
+    assert "(9, 9)" in finding.message
+    assert "canvas sheet (16, 16)" in finding.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        FILLED.format(tiles="rng.random((16, 8, 8))", one="tiles[n]"),
+        "tiles = rng.random((10, 8, 8))\nplt.imshow(tiles[12])",
+        "names = ['a', 'b']\nsheet = np.zeros((4, 4))\nsheet[0:2, 0:2] = len(names[5])",
+    ],
+    ids=["as many as cells", "an index alone", "a list of names"],
+)
+def test_tiles_that_say_nothing(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said(checked(code, tmp_path, monkeypatch, ["grid-size-mismatch"])) == []
+
+
+# -- rows of values laid out with their sides exchanged ---------------------------------------------------------------
+
+HILLS = (
+    "y, x = np.mgrid[:24, :40] / 30\nrows = np.stack([(np.sin(6 * x + k) + y * y).ravel() for k in range(4)])\n"
+    "made = rows + rng.normal(0, 0.01, rows.shape)\na, b = np.arange(24), np.arange(40)\nX, Y = np.meshgrid(a, b)\n"
+    "def show(values, sides):\n    return values.reshape(sides)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "after"),
+    [
+        ("plt.imshow(made[0].reshape(40,24))", 8, "made[0].reshape(24, 40)"),
+        ("picture = np.reshape(made[1], (40, 24))\nplt.imshow(picture)", 8, "np.reshape(made[1], (24, 40))"),
+        ("plt.contourf(X, Y, made[2].reshape(X.shape))", 8, None),
+    ],
+    ids=["at once", "before", "over a grid of the other order"],
+)
+def test_a_picture_laid_out_with_exchanged_sides(
+    code: str, line: int, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(HILLS + code + "\nplt.savefig('a.png')", tmp_path, monkeypatch, family("shape"))
+    assert said(report) == [("scrambled-reshape", "error", line)]
+    assert "24 rows of 40" in report.findings[0].message
+    assert (report.findings[0].fix.after if report.findings[0].fix else None) == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.imshow(made[0].reshape(24, 40))",
+        "plt.contourf(Y.T, X.T, made[2].reshape(X.T.shape))",
+        "plt.imshow(rng.random(960).reshape(40, 24))",
+        "plt.imshow(np.sin(np.arange(960) / 50).reshape(40, 24))",
+        "plt.imshow(np.tile(np.arange(24) % 2, 40).reshape(40, 24))",
+        "plt.imshow(made[0].reshape(24, 40).T)",
+    ],
+    ids=["upright", "its own grid", "noise", "one series in rows", "stripes", "turned"],
+)
+def test_pictures_whose_rows_end_where_they_are_cut(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = HILLS + code + "\nplt.savefig('a.png')"
+    assert said(checked(script, tmp_path, monkeypatch, ["scrambled-reshape"])) == []
