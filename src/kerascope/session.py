@@ -146,7 +146,7 @@ def end_kernel(pictures: bool = False) -> str:
     recorder.active = False
     raised = _counter.exception
     if raised is not None:
-        from kerascope.watch.failure import clean
+        from kerascope.watch.tracebacks import clean
 
         clean(raised, PACKAGE)
     report = judge(recorder, _counter.path, raised, int(raised is not None), files=tuple(_counter.files), notebook=True)
@@ -164,7 +164,7 @@ def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
 
 def _end(outcome: Outcome) -> None:
     """Print what a plain run would have printed at its end."""
-    from kerascope.watch.failure import clean, print_as_python
+    from kerascope.watch.tracebacks import clean, print_as_python
 
     if outcome.said:
         sys.stderr.write(outcome.said + "\n")

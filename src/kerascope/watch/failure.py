@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType
 from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
 from kerascope.watch.derive import best
-from kerascope.watch.frames import STAND_IN, is_user, library, location_of_node, node_at, source_of
+from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, roots_of
+from kerascope.watch.tracebacks import frames_of
 from kerascope.watch.values import describe
 
 __all__ = ["failure_of", "useful_message"]
@@ -84,7 +84,7 @@ def _last_part(text: str) -> str:
 
 def failure_of(exception: BaseException, products: Products, call: Call | None = None) -> Failure | None:
     """Evidence of an exception, or None when none of the user's code was on the way."""
-    frames = list(_frames(exception.__traceback__))
+    frames = list(frames_of(exception.__traceback__))
     mine = [n for n, (frame, _, _) in enumerate(frames) if is_user(frame.f_code.co_filename)]
     if not mine:
         return _syntax(exception)
@@ -199,12 +199,6 @@ def _place(frame: FrameType, lasti: int, line: int) -> Location:
 
 def _syntax(exception: BaseException) -> Failure | None:
     return None
-
-
-def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int, int]]:
-    while trace is not None:
-        yield trace.tb_frame, trace.tb_lasti, trace.tb_lineno
-        trace = trace.tb_next
 
 
 def _statement(filename: str, line: int) -> ast.stmt | None:
@@ -365,42 +359,3 @@ def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
         kept = array if array is not None and array.nbytes <= 1 << 24 else None
         text = ast.get_source_segment(source_of(reader.frame.f_code.co_filename), part) or found.source
         yield Argument(name, text, found.facts, derivation, found.provenance, axes, kept, (), (found,))
-
-
-def strip(trace: TracebackType | None, folder: str) -> TracebackType | None:
-    """A traceback without the frames of kerascope's own files: what a plain run would have shown."""
-    kept = [
-        (frame, lasti, line)
-        for frame, lasti, line in _frames(trace)
-        if not frame.f_code.co_filename.startswith(folder) and not frame.f_code.co_filename.endswith(STAND_IN)
-    ]
-    rebuilt: TracebackType | None = None
-    for frame, lasti, line in reversed(kept):
-        rebuilt = TracebackType(rebuilt, frame, lasti, line)
-    return rebuilt
-
-
-def clean(exception: BaseException, folder: str, seen: set[int] | None = None) -> None:
-    """Strip an exception, and those it was raised from, in place."""
-    seen = set() if seen is None else seen
-    if id(exception) in seen:
-        return
-    seen.add(id(exception))
-    exception.__traceback__ = strip(exception.__traceback__, folder)
-    for other in (exception.__cause__, exception.__context__):
-        if other is not None:
-            clean(other, folder, seen)
-
-
-def print_as_python(exception: BaseException) -> None:
-    """What the interpreter prints for an exception that nobody caught, by the hook that stands there."""
-    given = type(exception), exception, exception.__traceback__
-    sys.last_type, sys.last_value, sys.last_traceback = given
-    try:
-        sys.excepthook(*given)
-    except Exception as problem:
-        problem.__traceback__ = problem.__traceback__ and problem.__traceback__.tb_next
-        sys.stderr.write("Error in sys.excepthook:\n")
-        sys.__excepthook__(type(problem), problem, problem.__traceback__)
-        sys.stderr.write("\nOriginal exception was:\n")
-        sys.__excepthook__(*given)

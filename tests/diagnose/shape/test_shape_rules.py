@@ -330,6 +330,8 @@ def test_probabilities_that_are_mixed_as_colours(
         ({"cmap": "magma", "aspect": "auto", "extent": (0, 2, 0, 2000)}, True),
         ({"cmap": "gray", "aspect": "auto", "extent": (0, 2, 0, 2000)}, False),  # many give it to colour pictures too
         ({"cmap": "magma"}, False),
+        ({"cmap": "coolwarm", "vmin": 0, "vmax": 1}, True),
+        ({"vmin": 0, "vmax": 1}, False),
         ({"aspect": "auto", "extent": (0, 2, 0, 2000)}, False),
     ],
 )

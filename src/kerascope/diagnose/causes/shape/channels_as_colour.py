@@ -142,10 +142,11 @@ def _listed(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None
 
 
 def _as_a_map(call: Call) -> bool:
-    """A colour map of values was asked for, over axes with units of their own: no picture in colours is drawn so."""
+    """A colour map of values, and limits or axes with units of their own, were asked for: no colours are drawn so."""
     colours = str(call.options.get("cmap") or "gray").lower().removesuffix("_r")
     of_values = colours not in ("gray", "grey", "binary", "greys", "bone")
-    return of_values and call.options.get("extent") is not None and call.options.get("aspect") == "auto"
+    units = call.options.get("extent") is not None and call.options.get("aspect") == "auto"
+    return of_values and (units or any(call.options.get(n) is not None for n in ("vmin", "vmax", "norm")))
 
 
 def _mixed_on_purpose(call: Call, data: Argument, run: Run) -> bool:
