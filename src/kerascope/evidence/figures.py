@@ -65,6 +65,8 @@ class Panel:
     xscale: str = "linear"
     yscale: str = "linear"
     legend: tuple[str, ...] | None = None
+    legend_given: tuple[str, ...] = ()
+    """The names that the code handed to `legend` without artists, also those for which there was no line."""
     legend_handles: tuple[str, ...] = ()
     """Labels' artists, in the legend's order: kinds and labels as the artists themselves have them."""
     legend_calls: tuple[int | None, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -63,9 +64,9 @@ def look_at(
         if kind in ("exit", "look") or (fresh and sheet.snapshots < _SNAPSHOTS):
             sheet.snapshots += 1
             sheet.signature = mark
-            event.panels = panels_of(
-                figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what)
-            )
+            panels = panels_of(figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what))
+            names = recorder.legend_names
+            event.panels = tuple(replace(p, legend_given=names[p.key]) if names.get(p.key) else p for p in panels)
         elif not fresh:
             event.panels = last
     recorder.add_event(sheet, event)

@@ -107,12 +107,22 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                     recorder.limit_spots[recorder.key(self), what] = Spot(found)
                     if what == "title" and args and isinstance(args[0], str):
                         recorder.add_title(self, args[0], Spot(found))
+                    if what == "legend":
+                        recorder.legend_names[recorder.key(self)] = _names_given(args, kwargs)
             except Exception as problem:
                 recorder.fault(f"noting where {what} was set", problem)
         with unseen:
             return original(self, *args, **kwargs)
 
     return wrapper
+
+
+def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
+    """The names handed to `legend(labels)` and `legend(labels=…)`, without artists beside them."""
+    given: Any = kwargs.get("labels") if not args else args[0] if len(args) == 1 and "handles" not in kwargs else None
+    if type(given) not in (list, tuple) or len(given) > 64 or not all(type(n) is str for n in given):
+        return ()
+    return tuple(given)
 
 
 def _asked_by_user(frame: FrameType | None) -> FrameType | None:

@@ -122,6 +122,8 @@ class Recorder:
         self.products = Products()
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
+        self.legend_names: dict[int, tuple[str, ...]] = {}
+        """The names that `legend` was last handed for an axes: it drops those for which there is no line."""
         self.titles: list[tuple[int, int, str, Spot]] = []
         """Order, axes, text and place of each title that was set."""
         self.owners: dict[int, tuple[Any, int]] = {}

@@ -362,3 +362,22 @@ def test_the_current_figure_saved_after_show(
     """A figure that the code holds on to is still whole; the current one is a new one by then."""
     code = f"fig, ax = plt.subplots()\nax.plot([1, 3, 2])\nplt.show()\n{saved}\n"
     assert len(checked(code, tmp_path, monkeypatch, ["saved-after-show"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "line", "words"),
+    [
+        ("plt.switch_backend('agg')\n", "fig.show()\n", 4, "chose the backend agg"),
+        ("", "plt.show\n", 3, "no parentheses"),
+        ("", "plt.show()\n", 0, ""),
+        ("plt.switch_backend('agg')\n", "fig.savefig('x.png')\n", 0, ""),
+    ],
+)
+def test_show_that_shows_nothing(
+    head: str, end: str, line: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"{head}fig, ax = plt.subplots()\nax.plot([1, 2])\n{end}"
+    report = checked(code, tmp_path, monkeypatch, ["never-shown"])
+    assert [(n, words in f.message) for (_, _, n), f in zip(said(report), report.findings, strict=True)] == [
+        (line, True)
+    ] * bool(words)

@@ -95,3 +95,11 @@ def test_a_reference_line_comes_first(
     code = "plt.axhline(0.4, ls=':')\nplt.plot(rng.random(9))\nplt.plot(rng.random(9))\n"
     code += f"plt.legend({names})\nplt.savefig('x.png')\n"
     assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named
+
+
+@pytest.mark.parametrize(("names", "named"), [("['hour', *keys]", 1), ("keys", 0), ("tuple(keys[:2])", 0)])
+def test_more_names_than_lines(names: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where no source tells how many they are; matplotlib drops what is left over."""
+    code = f"keys = ['NO2', 'O3', 'PM10']\nplt.plot(rng.random((9, 3)))\nplt.legend({names})\nplt.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
+    assert len([f for f in found if "is left out" in f.message]) == named

@@ -27,7 +27,6 @@ What it does not see: names that fit in number and order, and are wrong.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -153,13 +152,7 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
 
 def _too_many(panel: Panel) -> Finding | None:
     """Names typed for lines that are not there; legend leaves them out without a word."""
-    match = re.search(
-        r"legend\(\s*(?:labels\s*=\s*)?(\[[^\[\]]*\])", panel.legend_set.source if panel.legend_set else ""
-    )
-    try:
-        typed = ast.literal_eval(match[1]) if match else []
-    except (SyntaxError, ValueError):
-        return None
+    typed = panel.legend_given
     shown = panel.legend or ()
     if len(typed) <= len(shown) or [str(t) for t in typed[: len(shown)]] != list(shown):
         return None

@@ -25,14 +25,15 @@ What it does not see: figures that another program fetches from the running one.
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerascope.diagnose.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
+from kerascope.diagnose.source import end_of_drawing, looks_like_notebook, tree_of
 from kerascope.evidence import Event, Run, Sheet
-from kerascope.findings import Finding, Fix
+from kerascope.findings import Finding, Fix, Location
 
 _CHOSEN = re.compile(
     r"""(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?["'](agg|pdf|svg|ps|cairo)["']""",
@@ -52,12 +53,17 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     chosen = _CHOSEN.search(text)
     shown = [s for s in drawn if any(e.kind == "show" for e in s.events)]
     if shown and chosen:
-        return [_said_of_show(shown, chosen[1])]
+        event: Event = next(e for e in shown[0].events if e.kind == "show")
+        assert event.place is not None
+        return [_said_of_show(shown, chosen[1], event.place)]
     trained = bool(run.models or run.histories)
     drawn = [s for s in drawn if not (opened_by_pandas(s, run) and _blank_before(s, run))]
     lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
-    if not lost or looks_like_notebook(text) or any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key)):
+    gallery = not trained and any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key))
+    if not lost or looks_like_notebook(text) or gallery:
         return []
+    if chosen and (asked := _asked(text, run.target, called=True)) is not None:
+        return [_said_of_show(lost, chosen[1], asked)]
     return [_said(lost, run, text)]
 
 
@@ -73,12 +79,24 @@ def _kept(sheet: Sheet) -> bool:
     return saved or any(e.kind == "look" for e in sheet.events[-1:])
 
 
-def _said_of_show(sheets: list[Sheet], backend: str) -> Finding:
-    event: Event = next(e for e in sheets[0].events if e.kind == "show")
-    assert event.place is not None
-    source = event.place.source
+def _asked(text: str, file: str, *, called: bool) -> Location | None:
+    """The last statement `….show()` of a script, or the last `….show` that lacks its parentheses."""
+    found: ast.Expr | None = None
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Expr):
+            named = node.value.func if called and isinstance(node.value, ast.Call) else node.value
+            if isinstance(named, ast.Attribute) and named.attr == "show" and isinstance(node.value, ast.Call) == called:
+                found = node
+    if found is None:
+        return None
+    source = ast.get_source_segment(text, found) or ast.unparse(found)
+    return Location(file, None, found.lineno, found.end_lineno, found.col_offset + 1, None, source)
+
+
+def _said_of_show(sheets: list[Sheet], backend: str, place: Location) -> Finding:
+    source = place.source
     return found(
-        event.place,
+        place,
         "error",
         f"show does nothing here: the script itself chose the backend {backend}, which has no window. "
         f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so nothing "
@@ -94,6 +112,9 @@ def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
     last = run.calls_in(sheets[-1].key)[-1]
     place = end_of_drawing(last.place, run, text)
     closed = any(e.kind == "close" for e in sheets[-1].events)
+    bare = _asked(text, run.target, called=False)
+    if bare is not None and not closed:
+        return _said_bare(sheets, bare)
     final = place.source.splitlines()[-1] if place.source else ""
     fix = Fix("show the figure", final, f"{final}\nplt.show()") if final and "plt" in text and not closed else None
     return found(
@@ -105,4 +126,16 @@ def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
         why="Only a notebook shows figures at the end of a cell; a script must call plt.show() or savefig.",
         evidence={"figures": len(sheets), "shown": 0, "saved": 0},
         fix=fix,
+    )
+
+
+def _said_bare(sheets: list[Sheet], bare: Location) -> Finding:
+    return found(
+        bare,
+        "warning",
+        f"`{bare.source}` has no parentheses: show is named and not called. {count(len(sheets), 'figure')}"
+        f" {'is' if len(sheets) == 1 else 'are'} drawn and neither shown nor saved.",
+        why="The name of a function alone does nothing.",
+        evidence={"figures": len(sheets), "shown": 0, "saved": 0},
+        fix=Fix("call it", bare.source, f"{bare.source}()"),
     )
