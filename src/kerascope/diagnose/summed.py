@@ -1,4 +1,4 @@
-"""Which of a model's weights a row of numbers sums up: the mean magnitude of each of its rows, say. Verified by value."""
+"""Which of a model's weights a row of numbers sums up: the mean magnitude of each row, say. Verified by value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def summed_up(values: Any, entries: Sequence[Value]) -> Value | None:
     drawn = _normal(values)
     if drawn is None:
         return None
-    fits = [e for e in reversed(entries) if e.values is not None and e.provenance is not None and _fits(drawn, e.values)]
+    fits = [
+        e for e in reversed(entries) if e.values is not None and e.provenance is not None and _fits(drawn, e.values)
+    ]
     alike = all(np.array_equal(e.values, fits[0].values) for e in fits)  # a layer asks its cell for the same
     return fits[0] if fits and alike else None
 

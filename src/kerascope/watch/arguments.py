@@ -16,7 +16,7 @@ _KINDS = {
     "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
     "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
 }  # fmt: skip
-_VIEWS = (type({}.keys()), type({}.values()))
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
 """Of a dict: a line call makes a list of them, as matplotlib's does."""
 WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
 

@@ -158,7 +158,7 @@ class Seeker:
         return None
 
     def handed_out(self, kind: str) -> tuple[Value, ...]:
-        """What models returned, or their weights, the newest last: what stands inside an expression has no other name."""
+        """What models returned, or their weights, the newest last: inside an expression it has no other name."""
         return tuple(
             Value(_fallback(provenance), "ndarray", "numpy", None, provenance, values=copy)
             for copy, provenance, _ in self.recorder.products.copies

@@ -102,7 +102,9 @@ def _summed(call: Call, run: Run) -> Finding | None:
     if entry is None or entry.provenance is None or entry.provenance.weight in _KERNELS:
         return None
     shape = tuple(int(n) for n in entry.values.shape)
-    whole = Derivation(entry.source, shape, (None,) * len(shape), (), entry.provenance.axes, provenance=entry.provenance)
+    whole = Derivation(
+        entry.source, shape, (None,) * len(shape), (), entry.provenance.axes, provenance=entry.provenance
+    )
     return _drawn(call, replace(data, derivation=whole), entry.provenance, run, summed=True)
 
 

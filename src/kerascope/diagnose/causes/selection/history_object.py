@@ -60,7 +60,9 @@ def _drawn(call: Call, run: Run) -> Finding | None:
         return _all_lists(call, run)
     words = _words(y)
     several = y.facts.ndim > 0
-    drawn = words if several else [w for c in _sisters(call, run) if (o := _words_drawn(c)) is not None for w in _words(o)]
+    drawn = (
+        words if several else [w for c in _sisters(call, run) if (o := _words_drawn(c)) is not None for w in _words(o)]
+    )
     history = _named_after(drawn, several, run)
     if history is None:
         return None
@@ -100,7 +102,9 @@ def _words(y: Argument) -> list[str]:
 def _all_lists(call: Call, run: Run) -> Finding | None:
     """`plot(history.values())`: all metrics at once, one line for each epoch."""
     y = call.argument("y")
-    match = re.fullmatch(r"(?:list\(|np\.array\(list\()?([\w.]+)\.values\(\)\)*", y.expression) if y is not None else None
+    match = (
+        re.fullmatch(r"(?:list\(|np\.array\(list\()?([\w.]+)\.values\(\)\)*", y.expression) if y is not None else None
+    )
     if y is None or match is None or call.kind != "line" or call.exception or y.facts.ndim != 2:
         return None
     for history in run.histories:
@@ -110,7 +114,7 @@ def _all_lists(call: Call, run: Run) -> Finding | None:
                 call.place,
                 "error",
                 f"{subject(y)} holds the lists of all {count(len(keys), 'key')} of the history, {', '.join(keys)}: "
-                f"{count(y.facts.shape[1], 'line')} are drawn, one for each epoch, and the metrics run along x. A curve "
+                f"{count(y.facts.shape[1], 'line')} are drawn, one an epoch, and the metrics run along x. A curve "
                 f"is one key's list: {match[1]}['{_liked(keys)}'].",
                 why="`plot` makes one line of each column, and a column of these lists is one epoch.",
                 evidence={"keys": keys, "lengths": lengths, "shape": list(y.facts.shape)},
@@ -155,8 +159,9 @@ def _value_of(call: Call, expression: str, run: Run) -> Fix | None:
         target, walked = loop.target, loop.iter
         for wrapper in ("enumerate", "zip", "sorted", "list"):
             target, walked = _unwrapped(wrapper, target, walked, expression)
-        keys = isinstance(walked, ast.Call) and isinstance(walked.func, ast.Attribute) and walked.func.attr == "keys"
-        inner = walked.func.value if keys and isinstance(walked, ast.Call) else walked
+        inner = walked
+        if isinstance(walked, ast.Call) and isinstance(walked.func, ast.Attribute) and walked.func.attr == "keys":
+            inner = walked.func.value
         plain = isinstance(inner, ast.Name | ast.Attribute)
         if plain and isinstance(target, ast.Name) and target.id == expression and expression.isidentifier():
             return Fix("draw the list of each key", expression, f"{ast.unparse(inner)}[{expression}]")

@@ -42,7 +42,9 @@ from kerascope.findings import Finding, Fix
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
 
-_COUNTS = re.compile(r"\b(?:time|timesteps?|steps?|samples?|readings?|frames?|ticks?|seconds?|s|ms|t|[kM]?hz)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\b(?:time|timesteps?|steps?|samples?|readings?|frames?|ticks?|seconds?|s|ms|t|[kM]?hz)\b", re.IGNORECASE
+)
 """Words of an x axis that counts moments of a course; a calendar's words may count its parts: 7 days, 4 quarters."""
 _NUMBERED = re.compile(r"\b(?:time|timestep|step|frame|moment|t)\s*[=:]?\s*-?\d", re.IGNORECASE)
 """A line's own name that says which step it is."""
@@ -53,7 +55,9 @@ _COURSE = re.compile(
     r"\b(?:time|timesteps?|steps?|samples?|frames?|sequence|series|signal|window|sentence|course|recording|\w*beat)\b",
     re.IGNORECASE,
 )
-_LAST = re.compile(r"\b(?:final|last|end|after|summary|embedding|encod\w+|vector|code|pooled|mean|average)\b", re.IGNORECASE)
+_LAST = re.compile(
+    r"\b(?:final|last|end|after|summary|embedding|encod\w+|vector|code|pooled|mean|average)\b", re.IGNORECASE
+)
 _INSIDE = re.compile(r"unit|state|hidden|activation|neuron|cell|layer|memory|lstm|gru|rnn", re.IGNORECASE)
 _AHEAD = re.compile(r"ahead|horizon|forecast|lead|lag|window", re.IGNORECASE)
 
@@ -201,7 +205,9 @@ def _walked(call: Call, derivation: Derivation, run: Run) -> bool:
     if "time" not in derivation.fixed or len(derivation.order) != 1:
         return False
     same = [c for c in run.calls if c.place == call.place and c.sheet == call.sheet]
-    made = [(a.derivation, c) for c in same if (a := c.argument("y", "height")) is not None and a.derivation is not None]
+    made = [
+        (a.derivation, c) for c in same if (a := c.argument("y", "height")) is not None and a.derivation is not None
+    ]
     rows = [d.fixed.get("time") for d, _ in made if d.root == derivation.root and d.shape == derivation.shape]
     told = [words_of(c, run) for c in same]
     features = derivation.shape[derivation.order[0]]
@@ -213,7 +219,13 @@ def _never_returned(call: Call, y: Argument, run: Run) -> Finding | None:
     """The output of a recurrent or pooling layer that gives its last step or its mean only, under words of a course."""
     derivation, panel = y.derivation, run.panel_of(call)
     made = derivation.provenance if derivation is not None else None
-    if derivation is None or made is None or made.kind != "output" or panel is None or not _counting(call.argument("x")):
+    if (
+        derivation is None
+        or made is None
+        or made.kind != "output"
+        or panel is None
+        or not _counting(call.argument("x"))
+    ):
         return None
     given, last = made.given_shape or (), derivation.order
     if len(given) != 3 or given[1] < 2 or len(derivation.shape) != 2 or derivation.reduced or last[:1] != (1,):

@@ -38,7 +38,8 @@ from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix, Severity
 
 _MOMENT = re.compile(
-    r"^(?:t|h|hours?|days?|weeks?|months?|steps?|lead|horizon|min)[ _+]*\d+$|^\+?\d+ ?(?:h|hours?|d|days?|min|s|steps?)$",
+    r"^(?:t|h|hours?|days?|weeks?|months?|steps?|lead|horizon|min)[ _+]*\d+$"
+    r"|^\+?\d+ ?(?:h|hours?|d|days?|min|s|steps?)$",
     re.IGNORECASE,
 )
 """Names of columns that are moments of one course: 't+3', 'hour 3', '+3h'."""
