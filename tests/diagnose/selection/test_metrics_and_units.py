@@ -107,3 +107,14 @@ def test_two_histograms_of_one_axis() -> None:
         for k, (v, n) in enumerate([(TRUTH, "sold"), (GUESS, "net")])
     )
     assert len(units(one, two)) == 1
+
+
+def test_a_logarithm_is_undone() -> None:
+    text = "y = np.log1p(sold)\nplt.plot(sold)\nplt.plot(net)\n"
+    calls = [
+        call("plot", "line", argument("y", v, n), number=k)
+        for k, (v, n) in enumerate([(TRUTH, "sold"), (GUESS, "net")])
+    ]
+    run = run_with(*calls, panels=[panel(ylim=(0.0, 2700.0))], outputs=RAW, sources={"script.py": text})
+    fixes = [f.fix.after for c in calls for f in all_causes()["mixed-units"].look(c, run) if f.fix is not None]
+    assert fixes == ["np.expm1(net)"]

@@ -25,6 +25,7 @@ What it does not see: series without any word or model that tells what they are.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
@@ -204,6 +205,9 @@ def _said(call: Call, small: Argument, mine: Range, large: Argument, theirs: Ran
 
 def _fix(call: Call, small: Argument, run: Run) -> Fix | None:
     source = call.place.source
+    undone = _without_log(call, small, run)
+    if undone is not None:
+        return undone
     if (
         call.via == "pandas"
         and source.startswith(small.expression or "\0") is False
@@ -218,3 +222,16 @@ def _fix(call: Call, small: Argument, run: Run) -> Fix | None:
         after = f"{scaler}.inverse_transform({small.expression}{column}){flat}"
         return Fix("undo the scaling", small.expression, after)
     return None
+
+
+def _without_log(call: Call, small: Argument, run: Run) -> Fix | None:
+    """`np.expm1(…)` around what the model gave, where the script took `np.log1p` of what it should learn."""
+    took = re.search(r"\b(np|numpy)\.log1p\(", text_of(call.place, run))
+    if took is None or "expm1" in text_of(call.place, run) or not _raw(small, run):
+        return None
+    made = next((a for a in small.lineage if ".predict(" in a.value), None)
+    if small.expression or made is None:
+        before = small.expression
+        return Fix("undo the logarithm", before, f"{took[1]}.expm1({before})") if before else None
+    line = replace(call.place, line=made.line, end_line=made.line, source=made.source, expression=made.value)
+    return Fix("undo the logarithm", made.value, f"{took[1]}.expm1({made.value})", location=line)
