@@ -205,7 +205,7 @@ def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Loca
             lists |= {t.id for t in node.targets if isinstance(t, ast.Name)}
     found = []
     for node in ast.walk(tree_of(text)):
-        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant) or node.slice.value != old:
+        if not isinstance(node, ast.Subscript) or ast.unparse(node.slice) != str(old):
             continue
         inner = node.value.func if isinstance(node.value, ast.Call) else node.value
         name = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")

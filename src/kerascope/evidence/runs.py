@@ -106,6 +106,8 @@ class Run:
     """Histories that the code made itself and that no `fit` has written to or returned."""
     outputs: tuple[Value, ...] = ()
     """What models returned, as far as copies are kept, the newest last."""
+    weights: tuple[Value, ...] = ()
+    """Entries that `get_weights` returned, as far as copies are kept, the newest last."""
     called: bool = False
     """Whether the code called a layer or model on numbers itself, outside `fit` and `predict`."""
     interactive: bool = False

@@ -16,6 +16,8 @@ _KINDS = {
     "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
     "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
 }  # fmt: skip
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
+"""Of a dict: a line call makes a list of them, as matplotlib's does."""
 WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
 
 
@@ -30,6 +32,7 @@ def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     data = _table(kwargs)
     if data is not None:
         rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
+    rest = [list(a) if type(a) in _VIEWS else a for a in rest]
     while rest:
         if len(rest) == 1 or isinstance(rest[1], str):
             found.append(("y", rest.pop(0)))

@@ -97,7 +97,8 @@ def run_of(
             for m in recorder.products.made
             if not m
         ),
-        outputs=seeker.outputs(),
+        outputs=seeker.handed_out("output"),
+        weights=seeker.handed_out("weights"),
         called=recorder.products.called,
         notebook=notebook,
         interactive=_closes_on_show(backend),

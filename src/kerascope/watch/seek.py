@@ -157,12 +157,12 @@ class Seeker:
                 return Value(_fallback(provenance), "ndarray", "numpy", measure(one), provenance, values=one)
         return None
 
-    def outputs(self) -> tuple[Value, ...]:
-        """What models returned, the newest last: `predict(…)` inside an expression has no other name."""
+    def handed_out(self, kind: str) -> tuple[Value, ...]:
+        """What models returned, or their weights, the newest last: inside an expression it has no other name."""
         return tuple(
             Value(_fallback(provenance), "ndarray", "numpy", None, provenance, values=copy)
             for copy, provenance, _ in self.recorder.products.copies
-            if provenance.kind == "output"
+            if provenance.kind == kind
         )
 
     def near(self, call: RawCall) -> tuple[Value, ...]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -26,3 +31,42 @@ def test_a_table_turned_round_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     pytest.importorskip("pandas")
     code = "import pandas as pd\npd.DataFrame(rng.random((3, 40))).plot(legend=False)\nplt.xlabel('day')\n"
     assert _said(code, tmp_path, monkeypatch) == ["time-axis"]
+
+
+FORECAST = (
+    "import pandas as pd\nf = np.stack([a + b * np.sin(np.arange(40) / 8) for a, b in [(14, 3), (15, 5), (2, 2)]])\n"
+)
+SNAPSHOTS = "import pandas as pd\nf = rng.normal(size=30) + np.cumsum(rng.normal(size=(6, 30)) / 20, axis=0)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (FORECAST + "pd.DataFrame(f).plot()\n", 1),  # pandas' legend counts the columns
+        (FORECAST + "pd.DataFrame(f, columns=[f't+{k}' for k in range(40)]).plot()\n", 1),
+        (FORECAST + "pd.DataFrame(f.T).plot()\n", 0),
+        (FORECAST + "pd.DataFrame(f, columns=[f'unit {k}' for k in range(40)]).plot()\n", 0),
+        (SNAPSHOTS + "pd.DataFrame(f).plot()\n", 0),  # thirty weights over six steps
+        (SNAPSHOTS + "plt.plot(f)\nplt.legend(range(30))\n", 0),
+    ],
+)
+def test_legends_that_count(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    assert _said(code + "plt.xlabel('hours ahead')\n", tmp_path, monkeypatch) == ["time-axis"] * named
+
+
+def test_lists_of_a_history_one_below_the_other() -> None:
+    lengths = {"loss": 6, "val_loss": 6}
+    history = Value("", "History", about={"keys": list(lengths), "lengths": lengths})
+
+    def said(values: np.ndarray, expression: str) -> int:
+        one = call("plot", "line", argument("y", values, expression), source=f"plt.plot({expression})")
+        text = "curves.append(run.history['loss'])\n"
+        on = panel(xlabel="epoch")
+        run = run_with(one, panels=[on], histories=(history,), sources={"script.py": text})
+        return len(list(all_causes()["time-axis"].look(one, run)))
+
+    assert said(np.ones((2, 6)), "[h['loss'], h['val_loss']]") == 1
+    assert said(np.ones((3, 6)), "curves") == 1
+    assert said(np.ones((6, 3)), "curves.T") == 0
+    assert said(np.ones((3, 6)), "snapshots") == 0

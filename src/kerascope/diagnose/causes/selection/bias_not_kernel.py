@@ -22,23 +22,36 @@ Use instead:
     plt.imshow(kernels[:, :, 0, 0])
     plt.title("kernel of filter 0")
     plt.savefig("kernel.png")
-What it does not see: weights that were copied in arithmetic.
+What it does not see: weights after other arithmetic than a mean, a largest magnitude or a norm of their rows.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.source import indices_of
-from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
+from kerascope.diagnose.summed import summed_up
+from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix, Location
 
 _KERNELS = ("kernel", "embeddings", "depthwise_kernel", "pointwise_kernel")
 _SPEAKS = re.compile(r"kernel|filter|weight|coefficient|importance|connection|drives", re.IGNORECASE)
 _OTHER = re.compile(r"bias|gamma|beta|mean|variance|recurrent|hidden|norm|offset|scale", re.IGNORECASE)
+_INPUTS = re.compile(r"kernel|input|feature|sensor|variable|importance", re.IGNORECASE)
+"""What a recurrent kernel says nothing of: it stands between the units, and not before them."""
+_NAMES = {
+    "recurrent": r"recurrent|hidden|memory|state|units?\W+(?:to|x|×)\W+units?",
+    "bias": r"bias|offset|intercept|threshold|norm\b|gamma|beta",
+    "gamma": r"gamma|scal|norm|beta",
+    "beta": r"beta|offset|shift|norm|gamma",
+    "mean": r"mean|norm",
+    "variance": r"varian|norm|std|deviation",
+}
+"""Part of an entry's name: words for it."""
 _PAIRS = (
     ("pointwise_kernel", "depthwise_kernel", re.compile(r"depth_?wise|spatial", re.IGNORECASE)),
     ("depthwise_kernel", "pointwise_kernel", re.compile(r"point_?wise|1 ?[x\u00d7] ?1\b", re.IGNORECASE)),
@@ -75,27 +88,64 @@ def bias_not_kernel(evidence: Call | Failure, run: Run) -> Finding | None:
         data = evidence.argument(name)
         if data is not None and data.derivation is not None and data.derivation.provenance is not None:
             return _drawn(evidence, data, data.derivation.provenance, run)
-    return None
+    return _summed(evidence, run)
 
 
-def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run) -> Finding | None:
+def _summed(call: Call, run: Run) -> Finding | None:
+    """Bars or a line of what the rows of an entry come to: their mean magnitude, their norm."""
+    data = call.data
+    if data is None or call.kind not in ("line", "bar") or data.values is None or not run.weights:
+        return None
+    if call.exception or not _SPEAKS.search(words_of(call, run)):
+        return None
+    entry = summed_up(data.values, run.weights)
+    if entry is None or entry.provenance is None or entry.provenance.weight in _KERNELS:
+        return None
+    shape = tuple(int(n) for n in entry.values.shape)
+    whole = Derivation(
+        entry.source, shape, (None,) * len(shape), (), entry.provenance.axes, provenance=entry.provenance
+    )
+    return _drawn(call, replace(data, derivation=whole), entry.provenance, run, summed=True)
+
+
+def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, summed: bool = False) -> Finding | None:
     if provenance.kind != "weights" or not provenance.weight:
         return None
     words = words_of(call, run)
     if provenance.weight in _KERNELS:
         return _other_kernel(call, data, provenance, words, run)
+    own = _own_words(provenance.weight)
     if provenance.weight == "recurrent_kernel":
-        if not re.search(r"kernel|input", words, re.IGNORECASE) or _OTHER.search(words):
+        if not _INPUTS.search(words) or own.search(words):
             return None
     elif call.kind in ("image", "mesh"):
         if _OTHER.search(words) and not re.search(r"kernel|filter", words, re.IGNORECASE):
             return None
-    elif not _SPEAKS.search(words) or _OTHER.search(words):
+    elif not _SPEAKS.search(words) or own.search(words) or _entry_by_entry(call, provenance, run):
         return None
     said = f', while the figure says "{words[:80]}"' if _SPEAKS.search(words) else ""
     return _said(
-        call.place, subject(data), provenance, tuple(data.derivation.shape if data.derivation else ()), said, data, run
+        call.place,
+        f"{subject(data)} is made of what" if summed else subject(data),
+        provenance,
+        tuple(data.derivation.shape if data.derivation else ()),
+        said,
+        data,
+        run,
     )
+
+
+def _own_words(weight: str) -> re.Pattern[str]:
+    """Words that call an entry by its own name. 'Mean' names a moving mean, and elsewhere how weights are summed up."""
+    kin = next((k for k in _NAMES if k in weight), "")
+    return re.compile(_NAMES[kin], re.IGNORECASE) if kin else _OTHER
+
+
+def _entry_by_entry(call: Call, provenance: Provenance, run: Run) -> bool:
+    """The same line draws every entry of the list: all weights were meant."""
+    kin = [a.derivation.provenance for c in run.calls if c.place == call.place for a in c.arguments if a.derivation]
+    drawn = {p.position for p in kin if p is not None and p.siblings == provenance.siblings}
+    return len(provenance.siblings) > 1 and drawn == set(range(len(provenance.siblings)))
 
 
 def _other_kernel(call: Call, data: Argument, provenance: Provenance, words: str, run: Run) -> Finding | None:
@@ -150,7 +200,7 @@ def _said(
     other: str = "",
 ) -> Finding:
     kernel = _entry(provenance, other) if other else _kernel(provenance)
-    entry = f"entry {provenance.position}" if provenance.position is not None else "an entry"
+    entry = f"entry {_counted(place, provenance, run)}" if provenance.position is not None else "an entry"
     name = (other or "kernel").replace("_", " ")
     where = f"; the {name} is entry {kernel[0]}: {kernel[1]}" if kernel else ""
     holds = (
@@ -191,13 +241,27 @@ def _kernel(provenance: Provenance) -> tuple[int, str] | None:
     return best, provenance.siblings[best]
 
 
+def _subscripts(place: Location, provenance: Provenance, new: int, run: Run) -> list[tuple[Location, str, str]]:
+    """Where the source takes this entry, counted from either end, and what takes another one."""
+    at = provenance.position or 0
+    return indices_of(place, run, at, new) or indices_of(place, run, at - len(provenance.siblings), new)
+
+
+def _counted(place: Location, provenance: Provenance, run: Run) -> str:
+    """'1', or '1, in the code -2,' where that counts from the end."""
+    at = provenance.position or 0
+    back = at - len(provenance.siblings)
+    told = back < 0 and not indices_of(place, run, at, 0) and indices_of(place, run, back, 0)
+    return f"{at}, counted {back} from the end," if told else str(at)
+
+
 def _fix(
     place: Location, provenance: Provenance, kernel: tuple[int, str] | None, data: Argument | Value, run: Run
 ) -> Fix | None:
     """`get_weights()[1]` becomes `get_weights()[0]`, where that stands in the source."""
     if kernel is None or provenance.position is None:
         return None
-    for line, before, after in indices_of(place, run, provenance.position, kernel[0]):
+    for line, before, after in _subscripts(place, provenance, kernel[0], run):
         return Fix(
             f"take entry {kernel[0]}, the {kernel[1].split(' ')[0].replace('_', ' ')}", before, after, location=line
         )

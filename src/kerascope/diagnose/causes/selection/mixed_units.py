@@ -25,11 +25,12 @@ What it does not see: series without any word or model that tells what they are.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.source import scaler_of, text_of
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 _BOUNDED = re.compile(r"acc(?:uracy)?\b|auc|precision|recall|\biou|\bf1|dice", re.IGNORECASE)
@@ -38,6 +39,14 @@ _GUESS = re.compile(r"pred|forecast|estimat|reconstruct|model|output|fitted", re
 _TRUTH = re.compile(
     r"true|truth|actual|real|measured|observed|test|target|original|ground|data|expected|price", re.IGNORECASE
 )
+_MEASURED = re.compile(r"true|truth|actual|real\b|measured|observed|target|ground|expected", re.IGNORECASE)
+_REST = re.compile(r"error|residual|differ|deviation|uncertain|\bstd\b|sigma|noise", re.IGNORECASE)
+"""What is small beside the truth by its nature."""
+_OF_ITS_OWN = re.compile(
+    r"\b(?:log\w*|scaled|standardi[sz]ed|normali[sz]ed|probability|score|class|error)\b", re.IGNORECASE
+)
+"""A label that says that an axis has other units."""
+_OUTPUTS, _COMPARED = 24, 1_000_000
 _FLAT, _ORDERS = 0.03, 25.0
 Range = tuple[float, float]
 
@@ -46,33 +55,57 @@ Range = tuple[float, float]
     "mixed-units",
     family="selection",
     sees=Call,
-    kinds=("line", "bar", "scatter"),
+    kinds=("line", "bar", "scatter", "hist"),
     outranks=("outlier-dominated", "constant-image"),
 )
 def mixed_units(call: Call, run: Run) -> Finding | None:
-    mine, panel = _series(call), run.panel_of(call)
-    if mine is None or panel is None or call.exception or panel.twin or panel.yscale != "linear" or panel.ylim_set:
+    panel = run.panel_of(call)
+    if panel is None or call.exception or panel.twin:
         return None
-    low, high = panel.ylim
-    span = abs(high - low)
-    small, range_ = mine
-    if not span or abs(range_[1] - range_[0]) > _FLAT * span:
+    across = call.kind == "hist" or call.function == "barh"
+    low, high = panel.xlim if across else panel.ylim
+    scale, fixed = (panel.xscale, panel.xlim_set) if across else (panel.yscale, panel.ylim_set)
+    if scale != "linear" or fixed or low == high:
         return None
-    for other in run.calls_in(call.sheet, call.panel):
-        theirs = _series(other)
-        if other is call or theirs is None or other.exception:
+    for small, range_ in _series(call):
+        if abs(range_[1] - range_[0]) > _FLAT * abs(high - low):
             continue
-        large, wide = theirs
-        if _larger(range_, wide) and _differ(call, small, other, large, run):
-            return _said(call, small, range_, large, wide, run)
-    return None
+        for other in run.calls_in(call.sheet, call.panel):
+            for large, wide in () if other.exception or (other.kind != call.kind and across) else _series(other):
+                if large is not small and _larger(range_, wide) and _differ(call, small, other, large, run):
+                    return _said(call, small, range_, large, wide, run)
+    return _against_itself(call, panel, run)
 
 
-def _series(call: Call) -> tuple[Argument, Range] | None:
-    y = call.argument("y", "height") if call.function != "barh" else call.argument("width")
-    if y is None or y.facts.minimum is None or y.facts.maximum is None or y.facts.size < 2:
+def _series(call: Call) -> list[tuple[Argument, Range]]:
+    """What a call draws values of: several lines, or one row of bars, points or counts."""
+    names = {"barh": ("width",), "hist": ("x",)}.get(call.function, ("y", "height"))
+    return [
+        (y, (y.facts.minimum, y.facts.maximum))
+        for y in call.arguments
+        if y.name in names and y.facts.minimum is not None and y.facts.maximum is not None and y.facts.size > 1
+    ]
+
+
+def _against_itself(call: Call, panel: Panel, run: Run) -> Finding | None:
+    """Points of a prediction over the truth, each in units of its own: both axes fit themselves, and nothing shows."""
+    x, y = call.argument("x"), call.argument("y")
+    if (
+        call.kind not in ("scatter", "line")
+        or x is None
+        or y is None
+        or x.facts.size != y.facts.size
+        or y.facts.size < 3
+    ):
         return None
-    return y, (y.facts.minimum, y.facts.maximum)
+    pair = f"{panel.xlabel} | {panel.ylabel}"
+    if not (_MEASURED.search(panel.xlabel) and _GUESS.search(panel.ylabel)) or _OF_ITS_OWN.search(pair):
+        return None
+    ranges = [(a.facts.minimum, a.facts.maximum) for a in (y, x)]
+    if None in (*ranges[0], *ranges[1]) or panel.xscale != panel.yscale or not _raw(y, run):
+        return None
+    small, large = ((float(low or 0), float(high or 0)) for low, high in ranges)
+    return _said(call, y, small, x, large, run) if _larger(small, large) else None
 
 
 def _larger(mine: Range, theirs: Range) -> bool:
@@ -96,14 +129,46 @@ def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run)
         return True
     if _BOUNDED.search(one) and not _UNBOUNDED.search(one):
         return bool(_UNBOUNDED.search(two)) and small.facts.minimum is not None and 0 <= small.facts.minimum <= 1
-    if small.facts.size != large.facts.size:
+    if _REST.search(one):
         return False
-    output = _output(small)
+    output = _output(small) or _raw(small, run)
+    if small.facts.size != large.facts.size:
+        return output and bool(_GUESS.search(one)) and not _GUESS.search(two) and _goes_on(call, other)
     if _TRUTH.search(one) and not _GUESS.search(one) and not output:
-        return _output(large) or bool(_GUESS.search(two))
-    if _output(large) or _GUESS.search(two):
+        return _output(large) or _raw(large, run) or bool(_GUESS.search(two))
+    if _output(large) or _raw(large, run) or _GUESS.search(two):
         return False
     return output or (bool(_GUESS.search(one)) and bool(_TRUTH.search(two)))
+
+
+def _goes_on(call: Call, other: Call) -> bool:
+    """One line takes up where the other one ends: a forecast after what was measured."""
+    mine, theirs = call.argument("x"), other.argument("x")
+    if mine is None or call.kind != "line" or other.kind != "line" or mine.facts.minimum is None:
+        return False
+    if theirs is None:
+        y = other.argument("y")
+        return y is not None and mine.facts.minimum >= y.facts.size - 1
+    low, high = theirs.facts.minimum, theirs.facts.maximum
+    return low is not None and high is not None and mine.facts.minimum >= high > low
+
+
+def _raw(argument: Argument, run: Run) -> bool:
+    """The very numbers that a model returned, one column of them or a stretch: a table keeps no other trace of them."""
+    drawn = argument.values
+    if drawn is None or drawn.dtype.kind != "f" or drawn.size < 3 or drawn.min() == drawn.max():
+        return False
+    row = drawn.reshape(-1)
+    for output in reversed(run.outputs[-_OUTPUTS:]):
+        made = output.values
+        if made is None or made.dtype.kind != "f" or not row.size <= made.size <= _COMPARED:
+            continue
+        columns = made.reshape(-1, made.shape[-1]).T if made.ndim > 1 and 1 < made.shape[-1] <= 8 else ()
+        for column in (made.reshape(-1), *columns):
+            starts = (column[: column.size - row.size + 1] == row[0]).nonzero()[0][:8]
+            if any(bool((column[n : n + row.size] == row).all()) for n in starts.tolist()):
+                return True
+    return False
 
 
 def _two_metrics(one: str, two: str, run: Run) -> bool:
@@ -140,6 +205,9 @@ def _said(call: Call, small: Argument, mine: Range, large: Argument, theirs: Ran
 
 def _fix(call: Call, small: Argument, run: Run) -> Fix | None:
     source = call.place.source
+    undone = _without_log(call, small, run)
+    if undone is not None:
+        return undone
     if (
         call.via == "pandas"
         and source.startswith(small.expression or "\0") is False
@@ -154,3 +222,16 @@ def _fix(call: Call, small: Argument, run: Run) -> Fix | None:
         after = f"{scaler}.inverse_transform({small.expression}{column}){flat}"
         return Fix("undo the scaling", small.expression, after)
     return None
+
+
+def _without_log(call: Call, small: Argument, run: Run) -> Fix | None:
+    """`np.expm1(…)` around what the model gave, where the script took `np.log1p` of what it should learn."""
+    took = re.search(r"\b(np|numpy)\.log1p\(", text_of(call.place, run))
+    if took is None or "expm1" in text_of(call.place, run) or not _raw(small, run):
+        return None
+    made = next((a for a in small.lineage if ".predict(" in a.value), None)
+    if small.expression or made is None:
+        before = small.expression
+        return Fix("undo the logarithm", before, f"{took[1]}.expm1({before})") if before else None
+    line = replace(call.place, line=made.line, end_line=made.line, source=made.source, expression=made.value)
+    return Fix("undo the logarithm", made.value, f"{took[1]}.expm1({made.value})", location=line)

@@ -28,20 +28,37 @@ What it does not see: arrays whose time axis no model of the run names.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.diagnose.source import text_of, tree_of
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
 
-_COUNTS = re.compile(r"\b(?:time|timesteps?|steps?|samples?|frames?|ticks?|seconds?|s|ms|t)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\b(?:time|timesteps?|steps?|samples?|readings?|frames?|ticks?|seconds?|s|ms|t|[kM]?hz)\b", re.IGNORECASE
+)
 """Words of an x axis that counts moments of a course; a calendar's words may count its parts: 7 days, 4 quarters."""
+_NUMBERED = re.compile(r"\b(?:time|timestep|step|frame|moment|t)\s*[=:]?\s*-?\d", re.IGNORECASE)
+"""A line's own name that says which step it is."""
+_ENDS = re.compile(r"^(?:GRU|LSTM|SimpleRNN|RNN|Bidirectional|ConvLSTM1D|Global(?:Average|Max)Pool(?:ing)?1D)$")
+"""Layers that may take a sequence and give a row of units."""
+_COURSE = re.compile(
+    r"\b(?:over|along|through(?:out)?|across|during|at (?:each|every)|per|each|every|for all)\b[^|]*?"
+    r"\b(?:time|timesteps?|steps?|samples?|frames?|sequence|series|signal|window|sentence|course|recording|\w*beat)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"\b(?:final|last|end|after|summary|embedding|encod\w+|vector|code|pooled|mean|average)\b", re.IGNORECASE
+)
+_INSIDE = re.compile(r"unit|state|hidden|activation|neuron|cell|layer|memory|lstm|gru|rnn", re.IGNORECASE)
 _AHEAD = re.compile(r"ahead|horizon|forecast|lead|lag|window", re.IGNORECASE)
 
 
@@ -56,7 +73,7 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument("y", "height")
     if y is None or call.exception:
         return None
-    return _named(call, y, run) or _of_table(call, y, run)
+    return _named(call, y, run) or _of_table(call, y, run) or _never_returned(call, y, run)
 
 
 def _named(call: Call, y: Argument, run: Run) -> Finding | None:
@@ -71,9 +88,14 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
         return None
     panel = run.panel_of(call)
     xlabel, words = (panel.xlabel if panel else ""), words_of(call, run)
-    if _ONE.search(xlabel):
+    if _ONE.search(xlabel) or (not xlabel and _NUMBERED.search(str(call.options.get("label")))):
         return None
-    meant = along_time(xlabel) or (not xlabel and along_time(words)) or f"{time}" in re.findall(r"\d+", words)
+    meant = (
+        bool(along_time(xlabel) or _COUNTS.search(xlabel))
+        or (not xlabel and along_time(words))
+        or f"{time}" in re.findall(r"\d+", words)
+        or _walked(call, derivation, run)
+    )
     step = _step(derivation)
     if call.kind == "bar" and not meant:
         return None
@@ -163,7 +185,9 @@ def _by_count(derivation: Derivation, words: str) -> Derivation:
 
 
 def _without_time(derivation: Derivation, y: Argument) -> bool:
-    """The time axis is held at one step, or cut to a few that became the lines."""
+    """The time axis is held at one step, averaged away, or cut to a few that became the lines."""
+    if any(derivation.name(a) == "time" for a in derivation.reduced):
+        return y.facts.ndim <= 2 and derivation.kept[0] != "time"
     if "time" in derivation.fixed:
         return y.facts.ndim == 1 or (y.facts.ndim == 2 and y.facts.shape[1] == 1)
     place = (derivation.axes or ()).index("time") if "time" in (derivation.axes or ()) else -1
@@ -176,15 +200,97 @@ def _without_time(derivation: Derivation, y: Argument) -> bool:
     )
 
 
+def _walked(call: Call, derivation: Derivation, run: Run) -> bool:
+    """One line for each feature was due, and the loop over the features indexed the time axis: 0, 1, 2 of 3."""
+    if "time" not in derivation.fixed or len(derivation.order) != 1:
+        return False
+    same = [c for c in run.calls if c.place == call.place and c.sheet == call.sheet]
+    made = [
+        (a.derivation, c) for c in same if (a := c.argument("y", "height")) is not None and a.derivation is not None
+    ]
+    rows = [d.fixed.get("time") for d, _ in made if d.root == derivation.root and d.shape == derivation.shape]
+    told = [words_of(c, run) for c in same]
+    features = derivation.shape[derivation.order[0]]
+    counted = rows == list(range(features)) and features > 1 and len(rows) == len(same)
+    return counted and not along_time(" ".join(told)) and len(set(told)) == len(told)
+
+
+def _never_returned(call: Call, y: Argument, run: Run) -> Finding | None:
+    """The output of a recurrent or pooling layer that gives its last step or its mean only, under words of a course."""
+    derivation, panel = y.derivation, run.panel_of(call)
+    made = derivation.provenance if derivation is not None else None
+    if (
+        derivation is None
+        or made is None
+        or made.kind != "output"
+        or panel is None
+        or not _counting(call.argument("x"))
+    ):
+        return None
+    given, last = made.given_shape or (), derivation.order
+    if len(given) != 3 or given[1] < 2 or len(derivation.shape) != 2 or derivation.reduced or last[:1] != (1,):
+        return None
+    if not _ENDS.search(made.layer_class) or derivation.shape[1] == given[1] or call.kind != "line":
+        return None
+    words = words_of(call, run)
+    if _ONE.search(panel.xlabel) or _AHEAD.search(words) or (made.final and not _INSIDE.search(words)):
+        return None
+    over = _COURSE.search(words) and not _LAST.search(words)
+    if not (along_time(panel.xlabel) or _COUNTS.search(panel.xlabel) or (not panel.xlabel and over)):
+        return None
+    units, steps = derivation.shape[1], given[1]
+    recurrent = "Pool" not in made.layer_class
+    why = "gives its last step only" if recurrent else "takes all steps together"
+    cure = f"With return_sequences=True it gives ({given[0]}, {steps}, {units})." if recurrent else ""
+    return found(
+        call.place,
+        "error",
+        f"{subject(y)} is one row of the output {shape_words(derivation.shape, ('batch', 'unit'))} of the "
+        f"{made.layer_class} '{made.layer}', which {why} of {count(steps, 'step')} of its input {given}: {units} units "
+        f'run along x, while the figure says "{words[:80]}". {cure}'.rstrip(),
+        why="A recurrent layer without return_sequences=True and a global pooling have no time axis in their output.",
+        evidence={"shape": list(y.facts.shape), "steps": steps, "along_x": "unit", **origin(derivation)},
+        fix=_returning(made.layer, made.layer_class, text_of(call.place, run)) if recurrent else None,
+    )
+
+
+def _counting(x: Argument | None) -> bool:
+    """No x, or one that only counts the points."""
+    if x is None:
+        return True
+    counts = [] if x.values is None or x.facts.ndim != 1 else x.values.tolist()
+    return len(counts) > 1 and counts in (list(range(len(counts))), list(range(1, len(counts) + 1)))
+
+
+def _returning(layer: str, layer_class: str, text: str) -> Fix | None:
+    """`GRU(24)` becomes `GRU(24, return_sequences=True)`, where the source makes one such layer, or names it."""
+    made = [
+        ast.get_source_segment(text, n) or ""
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.Call) and ast.unparse(n.func).split(".")[-1] == layer_class
+    ]
+    named = [s for s in made if re.search(rf"""["']{re.escape(layer)}["']""", s)]
+    one = named or made
+    if len(one) != 1 or not one[0].endswith(")") or "return_sequences" in one[0]:
+        return None
+    return Fix("let the layer give all steps", one[0], f"{one[0][:-1].rstrip(', ')}, return_sequences=True)")
+
+
 def _step(derivation: Derivation) -> str:
     if "time" in derivation.fixed:
         return f"one time step ({derivation.words()})"
+    if derivation.reduced:
+        return "the mean, or another sum, over all time steps"
     return "a few time steps"
 
 
 def _fix(y: Argument, derivation: Derivation, kept: str) -> Fix | None:
     """`hidden[0, -1]` becomes `hidden[0, :]`: every unit over all steps."""
     text = y.expression
+    alone = re.fullmatch(r"(\w+)\[(\w+)\]", text)
+    whole = next((v for v in y.names if alone and v.source == alone[1] and v.facts is not None), None)
+    if alone and whole is not None and whole.facts is not None and derivation.shape[-2:] == whole.facts.shape:
+        return Fix(f"one {kept} over all steps", text, f"{alone[1]}[:, {alone[2]}]")
     chained = re.fullmatch(r"(.+)\[(-?\w+)\]\[(-?\w+)\]", text)
     if chained and (derivation.axes or ())[:2] == ("batch", "time"):
         return Fix("keep the time axis, one line per " + kept, text, f"{chained[1]}[{chained[2]}]")

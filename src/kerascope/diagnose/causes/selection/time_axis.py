@@ -33,9 +33,16 @@ from dataclasses import replace
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
+from kerascope.diagnose.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix, Severity
 
+_MOMENT = re.compile(
+    r"^(?:t|h|hours?|days?|weeks?|months?|steps?|lead|horizon|min)[ _+]*\d+$"
+    r"|^\+?\d+ ?(?:h|hours?|d|days?|min|s|steps?)$",
+    re.IGNORECASE,
+)
+"""Names of columns that are moments of one course: 't+3', 'hour 3', '+3h'."""
 _ACROSS = ("feature", "unit", "channel", "batch")
 
 
@@ -57,7 +64,7 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         return None
     words = words_of(call, run)
     severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words) or _turned(y, run)
-    severity = severity or _sequences(call, y, panel.xlabel)
+    severity = severity or _sequences(call, y, panel.xlabel) or _epochs(call, y, panel.xlabel, run)
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -82,9 +89,10 @@ def time_axis(call: Call, run: Run) -> Finding | None:
 
 def _table(call: Call, y: Argument, run: Run) -> Argument | None:
     """The table that pandas or seaborn drew one line per column of, as one argument; asked of its first line only."""
-    lines = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.via == call.via]
+    drawn = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.via == call.via]
+    lines = [c for c in drawn if c.kind == "line" and (a := c.argument("y")) is not None and a.facts.size]
     sizes = {a.facts.shape for c in lines if (a := c.argument("y")) is not None}
-    if lines[0] is not call or len(lines) < 12 or sizes != {(y.facts.size,)} or not _one_index(lines):
+    if not lines or lines[0] is not call or len(lines) < 12 or sizes != {(y.facts.size,)} or not _one_index(lines):
         return None  # strokes that a library drew, each at a place of its own
     shape = (y.facts.size, len(lines))
     near = [v for v in y.near if v.facts is not None and v.facts.shape == shape and v.provenance is not None]
@@ -118,7 +126,27 @@ def _labelled(call: Call, run: Run, lines: int) -> bool:
     if call.via:
         sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
         labels = {a.label for c in sisters for a in c.artists if a.label and not a.label.isdigit()}
-    return len(labels) == lines or (panel is not None and panel.legend is not None and len(panel.legend) >= lines > 1)
+    if len(labels) == lines >= 12 and all(_MOMENT.search(n) for n in labels) and _smoother_across(call, run):
+        return False
+    if len(labels) == lines:
+        return True
+    legend = panel.legend if panel is not None and panel.legend is not None else ()
+    if call.via == "pandas" and all(n.isdigit() for n in legend) and _smoother_across(call, run):
+        return False  # numbers that pandas itself gave to columns without a name
+    return len(legend) >= lines > 1
+
+
+def _smoother_across(call: Call, run: Run) -> bool:
+    """Whether a table goes on smoothly from column to column, and jumps along the lines that were drawn."""
+    sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
+    given = [y for c in sisters if (y := c.argument("y")) is not None and y.values is not None and y.facts.size]
+    columns = [y.values.astype("float64") for y in given if y.values.shape == given[0].values.shape]
+    if len(columns) < 3 or columns[0].size < 2:
+        return False
+    along = sum(float(abs(c[1:] - c[:-1]).mean()) for c in columns) / len(columns)
+    pairs = zip(columns[1:], columns, strict=False)
+    across = sum(float(abs(one - other).mean()) for one, other in pairs) / (len(columns) - 1)
+    return 2 * across < along
 
 
 def _known(y: Argument, xlabel: str, words: str) -> Severity | None:
@@ -168,6 +196,23 @@ def _sequences(call: Call, y: Argument, xlabel: str) -> Severity | None:
     if not one or (made.axes is not None and made.axes[0] != "batch") or lines < 20 or points * 5 > lines:
         return None
     return None if re.search(r"series|class|image|batch|example|window|index", xlabel, re.IGNORECASE) else "warning"
+
+
+def _epochs(call: Call, y: Argument, xlabel: str, run: Run) -> Severity | None:
+    """Lists of a history, one below the other: as many columns as there were epochs, and none of the rows is one."""
+    made = " ".join([y.expression, *(a.value for a in y.lineage)])
+    picked = re.findall(r"\[[\"'](\w+)[\"']\]", y.expression)
+    curves, epochs = y.facts.shape
+    if curves == epochs or epochs < 3:
+        return None
+    known = [h.about.get("lengths", {}) for h in (*run.histories, *y.names)]
+    if len(picked) == curves and any(all(k.get(p) == epochs for p in picked) for k in known):
+        return "error"
+    lengths = {n for h in run.histories for n in h.about.get("lengths", {}).values()}
+    kept = re.findall(r"(\w+)\.append\(.*\bhistory\b", text_of(call.place, run))
+    of_history = re.search(r"\bhistory\b", made) or any(re.search(rf"\b{name}\b", made) for name in kept)
+    counted = of_history and re.search(r"\bepochs?\b", xlabel, re.IGNORECASE)
+    return "error" if counted and epochs in lengths and curves not in lengths else None
 
 
 def _fix(y: Argument) -> Fix | None:

@@ -1,0 +1,120 @@
+"""Metrics of a history drawn by their names, and a model's own numbers beside those they should predict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Call, Panel, Provenance, Value
+from kerascope.findings import Finding
+
+HELD = "held = {'loss': [3.0, 2.0, 1.5], 'mae': [1.0, 0.8, 0.7]}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for name in held:\n    plt.plot(name, label=name)\n",
+        "for n, name in enumerate(held.keys()):\n    plt.subplot(1, 2, n + 1)\n    plt.semilogy(name)\n",
+        "first, second = held\nplt.plot(first)\nplt.plot(second)\n",
+        "for name in held:\n    plt.plot(range(3), name)\n",
+        "for name in held:\n    plt.plot(name, held[name])\n",
+        "for pair in held.items():\n    plt.plot(pair)\n",
+    ],
+)
+def test_keys_drawn_one_by_one(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = checked(HELD + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["history-object"])
+    assert {f.cause for f in report.findings} == {"history-object"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for name in held:\n    plt.plot(held[name], label=name)\n",
+        "for name, values in held.items():\n    plt.bar(name, values[-1])\n",
+        "for name, values in held.items():\n    plt.barh(name, values[-1])\n",
+        "for name, values in held.items():\n    plt.plot(values[-1], name, 'o')\n",
+        "plt.plot('loss', data=held)\n",
+        "plt.barh(list(held), [v[-1] for v in held.values()])\n",
+    ],
+)
+def test_keys_as_categories(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = checked(HELD + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["history-object"])
+    assert report.findings == ()
+
+
+def test_all_lists_of_a_history_at_once() -> None:
+    history = Value("", "History", about={"keys": ["loss", "mae"], "lengths": {"loss": 4, "mae": 4}})
+    drawn = call("plot", "line", argument("y", np.ones((2, 4)).cumsum(1), "run.history.values()"))
+    run = run_with(drawn, histories=(history,))
+    assert [f.evidence["keys"] for f in all_causes()["history-object"].look(drawn, run)] == [["loss", "mae"]]
+
+
+TRUTH = np.linspace(900.0, 2600.0, 12)
+GUESS = np.log1p(TRUTH).astype("float32") + np.float32(0.01)
+RAW = (Value("output", "ndarray", provenance=Provenance("output"), values=GUESS.reshape(-1, 1)),)
+
+
+def units(*calls: Call, on: Panel | None = None) -> list[Finding]:
+    run = run_with(*calls, panels=[on or panel(ylim=(0.0, 2700.0), xlim=(0.0, 2700.0))], outputs=RAW)
+    return [f for c in calls for f in all_causes()["mixed-units"].look(c, run)]
+
+
+def bars(values: np.ndarray, number: int, label: str) -> Call:
+    return call("bar", "bar", argument("height", values, ""), number=number, options={"label": label}, via="pandas")
+
+
+def test_a_column_of_raw_output_beside_the_truth() -> None:
+    assert len(units(bars(TRUTH, 0, "sold"), bars(GUESS, 1, "net"))) == 1
+    assert units(bars(TRUTH, 0, "sold"), bars(np.expm1(GUESS), 1, "net")) == []
+    assert units(bars(TRUTH, 0, "sold"), bars(GUESS * 1.5, 1, "share")) == []  # of no model
+
+
+def test_a_flat_residual_is_small_by_nature() -> None:
+    truth = call("plot", "line", argument("y", TRUTH, "y"), options={"label": "true"})
+    rest = call("plot", "line", argument("y", TRUTH / 1e5, "r"), number=1, options={"label": "prediction error"})
+    assert units(truth, rest) == []
+
+
+def test_two_lines_of_one_call() -> None:
+    one = call("plot", "line", argument("y", TRUTH, "sold"), argument("y", GUESS, "net"))
+    assert len(units(one)) == 1
+
+
+def test_a_forecast_after_what_was_measured() -> None:
+    past = call("plot", "line", argument("x", np.arange(40.0)), argument("y", np.linspace(800, 2600, 40), "past"))
+    ahead = (argument("x", np.arange(40.0, 52.0)), argument("y", GUESS, "forecast"))
+    assert len(units(past, call("plot", "line", *ahead, number=1))) == 1
+    beside = (argument("x", np.arange(12.0)), argument("y", GUESS, "forecast"))
+    assert units(past, call("plot", "line", *beside, number=1)) == []
+
+
+@pytest.mark.parametrize(("ylabel", "named"), [("predicted sales", 1), ("predicted log sales", 0), ("net", 0)])
+def test_predicted_over_actual(ylabel: str, named: int) -> None:
+    dots = call("scatter", "scatter", argument("x", TRUTH, "sold"), argument("y", GUESS, "net"))
+    labels = panel(xlabel="actual sales", ylabel=ylabel, ylim=(6.5, 8.0), xlim=(800.0, 2700.0))
+    assert len(units(dots, on=labels)) == named
+
+
+def test_two_histograms_of_one_axis() -> None:
+    one, two = (
+        call("hist", "hist", argument("x", v, n), number=k)
+        for k, (v, n) in enumerate([(TRUTH, "sold"), (GUESS, "net")])
+    )
+    assert len(units(one, two)) == 1
+
+
+def test_a_logarithm_is_undone() -> None:
+    text = "y = np.log1p(sold)\nplt.plot(sold)\nplt.plot(net)\n"
+    calls = [
+        call("plot", "line", argument("y", v, n), number=k)
+        for k, (v, n) in enumerate([(TRUTH, "sold"), (GUESS, "net")])
+    ]
+    run = run_with(*calls, panels=[panel(ylim=(0.0, 2700.0))], outputs=RAW, sources={"script.py": text})
+    fixes = [f.fix.after for c in calls for f in all_causes()["mixed-units"].look(c, run) if f.fix is not None]
+    assert fixes == ["np.expm1(net)"]

@@ -1,0 +1,81 @@
+"""Outputs that have no time axis under words of a course, and loops over features that index the time axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Provenance
+from kerascope.findings import Finding
+
+rng = np.random.default_rng(0)
+
+
+def said(xlabel: str, title: str, layer: str = "GRU", **more: Any) -> list[Finding]:
+    made = Provenance("output", ("batch", "unit"), layer="r", layer_class=layer, given_shape=(2, 50, 3), **more)
+    derivation = root("s", (2, 20), ("batch", "unit"), (0, None), provenance=made)
+    one = call("plot", "line", argument("y", rng.random(20), "s[0]", derivation=derivation), source="plt.plot(s[0])")
+    text = "s = GRU(20, name='r')(x)\nplt.plot(s[0])\n"
+    run = run_with(one, panels=[panel(xlabel=xlabel, title=title)], sources={"script.py": text})
+    return list(all_causes()["single-timestep"].look(one, run))
+
+
+@pytest.mark.parametrize(
+    ("xlabel", "title", "layer"),
+    [
+        ("sample", "activation of the units", "GRU"),
+        ("time step", "", "LSTM"),
+        ("", "hidden state over the sequence", "Bidirectional"),
+        ("second", "", "GlobalAveragePooling1D"),
+    ],
+)
+def test_units_under_words_of_a_course(xlabel: str, title: str, layer: str) -> None:
+    assert [f.evidence["steps"] for f in said(xlabel, title, layer)] == [50]
+
+
+def test_the_layer_is_told_to_return_all() -> None:
+    fix = said("time step", "")[0].fix
+    assert fix is not None
+    assert fix.after == "GRU(20, name='r', return_sequences=True)"
+
+
+@pytest.mark.parametrize(
+    ("xlabel", "title", "layer", "more"),
+    [
+        ("unit", "state after 50 steps", "GRU", {}),
+        ("", "last state of the sequence", "GRU", {}),
+        ("", "GRU output", "GRU", {}),
+        ("hour", "load", "LSTM", {"final": True}),
+        ("hour", "forecast", "GRU", {}),
+        ("time step", "", "Dense", {}),
+    ],
+)
+def test_units_that_are_called_so_and_forecasts(xlabel: str, title: str, layer: str, more: dict[str, Any]) -> None:
+    assert said(xlabel, title, layer, **more) == []
+
+
+@pytest.mark.parametrize(("stem", "severities"), [("axis ", {"error"}), ("step ", set())])
+def test_a_loop_over_features_that_took_moments(stem: str, severities: set[str]) -> None:
+    calls = []
+    for k in range(3):
+        derivation = root("w", (9, 60, 3), ("batch", "time", "feature"), (4, k, None))
+        y = argument("y", rng.random(3), "one[k]", derivation=derivation)
+        calls.append(call("plot", "line", y, number=k, options={"label": f"{stem}{k}"}))
+    run = run_with(*calls)
+    assert {f.severity for c in calls for f in all_causes()["single-timestep"].look(c, run)} == severities
+
+
+def test_a_mean_over_time_under_words_of_a_course() -> None:
+    from dataclasses import replace
+
+    derivation = root("h", (2, 50, 8), ("batch", "time", "unit"), (0, None, None))
+    derivation = replace(derivation, order=(2,), reduced=(1,))
+    one = call("plot", "line", argument("y", rng.random(8), "h.mean(axis=1)[0]", derivation=derivation))
+    named, silent = (run_with(one, panels=[panel(xlabel=x)]) for x in ("time", "unit"))
+    look = all_causes()["single-timestep"].look
+    assert [f.severity for f in look(one, named)] == ["error"]
+    assert list(look(one, silent)) == []

@@ -1,0 +1,89 @@
+"""Charts of what the rows of a layer's weights come to, and entries under their own names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with, weights
+
+from kerascope.diagnose import all_causes
+from kerascope.diagnose.summed import summed_up
+from kerascope.evidence import Value
+from kerascope.findings import Finding
+
+SIBLINGS = ("kernel (5, 15)", "recurrent_kernel (5, 15)", "bias (15,)")
+rng = np.random.default_rng(0)
+ENTRIES = tuple(
+    Value(
+        s.split(" ")[0], "ndarray", provenance=weights(s.split(" ")[0], "GRU", n, SIBLINGS), values=rng.normal(size=f)
+    )
+    for n, (s, f) in enumerate(zip(SIBLINGS, [(5, 15), (5, 15), (15,)], strict=True))
+)
+KERNEL, RECURRENT, BIAS = (e.values for e in ENTRIES)
+
+
+def said(values: Any, title: str, source: str = "plt.bar(names, s)") -> list[Finding]:
+    one = call("bar", "bar", argument("height", values, "s"), source=source)
+    run = run_with(one, panels=[panel(title=title)], weights=ENTRIES, sources={"script.py": source})
+    return list(all_causes()["bias-not-kernel"].look(one, run))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        abs(RECURRENT).mean(axis=1),
+        np.sort(np.linalg.norm(RECURRENT, axis=1)) / 7,
+        abs(RECURRENT[:, :5]).sum(axis=1),
+        (RECURRENT**2).max(axis=1),
+    ],
+)
+def test_the_recurrent_kernel_for_the_input_s(values: Any) -> None:
+    assert [f.evidence["weight"] for f in said(values, "mean |weight| of each input")] == ["recurrent_kernel"]
+
+
+def test_an_entry_counted_from_the_end() -> None:
+    found = said(abs(RECURRENT).mean(axis=1), "input weights", "plt.bar(names, abs(layer.get_weights()[-2]).mean(1))")
+    assert found[0].fix is not None
+    assert found[0].fix.after == "layer.get_weights()[0]"
+    assert "-2" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        (abs(KERNEL).mean(axis=1), "mean |weight| of each input"),
+        (abs(RECURRENT).mean(axis=1), "mean recurrent weight"),
+        (abs(RECURRENT).mean(axis=1), "mean weight between units"),
+        (abs(BIAS), "bias weights"),
+        (abs(KERNEL + RECURRENT).mean(axis=1), "input weights"),
+        (rng.random(5), "input weights"),
+    ],
+)
+def test_what_it_is_called_or_nothing_that_is_known(values: Any, title: str) -> None:
+    assert said(values, title) == []
+
+
+def test_two_entries_that_would_do_say_nothing() -> None:
+    twice = Value("again", "ndarray", provenance=weights("bias", "GRU", 2, SIBLINGS), values=RECURRENT[:, ::-1])
+    assert summed_up(abs(RECURRENT).mean(axis=1), (*ENTRIES, twice)) is None
+
+
+@pytest.mark.parametrize(("title", "named"), [("weights of the hidden layer", 1), ("thresholds", 0), ("biases", 0)])
+def test_a_bias_by_its_words(title: str, named: int) -> None:
+    made = weights("bias", "Dense", 1, ("kernel (3, 6)", "bias (6,)"))
+    derivation = root("w", (6,), ("unit",), (None,), provenance=made)
+    one = call("bar", "bar", argument("height", rng.random(6), "w", derivation=derivation))
+    found = all_causes()["bias-not-kernel"].look(one, run_with(one, panels=[panel(title=title)]))
+    assert len(list(found)) == named
+
+
+def test_a_line_that_draws_every_entry() -> None:
+    calls = []
+    for n, (name, shape) in enumerate([("kernel", (3, 6)), ("bias", (6,))]):
+        made = weights(name, "Dense", n, ("kernel (3, 6)", "bias (6,)"))
+        derivation = root("w", shape, ("a", "b")[: len(shape)], (None,) * len(shape), provenance=made)
+        calls.append(call("hist", "hist", argument("x", rng.random(shape), "w", derivation=derivation), number=n))
+    run = run_with(*calls, panels=[panel(title="weights of the layer")])
+    assert [f for c in calls for f in all_causes()["bias-not-kernel"].look(c, run)] == []
