@@ -10,7 +10,19 @@ from kerascope.diagnose.say import number, origin, simple
 from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
 
-__all__ = ["applied", "direct", "elsewhere", "everywhere", "holes", "known", "made_by", "measured", "tied", "wrapped"]
+__all__ = [
+    "applied",
+    "direct",
+    "elsewhere",
+    "everywhere",
+    "holes",
+    "known",
+    "level",
+    "made_by",
+    "measured",
+    "tied",
+    "wrapped",
+]
 
 
 def measured(data: Argument) -> dict[str, Any]:
@@ -83,6 +95,14 @@ def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str,
 def known(data: Argument) -> Provenance | None:
     """Where an argument came from, wholly or as a verified part."""
     return data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+
+
+def level(facts: Facts) -> bool:
+    """One value but for the rounding of float32: 0.99999994 beside 1 is what a softmax over one unit gives."""
+    if facts.constant or not facts.is_float or facts.finite < facts.size or facts.minimum is None:
+        return facts.constant
+    low, high = facts.minimum, facts.maximum or 0.0
+    return high - low <= 5e-7 * max(abs(low), abs(high))
 
 
 def holes(call: Call, data: Argument) -> Facts:

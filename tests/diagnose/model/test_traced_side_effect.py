@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.source import traced_lists
 from kerascope.evidence import Assignment, Value
-from kerascope.findings import Finding
+from kerascope.findings import Finding, Location
 
 LAYER = (
     "class Tap(keras.layers.Layer):\n    def call(self, x):\n"
@@ -61,3 +61,11 @@ def test_lists_that_hold_what_they_should(text: str, expression: str, more: dict
 def test_a_list_filled_from_a_function_inside_is_called_back() -> None:
     inner = "class A(Layer):\n    def call(self, x):\n        tap(lambda v: seen.append(v))\n        return x\n"
     assert traced_lists(inner) == {}
+
+
+@pytest.mark.parametrize(("source", "named"), [("kept.append(spec.numpy())", 1), ("plt.imshow(spec.numpy())", 0)])
+def test_what_is_drawn_there_and_then_is_not_kept(source: str, named: int) -> None:
+    graph = Value("spec", "SymbolicTensor", "tensorflow", about={"symbolic": True, "shape": (None, 8)})
+    outer = (Location("script.py", None, 9, 9, 1, None, "data.map(look)"),)
+    told = failure("AttributeError", "'SymbolicTensor' object has no attribute 'numpy'", source, graph, outer=outer)
+    assert len(list(all_causes()["traced-side-effect"].look(told, run_with()))) == named

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.engine import diagnose
-from kerascope.evidence import Assignment, Value
+from kerascope.evidence import Artist, Assignment, Derivation, Provenance, Value
 from kerascope.findings import Finding
 
 ASKED = Assignment("label()", "return np.argmax(scores, axis=-1)", 4, "np.argmax(scores, axis=-1)", ("np.argmax",))
@@ -44,3 +46,18 @@ def test_labels_that_no_network_gave() -> None:
 def test_a_threshold_may_find_nothing() -> None:
     cut = Assignment("labels", "labels = (scores > 0.5).astype(int)", 4, "(scores > 0.5).astype(int)", ("astype",))
     assert _said((None, 12, 10, 1), cut, SCORES) == ()
+
+
+@pytest.mark.parametrize(("spread", "named"), [(0.0, 1), (6e-8, 1), (1e-3, 0)])
+def test_a_softmax_over_one_unit_rounds(spread: float, named: int) -> None:
+    """0.99999994 beside 1 is one value; and its limits are not to blame."""
+    made = Provenance("output", ("batch", "unit"), layer="out", layer_class="Dense", activation="softmax", final=True)
+    shown = (1 - spread * (np.arange(36.0) % 2)).astype("float32").reshape(6, 6)
+    taken = Derivation("p", (36, 1), (None, 0), (), ("batch", "unit"), ("reshape",), provenance=made)
+    span = (float(shown.min()), float(shown.max()))
+    artist = Artist("mesh", 0, clim=(0.0, 1.0), data_range=span, norm="Normalize")
+    one = call("pcolormesh", "mesh", argument("C", shown, "p", derivation=taken, axes=None), artists=(artist,))
+    one = replace(one, options={"vmin": 0, "vmax": 1})
+    run = run_with(one)
+    assert len(list(all_causes()["constant-image"].look(one, run))) == named
+    assert len(list(all_causes()["fixed-limits"].look(one, run))) == 1 - named

@@ -41,6 +41,9 @@ from kerascope.findings import Finding
 _TRAINS = re.compile(r"\.(fit|train_on_batch|evaluate|predict|map)\(|\bjit\(|tf\.function")
 _EAGER = re.compile(r"run_eagerly|run_functions_eagerly|disable_jit")
 _KEEPS = re.compile(r"\.append\(|\.add\(|\[[^\]]+\]\s*=|\bfloat\(|\.item\(\)|\.numpy\(\)|np\.asarray|np\.array")
+_DRAWS = re.compile(
+    r"\.(?:imshow|matshow|plot|scatter|hist|bar|pcolormesh|contourf?|imsave|array_to_img|save_img|step)\("
+)
 
 
 @cause(
@@ -94,8 +97,8 @@ def _raised(failure: Failure) -> Finding | None:
     compiled = any(w.startswith(("keras:", "jax:", "tensorflow:")) for w in failure.through)
     if failure.call is not None or not (compiled or any(_TRAINS.search(o.source) for o in failure.outer)):
         return None
-    if not _KEEPS.search(failure.place.source):
-        return None
+    if not _KEEPS.search(failure.place.source) or _DRAWS.search(failure.place.source):
+        return None  # what is to be drawn there and then is not kept: symbolic-tensor says so
     value = next((v for v in failure.values if v.about.get("symbolic")), None)
     if value is None:
         return None

@@ -32,7 +32,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.tell import direct, elsewhere, everywhere, known, measured, tied
+from kerascope.diagnose.tell import direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -51,7 +51,7 @@ _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients
 )
 def constant_image(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or not data.facts.constant or data.facts.kind not in "fiuV" or data.facts.size < 8:
+    if data is None or not level(data.facts) or data.facts.kind not in "fiuV" or data.facts.size < 8:
         return None
     maker, text = known(data), tied(data)
     series = call.kind in ("line", "bar", "scatter")
@@ -64,8 +64,8 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
-    lone = all(f.constant for f in everywhere(call, run))
-    value = number(data.facts.minimum)
+    lone = all(level(f) for f in everywhere(call, run))
+    value = number(data.facts.maximum)
     what = "every prediction is" if series else "every value is the same,"
     return found(
         call.place,
@@ -137,7 +137,7 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool) -> str:
         return f"{told} the {maker.activation or 'network'} is a saturated activation here."
     if maker.activation == "relu" and data.facts.maximum == 0:
         return f" The ReLU of '{maker.layer}' is never active: its input is negative everywhere."
-    if maker.activation == "softmax" and data.facts.minimum == 1:
+    if maker.activation == "softmax" and (data.facts.minimum or 0) > 0.999999:
         return " A softmax over one unit is always 1; one unit needs a sigmoid."
     if maker.activation in ("sigmoid", "tanh", "softmax"):
         return f" The {maker.activation} of '{maker.layer}' is saturated."

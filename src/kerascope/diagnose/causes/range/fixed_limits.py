@@ -31,7 +31,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, percent, range_words, subject
-from kerascope.diagnose.tell import elsewhere, measured, wrapped
+from kerascope.diagnose.tell import elsewhere, level, measured, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run
 from kerascope.findings import Finding, Fix
 
@@ -40,7 +40,7 @@ from kerascope.findings import Finding, Fix
 def fixed_limits(call: Call, run: Run) -> Finding | None:
     data = call.data
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
-    if data is None or artist is None or artist.clim is None or artist.data_range is None or data.facts.constant:
+    if data is None or artist is None or artist.clim is None or artist.data_range is None or level(data.facts):
         return None
     if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call, run):
         return None
