@@ -9,7 +9,7 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["summed_up"]
+__all__ = ["summed_along", "summed_up"]
 
 _ROW = (3, 512)
 _LARGE = 2_000_000
@@ -37,6 +37,35 @@ def summed_up(values: Any, entries: Sequence[Value]) -> Value | None:
     return fits[0] if fits and alike else None
 
 
+def summed_along(values: Any, entries: Sequence[Value]) -> tuple[Value, int] | None:
+    """(entry, axis): the one array of which each number sums up one position of the axis; None when two would do."""
+    if values is None or values.ndim != 1 or values.dtype.kind not in "fiu" or not _ROW[0] <= values.size <= _ROW[1]:
+        return None
+    drawn = _normal(values)
+    fits = []
+    for entry in entries if drawn is not None else ():
+        array = entry.values
+        if array is None or entry.provenance is None or array.size > _LARGE or array.dtype.kind != "f":
+            continue
+        whole = array.astype("float64")
+        for axis in (a for a, n in enumerate(array.shape) if n == values.size):
+            made = (_normal(row) for row in _along(whole, axis))
+            if any(m is not None and bool((np.abs(m - drawn) < _TOLERANCE).all()) for m in made):
+                fits.append((entry, axis))
+    same = {(f[1], f[0].values.tobytes()) for f in fits}
+    return fits[-1] if len(same) == 1 else None
+
+
+def _along(array: Any, axis: int) -> Iterator[Any]:
+    others = tuple(a for a in range(array.ndim) if a != axis)
+    for first in _FIRST if others else ():
+        for then in _THEN:
+            row = then(first(array), axis=others)
+            yield row
+            if first is np.square and then is np.mean:
+                yield np.sqrt(row)
+
+
 def _fits(drawn: Any, array: Any) -> bool:
     if array.size > _LARGE or array.dtype.kind != "f" or drawn.size not in array.shape:
         return False
@@ -51,16 +80,10 @@ def _rows(array: Any, size: int) -> Iterator[Any]:
     for axis in (a for a, n in enumerate(array.shape) if n == size):
         others = tuple(a for a in range(array.ndim) if a != axis)
         for part in (array, *_gates(array, axis)):
-            for first in _FIRST:
-                if not others:
-                    if first is not np.asarray:
-                        yield first(part)
-                    continue
-                for then in _THEN:
-                    row = then(first(part), axis=others)
-                    yield row
-                    if first is np.square and then is np.mean:
-                        yield np.sqrt(row)
+            if others:
+                yield from _along(part, axis)
+            else:
+                yield from (first(part) for first in _FIRST[1:])
 
 
 def _gates(array: Any, axis: int) -> Iterator[Any]:

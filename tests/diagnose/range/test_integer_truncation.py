@@ -142,3 +142,22 @@ def test_a_histogram_of_scores_cut_to_integers(
 ) -> None:
     code = f"import seaborn as sns\n{CERTAIN.format(dtype=dtype)}{draw}\nplt.savefig('x.png')\n"
     assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named
+
+
+PAINTED = (
+    "class Net:\n    def predict_on_batch(self, rows):\n        return 0.5 + 3 * rng.random(len(rows))\n"
+    "depth = np.zeros_like(np.zeros((24, 24), 'uint8'){dtype})\n"
+    "for top in range(0, 24, 6):\n    row = Net().predict_on_batch(np.zeros(6)){then}\n"
+    "    depth[top:top + 6] = np.repeat(row, 4)\nplt.imshow(depth)\nplt.savefig('x.png')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "then", "named"), [("", "", 1), (", dtype=float", "", 0), ("", ".round()", 0), ("", " > 2", 0)]
+)
+def test_predictions_painted_into_a_canvas_of_bytes(
+    dtype: str, then: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a name of their own; what was rounded or compared before is whole."""
+    code = PAINTED.replace("{dtype}", dtype).replace("{then}", then)
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named

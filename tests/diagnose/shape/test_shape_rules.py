@@ -395,3 +395,12 @@ def test_a_table_of_a_window_with_its_batch(shape: tuple[int, ...], named: bool)
     found = look("batch-axis", broken, run_with(failure=broken))
     assert bool(found) is named
     assert not named or (found[0].fix is not None and found[0].fix.after == "rebuilt[0]")
+
+
+@pytest.mark.parametrize(("shape", "named"), [((1, 3), True), ((3, 1), False)])
+def test_a_series_of_one_row(shape: tuple[int, int], named: bool) -> None:
+    given = argument("scores", RNG.random(shape), "scores")
+    said = f"Length of values ({shape[0]}) does not match length of index (3)"
+    source = "pd.Series(scores, index=names)"
+    told = failure("ValueError", said, source, arguments=(given,))
+    assert bool(look("batch-axis", told, run_with(failure=told))) is named

@@ -178,14 +178,29 @@ def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
 
 def _written(data: Argument) -> tuple[Facts, str] | None:
     """Floats written into an integer array: `grid[...] = maps[i]`."""
-    if not _few(data.facts.distinct, None) or (data.facts.distinct or 0) > 3 or (data.facts.maximum or 0) > 1:
+    if not _few(data.facts.distinct, None) or (data.facts.maximum or 0) > 64:
         return None
+    mask = (data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1
     for made in data.lineage:
         if made.into and not _MEANT.search(made.value) and not _CAST.search(made.value):
-            written = _floats_in(made, data)
+            written = (_floats_in(made, data) if mask else None) or _prediction_in(made, data)
             if written is not None:
                 what = f"{written[1]}, floats," if written[1] else "floats"
                 return written[0], f"`{made.source[:80]}` (line {made.line}) writes {what} into it"
+    return None
+
+
+def _prediction_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
+    """What a network predicted, under a name of its own, written as it is."""
+    names = _handed(data, _words(made.value))
+    for maker in data.lineage:
+        if maker.target in names and re.search(r"\.predict(?:_on_batch)?\(", maker.value):
+            if _MEANT.search(maker.value) or _CAST.search(maker.value):
+                return None
+            high = (data.facts.maximum or 0.0) + 1
+            low = data.facts.minimum
+            facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=low, maximum=high)
+            return facts, f"`{maker.target}`"
     return None
 
 

@@ -120,7 +120,8 @@ def _rows_elsewhere(failure: Failure) -> Finding | None:
 def _table(failure: Failure, function: str) -> Finding | None:
     """A window of series, or a row of values, that was to become a table and has its batch before it."""
     due = 2 if function == "DataFrame" else 1
-    if not re.search(r"Must pass 2-d input|must be 1-dimensional", failure.message):
+    one_row = function == "Series" and re.search(r"Length of values \(1\)", failure.message)
+    if not one_row and not re.search(r"Must pass 2-d input|must be 1-dimensional", failure.message):
         return None
     data = next((a for a in failure.arguments if a.facts.ndim == due + 1), None)
     if data is None or (data.facts.shape[0] != 1 and (data.axes or ("",))[0] != "batch"):

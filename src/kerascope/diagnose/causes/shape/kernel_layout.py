@@ -35,6 +35,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import KERNEL_AXES, words_of_panel
+from kerascope.diagnose.strengths import by_inputs
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -65,6 +66,10 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Failure):
         return _out_of_bounds(evidence) if evidence.call is None and evidence.type == "IndexError" else None
     data = evidence.data
+    summed = by_inputs(evidence, run)
+    if data is not None and summed is not None:
+        outs = summed.size("out_channel")
+        return _said(evidence, data, summed, f"its {data.facts.size} numbers are one for each input, of {outs} filters")
     root = data.derivation if data is not None else None
     if (
         data is None

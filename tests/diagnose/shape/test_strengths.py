@@ -1,0 +1,41 @@
+"""One number per filter, or per input, of a kernel: told by the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Provenance, Value
+
+TURNED = np.random.default_rng(0).normal(size=(4, 5, 11)).astype("float32")
+AXES = ("kernel_time", "out_channel", "in_channel")
+
+
+def _said(values: Any, title: str, kernel: Any = TURNED, axes: tuple[str, ...] = AXES) -> int:
+    made = Provenance("weights", axes, layer="widen", layer_class="Conv1DTranspose", weight="kernel")
+    entry = Value("kernel", "ndarray", "numpy", provenance=made, values=kernel)
+    one = call("bar", "bar", argument("height", values, "strength"))
+    run = run_with(one, panels=[panel(title=title)], weights=(entry,))
+    return len(list(all_causes()["kernel-layout"].look(one, run)))
+
+
+@pytest.mark.parametrize(
+    ("axes", "title", "named"),
+    [
+        ((0, 1), "norm of each filter", 1),
+        ((0, 2), "norm of each filter", 0),
+        ((0, 1), "norm of each input channel of the filters", 0),
+        ((0, 1), "norms", 0),
+    ],
+)
+def test_a_norm_over_the_filters_of_a_transposed_kernel(axes: tuple[int, int], title: str, named: int) -> None:
+    assert _said(np.sqrt((TURNED**2).sum(axis=axes)), title) == named
+
+
+def test_as_many_inputs_as_filters_tell_nothing() -> None:
+    square = np.concatenate([TURNED[:, :, :3], TURNED[:, :, 3:5]], axis=2)
+    assert _said(np.abs(square).mean(axis=(0, 1)), "mean of each filter", square) == 0
