@@ -121,9 +121,9 @@ def _epochs(run: Run, call: Call) -> str:
         if most == 1:
             return " A training of 1 epoch gives 1 value per curve."
         if single:
-            every = re.search(r"validation_freq\s*=\s*(\d+)", text_of(call.place, run))
-            why = f"validation_freq={every[1]} over" if every else "over"
-            return f" {why} {most} epochs gives {', '.join(single)} 1 value."
+            every = re.search(r"""validation_freq["']?\s*[=:]\s*(\d+)""", text_of(call.place, run))
+            freq = f" with validation_freq={every[1]}" if every else ""
+            return f" In {most} epochs{freq}, {', '.join(single)} got 1 value each and the other keys {most}."
     return ""
 
 
