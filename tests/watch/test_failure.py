@@ -46,3 +46,11 @@ def test_what_lacks_an_attribute_is_known_though_nothing_names_it() -> None:
 def test_what_has_a_name_is_not_told_twice() -> None:
     found = failed("net = object()\nnet.predict_classes\n")
     assert [v.source for v in found.values].count("net") == 1
+
+
+MADE = "class Layer:\n    def get_weights(self):\n        return []\n\nlayer = Layer()\nw = {made}\nw[0]\n"
+
+
+def test_what_made_an_empty_list_is_among_the_values() -> None:
+    assert "layer" in [v.source for v in failed(MADE.format(made="layer.get_weights()")).values]
+    assert "layer" not in [v.source for v in failed("layer = 3\nw = {}\nw[0]\n").values]

@@ -97,7 +97,8 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         node = _called(statement)
     reader = Reader(frame, products)
     parts = _ordered(node, statement)
-    values = tuple(v for v in (reader.value(part) for part in parts[:48]) if v is not None)
+    parts = [*parts[:48], *_behind(filename, line, parts, reader)]
+    values = tuple(v for v in (reader.value(part) for part in parts) if v is not None)
     place = location_of_node(filename, line, statement or node, node)
     return Failure(
         type=type(exception).__name__,
@@ -137,6 +138,21 @@ def _own_line(exception: BaseException, code: CodeType, line: int) -> tuple[str,
 def _called(statement: ast.AST | None) -> ast.AST | None:
     """The outermost call of a statement, where the failing node itself can't be told."""
     return None if statement is None else next((n for n in ast.walk(statement) if isinstance(n, ast.Call)), None)
+
+
+def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> Iterator[ast.expr]:
+    """What made an empty list that stands in the failing expression under a name: `w = layer.get_weights()`."""
+    from kerascope.watch.lineage import lineage_of
+
+    for part in (p for p in parts if isinstance(p, ast.Name)):
+        held = reader.value(part)
+        if held is None or held.type != "list" or held.about.get("length") != 0:
+            continue
+        last = next(iter(lineage_of((filename,), Location(filename, None, line), part.id, depth=1)), None)
+        if last is not None and last.target == part.id and not last.augmented:
+            with contextlib.suppress(SyntaxError):
+                made = ast.parse(last.value, mode="eval").body
+                yield from (n for n in ast.walk(made) if isinstance(n, ast.expr) and not isinstance(n, ast.Constant))
 
 
 def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:

@@ -23,3 +23,10 @@ def test_a_limit_that_was_raised_is_kept_to(name: str, tmp_path: Path, monkeypat
 def test_more_than_the_limit_are_named(head: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = checked(head + LOOP, tmp_path, monkeypatch, ["too-many-figures"]).findings
     assert [f.evidence["open_at_once"] for f in found] == [23]
+
+
+def test_a_page_of_many_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A helper opens a few of them, and no line most of them."""
+    code = "def one():\n    plt.subplots(figsize=(1, 1))\nfor _ in range(7):\n    one()\n"
+    code += "plt.figure(figsize=(1, 1))\n" * 15 + "plt.show()\n"
+    assert checked(code, tmp_path, monkeypatch, ["too-many-figures"]).findings == ()

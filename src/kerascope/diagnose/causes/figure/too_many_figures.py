@@ -33,6 +33,8 @@ from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 _MOST = 20
+_SHARE = 0.4
+"""Of the open figures, opened by one line."""
 
 
 @cause("too-many-figures", family="figure", sees=Run, outranks=("never-shown", "uneven-scales"))
@@ -43,8 +45,8 @@ def too_many_figures(run: Run, _: Run) -> Finding | None:
         return None
     lines = Counter((s.place.file, s.place.cell, s.place.line) for s in known if s.place is not None)
     (line, times), *_rest = lines.most_common(1)
-    if times < 3:
-        return None
+    if times < 3 or times < _SHARE * most:
+        return None  # a page of many pictures, of which no one line makes too many
     mine = [s for s in known if s.place is not None and (s.place.file, s.place.cell, s.place.line) == line]
     place = mine[0].place
     assert place is not None

@@ -70,9 +70,10 @@ def _no_weights(failure: Failure, layer: Value) -> bool:
     """Weights were asked for by position, and the layer has none because it is not built."""
     if layer.about.get("built") or layer.about.get("weights") != []:
         return False
+    text = " ".join([failure.place.source, *(v.source for v in failure.values if v.about.get("length") == 0)])
     asks = re.search(
         rf"{re.escape(layer.source)}\.(get_weights\(\)|weights|kernel|bias|embeddings|variables|trainable_weights|count_params|trainable_variables)",
-        failure.place.source,
+        text,
     )
     return bool(asks) and failure.type in ("IndexError", "ValueError", "AttributeError", "TypeError")
 
