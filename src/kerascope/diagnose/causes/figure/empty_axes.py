@@ -1,8 +1,8 @@
 """Panels or a figure with nothing drawn in them.
 
 What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
-`plt.*` draws everything in the panel made last, a figure whose every call was handed 0 points, and a figure that a loop
-opens after the picture and never draws in.
+`plt.*` draws everything in the panel made last or pandas in a figure of its own, a panel or a figure whose every call
+was handed 0 points, and a figure that a loop opens after the picture and never draws in.
 Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
 mask that picks nothing, leaves it blank.
 Example:

@@ -1,8 +1,9 @@
 """Labels more or fewer than lines, or in another order.
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
-than the lines' own, fewer names than the lines that one call drew, training and validation exchanged, or the name of a
-curve beside an `axvline`, an `axhline` or a band that was drawn before it.
+than the lines' own, fewer names than the lines that one call drew, more names than lines, training and validation
+exchanged, or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. And a legend
+made before the lines that it should name.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt

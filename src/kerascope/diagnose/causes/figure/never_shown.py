@@ -1,7 +1,7 @@
 """Figures drawn and neither shown nor saved.
 
 What it does: reports a figure of a script that ends without `show` or `savefig`, and a `show` after the script itself
-chose a backend that has no window.
+chose a backend that has no window, or that lacks its parentheses.
 Why it is wrong: only notebooks show a figure at the end of a cell. A script has to call `plt.show()`, or save; and on
 Agg, `show` draws nothing.
 Example:

@@ -1,7 +1,8 @@
 """A title, legend or `savefig` on a new, empty figure.
 
 What it does: reports a figure that only `plt.title`, `plt.xlabel`, `plt.legend` or the like made, after the one with
-the picture was shown and closed: in a later cell of a notebook, or after `show` or `close`.
+the picture was shown and closed: in a later cell of a notebook, or after `show` or `close`; and a title that a script
+gives after `show`, where this backend alone keeps the figure.
 Why it is wrong: pyplot acts on the current figure. When that is gone, it makes a new, empty one without a word.
 Example:
     import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """A sliver of a pixel.
 
-What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and panels too small to show
-anything.
+What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and dozens of maps of a network
+in one figure that have more cells than pixels each.
 Why it is wrong: with equal aspect a strip of 1 × 512 cells is as high as one cell is wide: about a pixel.
 Example:
     import matplotlib.pyplot as plt
@@ -17,7 +17,7 @@ Use instead:
     units = np.random.default_rng(0).random((2, 900))
     plt.imshow(units[:1], extent=(0, 900, 0, 1), aspect="auto")
     plt.savefig("units.png")
-What it does not see: a picture with more cells than pixels, as any large photograph has.
+What it does not see: one picture with more cells than pixels, as any large photograph has.
 """
 
 from __future__ import annotations

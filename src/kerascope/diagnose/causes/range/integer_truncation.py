@@ -1,7 +1,8 @@
 """Floats cut to integers: levels lost.
 
 What it does: reports an integer picture made of floats of a small range: by a cast, or by writing floats into an
-integer array. Where the floats still live, the cast is verified value by value.
+integer array (of which lines and histograms are reported as well). Where the floats still live, the cast is verified
+value by value. And colours taken from a table by an index that a cast cut to 0 and 1.
 Why it is wrong: a cast to integers cuts off what stands behind the point. Of values between 0 and 1 only 0 and 1 are
 left: a black or a black-and-white picture.
 Example:

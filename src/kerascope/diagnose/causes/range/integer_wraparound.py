@@ -1,7 +1,8 @@
 """Integers that wrapped round.
 
 What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
-fit: the making is replayed with wide numbers, and the two are compared on every value.
+fit: the making is replayed with wide numbers, and the two are compared on every value. So is 255 times what a model
+gave, wherever it was cast; and a counter of bytes that a loop adds to, by its leaps from 255 to 0.
 Why it is wrong: uint8 holds 0 to 255 and counts modulo 256. A difference of -1 becomes 255, a sum of 256 becomes 0: the
 smallest changes turn into the brightest spots.
 Example:
@@ -24,7 +25,7 @@ Use instead:
     change = np.abs(first.astype("int16") - second.astype("int16"))
     plt.imshow(change)
     plt.savefig("change.png")
-What it does not see: arithmetic inside libraries, and statements whose inputs no longer live when the run ends.
+What it does not see: other arithmetic inside libraries, and statements whose inputs no longer live when the run ends.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Zeros or negative values on a logarithmic scale.
 
-What it does: reports lines on a log axis, and pictures under `LogNorm`, of which a good part is zero or negative.
+What it does: reports lines, points and bars on a log axis (along y or x), and pictures under `LogNorm`, of which a good
+part is zero or negative.
 Why it is wrong: a logarithm has no place for 0 and below. matplotlib leaves such values out without a word.
 Example:
     import matplotlib.pyplot as plt

@@ -1,8 +1,8 @@
 """NaN or infinity in the data.
 
 What it does: reports a plotted array without a single finite value; NaN or infinity in what a network returned or
-recorded, or in what a script with a network computed of it (a logarithm of 0, the correlation of a dead unit, the mean
-of nothing); and infinity from an overflow in half precision.
+recorded, or in what a script with a network computed of it (a logarithm of 0, a division by 0, the correlation of a
+dead unit, the mean of nothing); and infinity from an overflow in half precision.
 Why it is wrong: matplotlib leaves out what is not finite, without a word: a blank panel, a line that ends, white holes.
 Example:
     import matplotlib.pyplot as plt

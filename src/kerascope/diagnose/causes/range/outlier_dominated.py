@@ -1,7 +1,8 @@
 """A few values stretch the range.
 
-What it does: reports pictures, lines and histograms in which a few values, or a code such as -9999, lie so far out that
-all the rest falls into one colour, one flat line or one bin.
+What it does: reports pictures, lines, scatters and histograms in which a few values, or a code such as -9999, lie so
+far out that all the rest falls into one colour, one flat line, one spot or one bin. Without a network in the run a
+single far point counts as measured.
 Why it is wrong: colours and axes are fitted from the smallest to the largest value. What differs by less than 1/256 of
 that looks the same.
 Example:

@@ -1,7 +1,8 @@
 """Panels to be compared, each on a scale of its own.
 
 What it does: reports panels of one call in a loop that are autoscaled one by one, without a colour bar, when the words
-of the figure compare them and their ranges differ by a factor of 3 or more (1.5 when the heading compares).
+of the figure compare them, or their titles are the settings of a sweep, and their ranges differ by a factor of 3 or
+more (1.5 when the heading compares).
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
 Example:
