@@ -118,6 +118,26 @@ def test_nothing_finite_constant_empty_and_text_keep_their_place() -> None:
         draw_sheet([text])
 
 
+def test_constant_maps_are_marked_where_the_words_say_so() -> None:
+    """On the sheet, and on its page: a dead channel must not be told from a dark one by its words alone."""
+    maps = output("conv", ("height", 6), ("width", 6), ("channel", 4))
+    maps[..., 2] = 0
+    drawing = draw_sheet([maps])
+    assert "1 of 4 maps is constant (0), marked ×" in words(drawing)
+    (axes,) = drawing.axes.values()
+    marks = [line for line in axes.lines if line.get_gid() == "constant-maps"]
+    cells = axes.images[0].get_array()
+    assert cells is not None
+    assert {line.get_marker() for line in marks} == {"x"}
+    for line in marks:
+        ((x, y),) = line.get_xydata()
+        assert cells[round(y), round(x)] == 0
+    assert drawing.page is not None
+    page = drawing.page()
+    assert page.count('class="dead"') == 1
+    assert 'class="dead"' not in draw_sheet([output("conv", ("height", 6), ("width", 6), ("channel", 4))]).page()  # type: ignore[misc]
+
+
 def test_into_a_figure_that_is_large_enough() -> None:
     figure = Figure(figsize=(16, 12))
     left, _ = figure.subfigures(1, 2)

@@ -32,7 +32,17 @@ from kerascope.draw.words import (
 )
 from kerascope.errors import AxisError, UsageError
 
-__all__ = ["Tiles", "canvas", "cut_tiles", "draw_mosaic", "draw_named", "side_labels", "side_names"]
+__all__ = [
+    "Tiles",
+    "canvas",
+    "cross",
+    "cut_tiles",
+    "draw_mosaic",
+    "draw_named",
+    "middles",
+    "side_labels",
+    "side_names",
+]
 
 _SIDE = 2400
 """Cells along a side of the canvas, at most: beyond, several cells become one."""
@@ -338,12 +348,20 @@ def _mark(axes: Axes, tiles: Tiles, placed: Placement, tile: tuple[int, int]) ->
     """A small × in the middle of each constant map."""
     if not tiles.constant.size:
         return
-    box = axes.get_window_extent()
-    pixels = min(tile) * box.width / placed.width
-    size = max(2.0, min(7.0, 0.4 * pixels * 72 / float(axes.figure.dpi)))
-    x = placed.lefts[tiles.constant] + (tile[1] - 1) / 2
-    y = placed.tops[tiles.constant] + (tile[0] - 1) / 2
-    for colour, width in (("white", 2.2), ("black", 1.0)):  # seen on any colour
+    pixels = min(tile) * axes.get_window_extent().width / placed.width
+    cross(axes, *middles(tiles, placed), 0.4 * pixels * 72 / float(axes.figure.dpi))
+
+
+def middles(tiles: Tiles, placed: Placement) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """(x, y) of the constant maps' middles, in cells of the canvas."""
+    height, width = tiles.values.shape[1:]
+    return placed.lefts[tiles.constant] + (width - 1) / 2, placed.tops[tiles.constant] + (height - 1) / 2
+
+
+def cross(axes: Axes, x: npt.NDArray[Any], y: npt.NDArray[Any], size: float) -> None:
+    """A × of so many points (2 to 7) at each place, black in white, so that it is seen on any colour."""
+    size = max(2.0, min(7.0, size))
+    for colour, width in (("white", 2.2), ("black", 1.0)):
         axes.plot(
             x,
             y,

@@ -92,7 +92,12 @@ def _raster(panel: Panel) -> dict[str, Any]:
         "height": panel.cells.shape[0],
         "width": panel.cells.shape[1],
         "stretched": panel.kind == "field",
+        "constant": " ".join(_cross(x + 0.5, y + 0.5, 0.2 * panel.tile) for x, y in panel.constant),
     }
+
+
+def _cross(x: float, y: float, r: float) -> str:
+    return f"M{x - r:.2f} {y - r:.2f}l{2 * r:.2f} {2 * r:.2f}M{x + r:.2f} {y - r:.2f}l{-2 * r:.2f} {2 * r:.2f}"
 
 
 def _png(pixels: Any) -> str:

@@ -16,7 +16,7 @@ from kerascope.draw.grid import Placement, picture_axes, place_tiles
 from kerascope.draw.heatmap import draw_heatmap, matrix_of
 from kerascope.draw.history import draw_history
 from kerascope.draw.lines import ALONG, draw_lines
-from kerascope.draw.mosaic import Tiles, canvas, cut_tiles, side_labels
+from kerascope.draw.mosaic import Tiles, canvas, cut_tiles, middles, side_labels
 from kerascope.draw.scales import Limits, settle
 from kerascope.draw.values import Counts, as_floats, measure, shrink
 from kerascope.draw.words import clean, counts_words, number, plural
@@ -74,6 +74,10 @@ class Panel:
     """Whether something of the array is not drawn."""
     whole: Counts | None = None
     """Of the array, where not all of its tiles are drawn."""
+    constant: tuple[tuple[float, float], ...] = ()
+    """(x, y) of the middles of constant tiles, in cells."""
+    tile: int = 1
+    """The shorter side of a tile, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,8 @@ def _cells(named: Named, room: Room, tile: tuple[str, str] | None) -> Panel:
         pick,
         partial=bool(tiles.left_out),
         whole=counts if tiles.left_out else None,
+        constant=tuple(zip(*(m.tolist() for m in middles(tiles, placed)), strict=True)),
+        tile=min(tiles.values.shape[1:]),
     )
 
 

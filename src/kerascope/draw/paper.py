@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from kerascope.draw.envelope import reduce_line
 from kerascope.draw.layout import inches_of, plain_text, points
 from kerascope.draw.lines import ALONG
+from kerascope.draw.mosaic import cross
 from kerascope.draw.panels import Panel
 from kerascope.draw.raster import key_of, paint
 from kerascope.draw.scales import palette
@@ -96,6 +97,10 @@ class Paper:
         axes = self.axes(x, y, WIDE, HIGH, xticks=[], yticks=[])
         square = panel.kind == "cells"
         paint(axes, cells, panel.limits, colours, "equal" if square else "auto")
+        if panel.constant:
+            inches = min(WIDE / cells.shape[1], HIGH / cells.shape[0]) * panel.tile
+            middles = np.array(panel.constant)
+            cross(axes, middles[:, 0], middles[:, 1], 0.4 * 72 * inches)
         axes.set_anchor("NW")
         axes.spines[:].set_visible(not square)
         below = y + (min(HIGH, WIDE * cells.shape[0] / cells.shape[1]) if square else HIGH) + 0.05
