@@ -34,6 +34,11 @@ WRONG = {
         PANELS + "    ax.imshow(shots[0]); ax.set_title(f'kind {n % 2}')\n",
     ),
     "one picture under one title": ("partial-view", PANELS + "    ax.imshow(shots[0]); ax.set_title('shot')\n"),
+    "one of as many as there are names": (
+        "partial-view",
+        "maps = rng.random((3, 8, 8))\nfor n, name in enumerate('abc'):\n"
+        "    plt.subplot(1, 3, n + 1); plt.imshow(maps[0]); plt.title(name)\n",
+    ),
     "a walk begun anew": (
         "partial-view",
         PANELS + "    batch = next(iter([shots + 1]))\n    ax.imshow(batch[0]); ax.set_title('shot')\n",
@@ -74,6 +79,9 @@ RIGHT = {
     "points over one picture": PANELS + "    ax.imshow(shots[0]); ax.plot(n, n, 'o'); ax.set_title('shot')\n",
     "cuts of one picture": PANELS + "    ax.imshow(shots[0]); ax.set_xlim(0, n + 1)\n",
     "words over one picture": PANELS + "    ax.imshow(shots[0]); ax.text(1, 1, str(n)); ax.set_title('shot')\n",
+    "what each of three says of one picture": "shots = rng.random((12, 8, 8))\n"
+    "for n, (name, told) in enumerate(zip('abc', (0.1, 0.1, 0.9))):\n"
+    "    plt.subplot(1, 3, n + 1); plt.imshow(shots[0]); plt.title(f'{name}: {told}')\n",
     "a picture made of the turn": PANELS + "    made = shots[:, :, :] * (n >= 0)\n    ax.imshow(made[0])\n",
     "states of their own": "now, path = np.zeros(3), []\nfor t in range(9):\n    now = now + rng.random(3)\n"
     "    path.append(now)\npath = np.array(path)\nplt.plot(path)\n",

@@ -29,6 +29,7 @@ What it does not see: which one of several was meant to be shown, and samples of
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerascope.diagnose.averaged import Entry, entry_for_mean, mean_of_entries
@@ -226,7 +227,7 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
     unused = _unused(call, data, run)
     derivation = _as_called(same, data, derivation)
     axis, size = _varying(derivation)
-    if size < 2 or not unused:
+    if size < 2 or not unused or (_walks_others(call, run) and len(panels) != size):
         return None
     name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
     return found(
@@ -272,6 +273,22 @@ def _begun_anew(call: Call, data: Argument, run: Run) -> str:
     inside = [a.value for a in data.lineage if first < a.line <= (call.place.line or 0)]
     begun = next((m[0] for v in inside if (m := re.search(r"\bnext\(iter\([^()]*\)\)", v))), "")
     return f", and `{begun}` begins anew in every turn: it is the first batch each time" if begun else ""
+
+
+def _walks_others(call: Call, run: Run) -> bool:
+    """The loops walk over things besides positions and panels: of each model what it says of one picture, say."""
+    for loop in loops_around(call.place, run):
+        if not isinstance(loop, ast.For):
+            continue
+        walk, targets = ast.unparse(loop.iter), loop.target
+        if isinstance(targets, ast.Tuple) and walk.startswith("enumerate("):
+            targets = targets.elts[-1]
+        elif walk.startswith("range("):
+            continue
+        others = {n.id for n in ast.walk(targets) if isinstance(n, ast.Name)} - {"_"}
+        if any(not re.match(rf"{re.escape(n)}\b", call.place.source) for n in others):
+            return True
+    return False
 
 
 def _unused(call: Call, data: Argument, run: Run) -> list[str]:
