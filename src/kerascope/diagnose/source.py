@@ -173,13 +173,22 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
         if (
             ast.unparse(node.func.value).split(".")[-1] == name
             and len(node.args) == 1
-            and isinstance(node.args[0], ast.Name | ast.Attribute | ast.Subscript)
+            and isinstance(_viewed(node.args[0]), ast.Name | ast.Attribute | ast.Subscript)
         ):
             found.append(node)
     source = ast.get_source_segment(text, found[0]) if len(found) == 1 else None
     if source is None:
         return None
     return _place(place, found[0], source), source, source[:-1] + ".copy())"
+
+
+def _viewed(node: ast.expr) -> ast.expr:
+    """`w` of `w.ravel()`, `w.detach().numpy()`: methods that hand out the same memory, where they can."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in ("ravel", "reshape", "view", "squeeze", "transpose", "detach", "numpy", "cpu"):
+            break
+        node = node.func.value
+    return node
 
 
 def walked_by_append(text: str, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from kerascope.diagnose.source import text_of, tree_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
 
-__all__ = ["writes_into_arrays", "written_again"]
+__all__ = ["fills_rows", "writes_into_arrays", "written_again"]
 
 
 def written_again(place: Location, run: Run, name: str) -> bool:
@@ -23,6 +23,20 @@ def written_again(place: Location, run: Run, name: str) -> bool:
         if isinstance(node, ast.keyword) and node.arg == "out" and ast.unparse(node.value) == name:
             return True
         if isinstance(node, ast.Call) and _fills(node, name):
+            return True
+    return False
+
+
+def fills_rows(text: str, name: str) -> bool:
+    """Whether the code writes into the entries of a list: `name[i][j] = …`, `name[i].append(…)`."""
+    for node in ast.walk(tree_of(text)):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
+        cells = [t.value for t in targets if isinstance(t, ast.Subscript)]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            cells += [node.func.value] if node.func.attr in ("append", "extend", "insert") else []
+        if any(isinstance(c, ast.Subscript) and ast.unparse(c.value) == name for c in cells):
             return True
     return False
 

@@ -31,12 +31,13 @@ What it does not see: outputs of a model that are equal by themselves are left a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, text_of, walked_by_append
-from kerascope.diagnose.written import writes_into_arrays, written_again
+from kerascope.diagnose.source import appended, names_in, text_of, walked_by_append
+from kerascope.diagnose.written import fills_rows, writes_into_arrays, written_again
 from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -55,6 +56,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
             or _table(call, data, run)
             or _stacked(call, data, run)
             or _made_of_one(call, data, run)
+            or _rows_of_one(call, data, run)
         )
     root, shape = same
     entries = shape[0]
@@ -105,7 +107,7 @@ def _table(call: Call, data: Argument, run: Run) -> Finding | None:
     made = " ".join([data.expression, *(a.value for a in data.lineage), *walked])
     for one in data.names:
         kin = re.escape(one.source.split(".")[-1])
-        kept = re.search(rf"[\w.]*\b{kin}\.append\([\w.]+\)", text_of(call.place, run))
+        kept = re.search(rf"[\w.]*\b{kin}\.append\([\w.]+(?:\[[^()\n]*\][\w.]*)?\)", text_of(call.place, run))
         entries = one.about.get("length")
         if one.about.get("one") and entries == data.facts.size and kept and re.search(rf"\b{kin}\b", made):
             return found(
@@ -150,6 +152,58 @@ def _stacked(call: Call, data: Argument, run: Run) -> Finding | None:
     )
 
 
+def _rows_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
+    """An array whose rows are all equal, made of a list that kept one array which is written to in place.
+
+    Also a list of rows that are one and the same list, `[[0] * m] * n`, whose cells the code fills one by one.
+    """
+    text = text_of(call.place, run)
+    for name, rows, shape in _tables(data):
+        listed = next((v for v in data.names if v.source == name and v.about.get("one")), None)
+        if listed is not None and fills_rows(text, name):
+            how = f"its {shape[0]} rows are one and the same {_what(listed)}, and writing into one writes into all"
+            return _all_rows(call, data, name, shape, how, None)
+        made = [m[1] for a in data.lineage if a.target == name and (m := _ARRAY_OF.fullmatch(a.value))]
+        place = appended(call.place, run, _last(made[0])) if made else None
+        kept = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", place[1]) if place is not None else None
+        if place is None or kept is None or bool((rows == 0).all()):
+            continue
+        trained = re.search(r"\.(?:detach\(\)|data)\.(?:cpu\(\)\.)?numpy\(", place[1]) and ".step()" in text
+        if not trained and not written_again(call.place, run, kept[1]):
+            continue
+        how = f"`{place[1]}` kept the same array each time, and every entry is the last"
+        return _all_rows(call, data, name, shape, how, Fix("keep a copy", place[1], place[2], location=place[0]))
+    return None
+
+
+_ARRAY_OF = re.compile(r"(?:[\w.]+\.)?(?:array|asarray|stack|vstack|tensor|convert_to_tensor)\(([\w.]+)(?:, [^()]*)?\)")
+
+
+def _tables(data: Argument) -> Iterator[tuple[str, Any, tuple[int, ...]]]:
+    """(name, values, shape) of what is drawn, or of the array that it is cut from, where 3 or more rows all agree."""
+    name = re.match(r"[\w.]*", data.expression)
+    root = name[0] if name is not None else ""
+    held = [(root, data.values)] if root == data.expression else []
+    held += [(v.source, v.values) for v in data.near if v.source == root]
+    for source, rows in held:
+        if rows is not None and rows.ndim > 1 and rows.shape[0] > 2 and bool((rows == rows[0]).all()):
+            yield source, rows, tuple(int(n) for n in rows.shape)
+
+
+def _all_rows(
+    call: Call, data: Argument, name: str, shape: tuple[int, ...], how: str, fix: Fix | None
+) -> Finding | None:
+    return found(
+        call.place,
+        "error",
+        f"all {shape[0]} entries of `{name}`, shape {shape_words(shape)}, which {subject(data)} draws, are identical "
+        f"to the last digit: {how}.",
+        why="A list keeps references, not copies: when the one array or list is filled again, all entries show it.",
+        evidence={"entries": shape[0], "shape": list(shape), "distinct": 1},
+        fix=fix,
+    )
+
+
 def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
     """Equal pictures or lines, each computed from an entry of a list whose entries are one and the same object."""
     same = [
@@ -157,13 +211,15 @@ def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
     ]
     if len(same) < 3 or same[0] is not call or data.facts.constant or data.values is None or not _told_apart(same, run):
         return None
-    made = " ".join(a.value for a in data.lineage)
+    made = " ".join([data.expression, *(a.value for a in data.lineage)])
     one = next((v for v in data.names if v.about.get("one") and re.search(rf"\b{re.escape(v.source)}\b", made)), None)
     if one is None or one.about.get("length") != len(same):
         return None
     if not all(c.data is not None and _equal(c.data.values, data.values) for c in same):
         return None
-    place = appended(call.place, run, one.source)
+    place, text = appended(call.place, run, one.source), text_of(call.place, run)
+    if place is None and not fills_rows(text, one.source) and names_in(data.expression) & {one.source}:
+        return None  # one picture, put into a list several times on purpose
     kept = f" `{place[1]}` kept the same array each time." if place is not None else ""
     return found(
         call.place,

@@ -29,12 +29,14 @@ What it does not see: which one of several was meant to be shown, and samples of
 
 from __future__ import annotations
 
+import ast
 import re
 
+from kerascope.diagnose.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
-from kerascope.diagnose.source import loop_names, names_in
+from kerascope.diagnose.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -49,10 +51,15 @@ _FILTERS = re.compile(r"\b(?:np|numpy|rank|filters|ndimage|morphology|cv2)\b")
 _COLOUR = re.compile(r"\b(?:red|green|blue|channel|[rgb])\b", re.IGNORECASE)
 
 
-@cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh", "line"))
+@cause("partial-view", family="selection", sees=Call, kinds=("image", "mesh", "line", "bar"))
 def partial_view(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or data.derivation is None or call.exception or not data.derivation.fixed:
+    if data is None or call.exception:
+        return None
+    entry = entry_for_mean(call, data, run) if call.kind in ("line", "bar", "image", "mesh") else None
+    if entry is not None and (data.derivation is None or not _named(data.derivation)):
+        return _not_averaged(call, data, entry, run)
+    if data.derivation is None or not data.derivation.fixed or call.kind == "bar":
         return None
     one = _of_gradient(call, data, data.derivation, run)
     if one is not None:
@@ -66,6 +73,26 @@ def partial_view(call: Call, run: Run) -> Finding | None:
             if said is not None:
                 return said
     return None
+
+
+def _named(derivation: Derivation) -> bool:
+    """Parts of a layer, whose own rule says more."""
+    return any(a in derivation.fixed for a in ("head", "channel", "out_channel"))
+
+
+def _not_averaged(call: Call, data: Argument, entry: Entry, run: Run) -> Finding:
+    root, axis, position, size, shape = entry
+    of = f"entry {position} of {size} of `{root}`" + (f" {shape_words(shape)}" if len(shape) > 1 else "")
+    along = f" along axis {axis}" if axis else ""
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} is {of}{along}: one of {size} is drawn and nothing is averaged, while the figure says "
+        f'"{words_of(call, run)[:80]}".',
+        why="An index picks one entry. A mean takes all of them together: `mean(axis=…)` over that axis.",
+        evidence={"shape": list(data.facts.shape), "drawn": 1, "of": size, "root": root, "axis": axis},
+        fix=mean_of_entries(data.expression, entry),
+    )
 
 
 def _of_gradient(call: Call, data: Argument, derivation: Derivation, run: Run) -> Finding | None:
@@ -192,24 +219,15 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
     """The same line of code draws the same slice, in the same manner, in panel after panel of one figure."""
     if len(derivation.shape) < 3 or derivation.kept == ():
         return None
-    same = [
-        c
-        for c in run.calls
-        if c.sheet == call.sheet and c.place.line == call.place.line and _alike(c, call, derivation)
-    ]
+    turns = [c for c in run.calls if c.sheet == call.sheet and c.place.line == call.place.line]
+    same = [c for c in turns if _alike(c, call, data, derivation)]
     panels = {c.panel for c in same}
-    siblings = {c.panel for c in run.calls if c.sheet == call.sheet and c.place.line == call.place.line}
-    if len(panels) < 3 or panels != siblings or same[0] is not call:
+    if len(panels) < 3 or panels != {c.panel for c in turns} or same[0] is not call or not _nothing_over(same, run):
         return None
-    titles = [p.title for c in same if (p := run.panel_of(c)) is not None]
-    if len(set(titles)) != len(titles) and any(titles):
-        return None
-    walked = loop_names(call.place, run)
-    unused = [] if set(walked) & names_in(data.expression) else walked
-    if not unused:
-        return None
+    unused = _unused(call, data, run)
+    derivation = _as_called(same, data, derivation)
     axis, size = _varying(derivation)
-    if size < 2 or not all(_equal(c, data) for c in same):
+    if size < 2 or not unused or (_walks_others(call, run) and len(panels) != size):
         return None
     name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
     return found(
@@ -218,34 +236,84 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
         f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of "
         f"`{derivation.root}` "
         f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the "
-        f"loop's `{name}` is not used.",
+        f"loop's `{name}` is not used{_begun_anew(call, data, run)}.",
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
         fix=_counted(data, derivation, axis, name),
     )
 
 
-def _equal(call: Call, data: Argument) -> bool:
-    """The very same values: an index may be the same and the array another."""
-    values = call.data.values if call.data is not None else None
-    return values is data.values or (
-        values is not None
-        and data.values is not None
-        and values.shape == data.values.shape
-        and bool((values == data.values).all())
-    )
+def _nothing_over(same: list[Call], run: Run) -> bool:
+    """The panels hold nothing else that could tell them apart: no heat map, box or word over it, no cut of their own.
+
+    Under titles that are each of its own, a word more in the panels may say the same as they do.
+    """
+    panels = [p for c in same if (p := run.panel_of(c)) is not None]
+    titles = [p.title for p in panels]
+    own, numbers = {c.panel for c in same}, {c.number for c in same}
+    if any(c.panel in own and c.number not in numbers for c in run.calls):
+        return False
+    if len({(p.xlim, p.ylim, p.xscale, p.yscale, p.axis_on) for p in panels}) > 1:
+        return False
+    if any(a.call is None and a.kind in ("patch", "line", "scatter", "other") for p in panels for a in p.artists):
+        return False
+    return len(set(titles)) == len(titles) or not any(p.texts for p in panels)
 
 
-def _alike(one: Call, other: Call, derivation: Derivation) -> bool:
-    data = one.data
-    same = data is not None and data.derivation is not None and data.derivation.index == derivation.index
-    return (
-        same
-        and data is not None
-        and data.derivation is not None
-        and data.derivation.root == derivation.root
-        and all(one.options.get(o) == other.options.get(o) for o in _OPTIONS)
-    )
+def _as_called(same: list[Call], data: Argument, derivation: Derivation) -> Derivation:
+    """The slice of the array that the code names, where one of the calls knows it: a batch, not the set it is from."""
+    name = re.match(r"\w*", data.expression)
+    known = [d for c in same if c.data is not None and (d := c.data.derivation) is not None and d.fixed]
+    return next((d for d in known if name is not None and d.root == name[0]), derivation)
+
+
+def _begun_anew(call: Call, data: Argument, run: Run) -> str:
+    """'; `next(iter(dataset))` begins anew in every turn', where the loop takes the first of a walk over and over."""
+    first = min((n.lineno for n in loops_around(call.place, run)), default=0)
+    inside = [a.value for a in data.lineage if first < a.line <= (call.place.line or 0)]
+    begun = next((m[0] for v in inside if (m := re.search(r"\bnext\(iter\([^()]*\)\)", v))), "")
+    return f", and `{begun}` begins anew in every turn: it is the first batch each time" if begun else ""
+
+
+def _walks_others(call: Call, run: Run) -> bool:
+    """The loops walk over things besides positions and panels: of each model what it says of one picture, say."""
+    for loop in loops_around(call.place, run):
+        if not isinstance(loop, ast.For):
+            continue
+        walk, targets = ast.unparse(loop.iter), loop.target
+        if isinstance(targets, ast.Tuple) and walk.startswith("enumerate("):
+            targets = targets.elts[-1]
+        elif walk.startswith("range("):
+            continue
+        others = {n.id for n in ast.walk(targets) if isinstance(n, ast.Name)} - {"_"}
+        if any(not re.match(rf"{re.escape(n)}\b", call.place.source) for n in others):
+            return True
+    return False
+
+
+def _unused(call: Call, data: Argument, run: Run) -> list[str]:
+    """Names that the loops around a call walk with, when neither its data nor what made it in the loop uses any."""
+    walked = loop_names(call.place, run)
+    first = min((n.lineno for n in loops_around(call.place, run)), default=0)
+    inside = [a for a in data.lineage if first < a.line <= (call.place.line or 0) and a.target not in walked]
+    used = names_in(data.expression).union(*(names_in(a.value) for a in inside))
+    return [] if set(walked) & used else walked
+
+
+def _alike(one: Call, other: Call, data: Argument, derivation: Derivation) -> bool:
+    """The very same values in the same manner: an index may be the same and the array another.
+
+    The array may also be a new one in each turn, known by another name in the last, and hold the same.
+    """
+    drawn = one.data
+    if drawn is None or any(one.options.get(o) != other.options.get(o) for o in _OPTIONS):
+        return False
+    known, values = drawn.derivation, drawn.values
+    rooted = known is not None and known.root == derivation.root and known.index == derivation.index
+    if not rooted and (drawn.facts.constant or (known is not None and known.index != derivation.index)):
+        return False
+    same = values is not None and data.values is not None and values.shape == data.values.shape
+    return (rooted and values is data.values) or (same and bool((values == data.values).all()))
 
 
 def _varying(derivation: Derivation) -> tuple[str, int]:

@@ -42,6 +42,15 @@ from kerascope.findings import Finding, Fix
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
 
+_HEIGHTS = ("y", "height", "y1")
+_AREAS = ("fill_between",)
+_OWN = {
+    "channel": r"(?:channel|filter|feature(?: map)?|map)",
+    "unit": r"(?:unit|neuron)",
+    "feature": r"(?:feature|sensor|variable|channel)",
+}
+"""What one entry of an axis is called, where the same word never names a moment ('state 3' may)."""
+
 _COUNTS = re.compile(
     r"\b(?:time|timesteps?|steps?|samples?|readings?|frames?|ticks?|seconds?|s|ms|t|[kM]?hz)\b", re.IGNORECASE
 )
@@ -66,12 +75,12 @@ _AHEAD = re.compile(r"ahead|horizon|forecast|lead|lag|window", re.IGNORECASE)
     "single-timestep",
     family="selection",
     sees=Call,
-    kinds=("line", "bar"),
+    kinds=("line", "bar", "other"),
     outranks=("time-axis", "partial-view", "unsorted-x"),
 )
 def single_timestep(call: Call, run: Run) -> Finding | None:
-    y = call.argument("y", "height")
-    if y is None or call.exception:
+    y = call.argument(*_HEIGHTS)
+    if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
     return _named(call, y, run) or _of_table(call, y, run) or _never_returned(call, y, run)
 
@@ -90,14 +99,17 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     xlabel, words = (panel.xlabel if panel else ""), words_of(call, run)
     if _ONE.search(xlabel) or (not xlabel and _NUMBERED.search(str(call.options.get("label")))):
         return None
+    if not xlabel and _says_step(words, derivation):
+        return None
     meant = (
         bool(along_time(xlabel) or _COUNTS.search(xlabel))
         or (not xlabel and along_time(words))
         or f"{time}" in re.findall(r"\d+", words)
         or _walked(call, derivation, run)
+        or _numbered(call, derivation, run)
     )
     step = _step(derivation)
-    if call.kind == "bar" and not meant:
+    if call.kind != "line" and not meant:
         return None
     said = f', while the figure says "{words[:80]}"' if meant and words else ""
     runs = count(y.facts.shape[0], kept[0])
@@ -112,6 +124,15 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
         fix=_fix(y, derivation, kept[0]),
     )
+
+
+def _says_step(words: str, derivation: Derivation) -> bool:
+    """'units at step 3': the words name the very step that is drawn, counted from 0 or from 1."""
+    step, said = derivation.fixed.get("time"), _NUMBERED.search(words)
+    number = re.search(r"-?\d+$", said[0]) if said is not None else None
+    if step is None or number is None:
+        return False
+    return int(number[0]) in (step, step + 1, step - (derivation.size("time") or 0))
 
 
 def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
@@ -205,14 +226,26 @@ def _walked(call: Call, derivation: Derivation, run: Run) -> bool:
     if "time" not in derivation.fixed or len(derivation.order) != 1:
         return False
     same = [c for c in run.calls if c.place == call.place and c.sheet == call.sheet]
-    made = [
-        (a.derivation, c) for c in same if (a := c.argument("y", "height")) is not None and a.derivation is not None
-    ]
+    made = [(a.derivation, c) for c in same if (a := c.argument(*_HEIGHTS)) is not None and a.derivation is not None]
     rows = [d.fixed.get("time") for d, _ in made if d.root == derivation.root and d.shape == derivation.shape]
     told = [words_of(c, run) for c in same]
     features = derivation.shape[derivation.order[0]]
     counted = rows == list(range(features)) and features > 1 and len(rows) == len(same)
     return counted and not along_time(" ".join(told)) and len(set(told)) == len(told)
+
+
+def _numbered(call: Call, derivation: Derivation, run: Run) -> bool:
+    """'channel 2' is said of step 2, in panel after panel: the number that was meant for a channel indexes the time."""
+    same = [c for c in run.calls if c.place == call.place and c.sheet == call.sheet]
+    made = [(a.derivation, c) for c in same if (a := c.argument(*_HEIGHTS)) is not None and a.derivation is not None]
+    steps = [(d.fixed.get("time"), words_of(c, run)) for d, c in made if d.root == derivation.root]
+    noun = _OWN.get(derivation.name(derivation.order[0])) if len(derivation.order) == 1 else None
+    if noun is None or len(steps) < 2 or len({t for t, _ in steps}) < len(same):
+        return False
+    said = [re.findall(rf"\b{noun}\s*(?:no\.?|=|:|#)?\s*#?(\d+)\b", words, re.IGNORECASE) for _, words in steps]
+    numbers = [int(s[0]) if len(s) == 1 else None for s in said]
+    times = [t for t, _ in steps]
+    return any(numbers == [None if t is None else t + first for t in times] for first in (0, 1)) and None not in times
 
 
 def _never_returned(call: Call, y: Argument, run: Run) -> Finding | None:

@@ -1,0 +1,127 @@
+"""One entry drawn for a mean of all, one picture in every panel, one array in every row: small scripts, no Keras."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
+from tests.diagnose.scripts import checked, said
+
+from kerascope.diagnose import all_causes
+
+RUNS = "runs = rng.random((5, 30))\n"
+LIST = "runs = [rng.random(30) for _ in range(4)]\n"
+PANELS = "shots = rng.random((12, 8, 8))\nfig, axes = plt.subplots(1, 4)\nfor n, ax in enumerate(axes):\n"
+
+WRONG = {
+    "a title of a mean": ("partial-view", RUNS + "plt.plot(runs[0])\nplt.title('Mean loss over 5 runs')\n"),
+    "a label of a mean": (
+        "partial-view",
+        LIST + "for r in runs: plt.plot(r, color='0.8')\nplt.plot(runs[-1], label='average of four runs')\n",
+    ),
+    "a mean by the name of its array": (
+        "partial-view",
+        "draws = rng.random((40, 9, 2))\none = draws[3]\nplt.plot(one[:, 1], label='mean of the draws')\n",
+    ),
+    "a mean picture": (
+        "partial-view",
+        "maps = rng.random((20, 8, 8))\nplt.imshow(maps[2])\nplt.title('20-map mean')\n",
+    ),
+    "one picture under titles that repeat": (
+        "partial-view",
+        PANELS + "    ax.imshow(shots[0]); ax.set_title(f'kind {n % 2}')\n",
+    ),
+    "one picture under one title": ("partial-view", PANELS + "    ax.imshow(shots[0]); ax.set_title('shot')\n"),
+    "one of as many as there are names": (
+        "partial-view",
+        "maps = rng.random((3, 8, 8))\nfor n, name in enumerate('abc'):\n"
+        "    plt.subplot(1, 3, n + 1); plt.imshow(maps[0]); plt.title(name)\n",
+    ),
+    "a walk begun anew": (
+        "partial-view",
+        PANELS + "    batch = next(iter([shots + 1]))\n    ax.imshow(batch[0]); ax.set_title('shot')\n",
+    ),
+    "an array of one state": (
+        "aliased-values",
+        "now, path = np.zeros(3), []\nfor t in range(9):\n    now += rng.random(3)\n    path.append(now)\n"
+        "path = np.array(path)\nplt.plot(path)\n",
+    ),
+    "one entry of an array of views": (
+        "aliased-values",
+        "w, log = np.zeros((2, 2)), []\nfor t in range(9):\n    w -= rng.random((2, 2))\n    log.append(w.ravel())\n"
+        "told = np.stack(log)\nplt.plot(told[:, 0])\n",
+    ),
+    "rows that are one list": (
+        "aliased-values",
+        "grid = [[0.0] * 6] * 5\nfor i in range(5):\n    for j in range(6): grid[i][j] = i * j\nplt.imshow(grid)\n",
+    ),
+    "curves that are one list": (
+        "aliased-values",
+        "curves = [[]] * 3\nfor e in range(5):\n    for k in range(3): curves[k].append(e * k)\n"
+        "for k in range(3): plt.plot(curves[k], label=f'run {k}')\n",
+    ),
+}
+
+RIGHT = {
+    "the mean": RUNS + "plt.plot(runs.mean(0), label='mean of 5 runs'); plt.plot(runs[0], label='one')\n",
+    "the mean beside one": RUNS + "plt.plot(runs[0]); plt.plot(runs.mean(0)); plt.title('Mean of 5 runs')\n",
+    "a mean that was added up": RUNS
+    + "acc = np.zeros(30)\nfor r in runs: acc += r / 5\nplt.plot(acc, label='mean of 5 runs')\n",
+    "means one by one": "m = rng.random((3, 9))\nfor k in range(3): plt.plot(m[k], label=f'{k}: mean of 3 runs')\n",
+    "an entry that is a mean": "m = rng.random((3, 3, 9)).mean(1)\nplt.plot(m[0], label='mean of 3 runs')\n",
+    "a loss called mean": RUNS + "plt.plot(runs[0]); plt.title('Mean squared error of 5 runs')\n",
+    "one that is named": RUNS + "plt.plot(runs[0]); plt.title('Mean error of 5 runs, run 0')\n",
+    "another count": RUNS + "plt.plot(runs[0]); plt.title('Mean over 50 images')\n",
+    "heat over one picture": PANELS + "    ax.imshow(shots[0]); ax.imshow(shots[n], alpha=0.4); ax.set_title('shot')\n",
+    "boxes over one picture": PANELS + "    ax.imshow(shots[0]); ax.add_patch(plt.Rectangle((n, n), 2, 2))\n",
+    "points over one picture": PANELS + "    ax.imshow(shots[0]); ax.plot(n, n, 'o'); ax.set_title('shot')\n",
+    "cuts of one picture": PANELS + "    ax.imshow(shots[0]); ax.set_xlim(0, n + 1)\n",
+    "words over one picture": PANELS + "    ax.imshow(shots[0]); ax.text(1, 1, str(n)); ax.set_title('shot')\n",
+    "what each of three says of one picture": "shots = rng.random((12, 8, 8))\n"
+    "for n, (name, told) in enumerate(zip('abc', (0.1, 0.1, 0.9))):\n"
+    "    plt.subplot(1, 3, n + 1); plt.imshow(shots[0]); plt.title(f'{name}: {told}')\n",
+    "a picture made of the turn": PANELS + "    made = shots[:, :, :] * (n >= 0)\n    ax.imshow(made[0])\n",
+    "states of their own": "now, path = np.zeros(3), []\nfor t in range(9):\n    now = now + rng.random(3)\n"
+    "    path.append(now)\npath = np.array(path)\nplt.plot(path)\n",
+    "a state that stands still": "now, path = np.ones(3), []\nfor t in range(9):\n    now += 0\n"
+    "    path.append(now.copy())\npath = np.array(path)\nplt.plot(path)\n",
+    "a bar of colours": "plt.imshow([np.linspace(0, 1, 64)] * 10, aspect='auto')\n",
+    "rows put in one by one": "grid = [[0.0] * 6] * 5\nfor i in range(5): grid[i] = [i, 1, 2]\nplt.imshow(grid)\n",
+    "rows that are alike": "grid = [[0] * 6 for _ in range(5)]\nfor i in range(5):\n"
+    "    for j in range(6): grid[i][j] = j\nplt.imshow(grid)\n",
+}
+
+CAUSES = ["partial-view", "aliased-values"]
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_one_for_all(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, code = WRONG[name]
+    report = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, CAUSES)
+    assert [s[0] for s in said(report)] == [wanted]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_one_that_is_meant(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said(checked(RIGHT[name] + "plt.savefig('x.png')\n", tmp_path, monkeypatch, CAUSES)) == []
+
+
+def areas(title: str, function: str = "fill_between") -> list[str]:
+    """Severities of what is said of two panels of areas, each of one step of `(batch, time, channel)`."""
+    calls, sheets = [], []
+    for step in range(2):
+        made = root("out", (1, 40, 5), ("batch", "time", "channel"), (0, step, None))
+        y = argument("y1", np.sin(np.arange(5.0) + step), "out[0, c]", derivation=made)
+        calls.append(call(function, "other", y, number=step, panel=step + 1))
+        sheets.append(panel(step + 1, title=title.format(step)))
+    run = run_with(*calls, panels=sheets)
+    return [f.severity for c in calls for f in all_causes()["single-timestep"].look(c, run)]
+
+
+def test_areas_of_one_step_each() -> None:
+    assert areas("channel {}") == ["error", "error"]
+    assert areas("activation over time") == ["error", "error"]
+    assert areas("state {}") == areas("step {}, channels") == areas("") == []
+    assert areas("channel {}", "stackplot") == []
