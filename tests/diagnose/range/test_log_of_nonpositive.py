@@ -64,3 +64,10 @@ def test_bars_without_a_height(heights: str, named: list[str], tmp_path: Path, m
 def test_a_path_of_penalties_ends_at_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "penalty = np.append(np.geomspace(40, 0.1, 9), 0.0)\nplt.semilogx(penalty, np.arange(10.0))\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+def test_what_was_shown_before_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Agg keeps the figure, and its number is used again for another picture."""
+    code = "plt.figure(2)\nplt.plot(np.arange(-9, 9) ** 3)\nplt.show()\n"
+    code += "plt.figure(2)\nplt.plot(np.arange(1, 9) ** 3)\nplt.yscale('log')\nplt.show()\n"
+    assert _said(code, tmp_path, monkeypatch) == []

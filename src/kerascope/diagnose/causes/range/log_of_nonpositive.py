@@ -62,6 +62,14 @@ def _lost(data: Argument) -> int:
     return int((values <= 0).sum()) if values.dtype.kind in "biuf" else 0
 
 
+def _since_shown(sheet: Sheet, panel: Panel, run: Run) -> list[Call]:
+    """Calls of a panel after the show before its last one: a window has closed what was shown, though Agg has not."""
+    calls = run.calls_in(sheet.key, panel.key)
+    last = max((c.order for c in calls), default=0)
+    shown = max((e.order for e in sheet.events if e.kind == "show" and e.order < last), default=-1)
+    return [c for c in calls if c.order > shown]
+
+
 def _along(call: Call, axis: str) -> Argument | None:
     """What a line, a scatter or bars draw along an axis."""
     if call.kind == "bar":
@@ -76,7 +84,7 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
     scale, scale_set = (panel.yscale, panel.yscale_set) if axis == "y" else (panel.xscale, panel.xscale_set)
     if scale != "log":
         return None
-    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind in ("line", "scatter", "bar")]
+    calls = [c for c in _since_shown(sheet, panel, run) if c.kind in ("line", "scatter", "bar")]
     given = [(c, d) for c in calls if (d := _along(c, axis)) is not None and (c.kind != "bar" or _measures(d))]
     told = [(c, d, n) for c, d in given if (n := _lost(d)) >= 0.05 * d.facts.finite and n > 0]
     if not told:
