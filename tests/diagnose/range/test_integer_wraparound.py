@@ -98,7 +98,9 @@ def test_what_a_model_gave_has_no_name(
 ) -> None:
     """`predict(…)` as the argument of a helper, of whose pictures one after the other is shown."""
     given = np.tanh(np.random.default_rng(0).normal(size=(3, 12, 12)))
-    monkeypatch.setattr(Seeker, "outputs", lambda _: (Value("output", "ndarray", "numpy", values=given),))
+    monkeypatch.setattr(
+        Seeker, "handed_out", lambda _, kind: (Value(kind, "ndarray", "numpy", values=given),) * (kind == "output")
+    )
     found = checked(GENERATED.format(scaled=scaled), tmp_path, monkeypatch, ["integer-wraparound"]).findings
     assert len(found) == named
     assert all("run from -2" in f.message for f in found)
