@@ -101,7 +101,7 @@ def test_any_array_is_drawn_or_refused_in_words(
         if render:
             assert drawing.to_bytes().startswith(b"\x89PNG")
     if before is not None:
-        np.testing.assert_array_equal(np.asarray(array), before)
+        assert np.asarray(array).tobytes() == before.tobytes()  # NaN of a foreign dtype equals no NaN
 
 
 def comparison(array: Any, dims: tuple[str, ...]) -> Drawing:
