@@ -18,23 +18,51 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
     ast.Pow: operator.pow,
 }
-SAME = {
-    **{
-        n: n
-        for n in ("abs", "maximum", "minimum", "sqrt", "exp", "log", "diff", "stack", "concatenate", "squeeze", "kron")
-    },
-    **{
-        n: n
-        for n in ("expand_dims", "repeat", "interp", "flip", "ones", "zeros", "subtract", "add", "multiply", "square")
-    },
-    **{
-        n: n
-        for n in ("asarray", "array", "clip", "mean", "sum", "max", "min", "std", "ptp", "median", "moveaxis", "tile")
-    },
-    **{
-        n: n
-        for n in ("transpose", "hstack", "vstack", "rot90", "fliplr", "flipud", "ones_like", "zeros_like", "arange")
-    },
+_BY_THEIR_OWN_NAME = [
+    "abs",
+    "maximum",
+    "minimum",
+    "sqrt",
+    "exp",
+    "log",
+    "diff",
+    "stack",
+    "concatenate",
+    "squeeze",
+    "kron",
+    "expand_dims",
+    "repeat",
+    "interp",
+    "flip",
+    "ones",
+    "zeros",
+    "subtract",
+    "add",
+    "multiply",
+    "square",
+    "asarray",
+    "array",
+    "clip",
+    "mean",
+    "sum",
+    "max",
+    "min",
+    "std",
+    "ptp",
+    "median",
+    "moveaxis",
+    "tile",
+    "transpose",
+    "hstack",
+    "vstack",
+    "rot90",
+    "fliplr",
+    "flipud",
+    "ones_like",
+    "zeros_like",
+    "arange",
+]
+SAME = {n: n for n in _BY_THEIR_OWN_NAME} | {
     "absolute": "abs",
     "amax": "max",
     "amin": "min",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import found
+from kerascope.diagnose.picked import written_empty
 from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.source import bound_axes, text_of
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -15,9 +16,10 @@ __all__ = ["no_points", "opened_beside", "opened_by_pandas"]
 _OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
 
 
-def opened_beside(sheet: Sheet, panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding | None:
+def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
     """A figure with empty axes that was saved, while pandas, not told which axes, drew in one that it opened itself."""
     saved = next((e for e in sheet.events if e.kind == "save"), None)
+    panels = [p for p in sheet.last if not p.colorbar]
     empty = [p for p in panels if p.axis_on and not (p.has_data or p.artists or p.texts)]
     if saved is None or not empty:
         return None
@@ -88,7 +90,6 @@ def _of(panel: Panel, calls: tuple[Call, ...]) -> list[Call]:
 
 
 def _bare(call: Call) -> bool:
-    """Not the `[]` that a line for the legend is made of."""
     data = call.data
-    written = data is not None and re.search(r"\[\s*\]|\(\s*\)$", data.expression or call.place.source)
-    return call.kind == "line" and data is not None and not written and data.facts.size == 0 and not call.exception
+    bare = data is not None and data.facts.size == 0 and not written_empty(call, data)
+    return bare and call.kind == "line" and not call.exception

@@ -12,7 +12,7 @@ from kerascope.diagnose.source import text_of, tree_of
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet, Value
 from kerascope.findings import Finding
 
-__all__ = ["nothing_picked"]
+__all__ = ["nothing_picked", "written_empty"]
 
 _LATER = re.compile(r"\.set_(?:x?y?data|data|offsets|segments)\(|\.pause\(|\.ion\(|FuncAnimation|clear_output")
 _TYPES = {
@@ -62,9 +62,14 @@ def _empty(call: Call) -> bool:
         and data.facts.size == 0
         and 0 in data.facts.shape
         and data.facts.finite == 0
-        and not re.search(r"\[\s*\]|\(\s*\)$", data.expression or call.place.source)
+        and not written_empty(call, data)
         and bool(call.artists)
     )
+
+
+def written_empty(call: Call, data: Argument) -> bool:
+    """The `[]` of a line that is drawn for the legend alone."""
+    return bool(re.search(r"\[\s*\]|\(\s*\)$", data.expression or call.place.source))
 
 
 def _of(data: Argument) -> str:

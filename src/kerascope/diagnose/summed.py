@@ -25,33 +25,24 @@ def summed_up(values: Any, entries: Sequence[Value]) -> Value | None:
     values : what was drawn: 3 to 512 finite numbers, not all alike
     entries : arrays that Keras handed out, with `values`
     """
-    if values is None or values.ndim != 1 or values.dtype.kind not in "fiu" or not _ROW[0] <= values.size <= _ROW[1]:
-        return None
-    drawn = _normal(values)
+    drawn = _drawn(values)
     if drawn is None:
         return None
-    fits = [
-        e for e in reversed(entries) if e.values is not None and e.provenance is not None and _fits(drawn, e.values)
-    ]
+    fits = [e for e in reversed(entries) if _may(e, drawn) and _any(_rows(_wide(e), drawn.size), drawn)]
     alike = all(np.array_equal(e.values, fits[0].values) for e in fits)  # a layer asks its cell for the same
     return fits[0] if fits and alike else None
 
 
 def summed_along(values: Any, entries: Sequence[Value]) -> tuple[Value, int] | None:
     """(entry, axis): the one array of which each number sums up one position of the axis; None when two would do."""
-    if values is None or values.ndim != 1 or values.dtype.kind not in "fiu" or not _ROW[0] <= values.size <= _ROW[1]:
-        return None
-    drawn = _normal(values)
-    fits = []
-    for entry in entries if drawn is not None else ():
-        array = entry.values
-        if array is None or entry.provenance is None or array.size > _LARGE or array.dtype.kind != "f":
-            continue
-        whole = array.astype("float64")
-        for axis in (a for a, n in enumerate(array.shape) if n == values.size):
-            made = (_normal(row) for row in _along(whole, axis))
-            if any(m is not None and bool((np.abs(m - drawn) < _TOLERANCE).all()) for m in made):
-                fits.append((entry, axis))
+    drawn = _drawn(values)
+    fits = [
+        (entry, axis)
+        for entry in (entries if drawn is not None else ())
+        if _may(entry, drawn)
+        for axis, n in enumerate(entry.values.shape)
+        if n == drawn.size and _any(_along(_wide(entry), axis), drawn)
+    ]
     same = {(f[1], f[0].values.tobytes()) for f in fits}
     return fits[-1] if len(same) == 1 else None
 
@@ -66,13 +57,28 @@ def _along(array: Any, axis: int) -> Iterator[Any]:
                 yield np.sqrt(row)
 
 
-def _fits(drawn: Any, array: Any) -> bool:
-    if array.size > _LARGE or array.dtype.kind != "f" or drawn.size not in array.shape:
+def _drawn(values: Any) -> Any:
+    """The numbers drawn, brought to one order and unit; None where they are too few or too many to tell anything."""
+    if values is None or values.ndim != 1 or values.dtype.kind not in "fiu" or not _ROW[0] <= values.size <= _ROW[1]:
+        return None
+    return _normal(values)
+
+
+def _may(entry: Value, drawn: Any) -> bool:
+    array = entry.values
+    if array is None or entry.provenance is None or array.size > _LARGE or array.dtype.kind != "f":
         return False
-    return any(
-        (made := _normal(row)) is not None and bool((np.abs(made - drawn) < _TOLERANCE).all())
-        for row in _rows(array.astype("float64"), drawn.size)
-    )
+    return drawn.size in array.shape
+
+
+def _wide(entry: Value) -> Any:
+    return entry.values.astype("float64")
+
+
+def _any(rows: Iterator[Any], drawn: Any) -> bool:
+    """Whether one of these gives the numbers drawn."""
+    made = (_normal(row) for row in rows)
+    return any(m is not None and bool((np.abs(m - drawn) < _TOLERANCE).all()) for m in made)
 
 
 def _rows(array: Any, size: int) -> Iterator[Any]:

@@ -117,6 +117,11 @@ class Run:
     sources: Mapping[str, str] = field(default_factory=dict)
     """File name to its text."""
 
+    @property
+    def has_network(self) -> bool:
+        """Whether the code made, trained or called a model: its plots are then about what that gives."""
+        return bool(self.models or self.histories)
+
     def sheet_of(self, call: Call) -> Sheet | None:
         return next((s for s in self.sheets if s.key == call.sheet), None)
 

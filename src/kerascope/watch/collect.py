@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -78,7 +78,8 @@ def run_of(
     artists = _artists_by_call(sheets)
     seeker = Seeker(recorder)
     calls = tuple(_call(seeker, raw, artists, files) for raw in recorder.calls)
-    calls = _histograms(recorder, _named_by_shape(recorder, calls), files)
+    calls = _changed(recorder, "naming axes by shape", calls, lambda c: named(c, recorder.products.live_models()))
+    calls = _changed(recorder, "reading seaborn's histograms", calls, lambda c: as_histograms(c, files))
     if failure is not None and failure.call is None:
         failure = replace(failure, call=_failed_call(calls, failure))
     backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()) if "matplotlib" in sys.modules else ""
@@ -107,19 +108,14 @@ def run_of(
     )
 
 
-def _named_by_shape(recorder: Recorder, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+def _changed(
+    recorder: Recorder, what: str, calls: tuple[Call, ...], change: Callable[[tuple[Call, ...]], tuple[Call, ...]]
+) -> tuple[Call, ...]:
+    """The calls as something else knows more of them; as they are, where that fails."""
     try:
-        return named(calls, recorder.products.live_models())
+        return change(calls)
     except Exception as problem:
-        recorder.fault("naming axes by shape", problem)
-        return calls
-
-
-def _histograms(recorder: Recorder, calls: tuple[Call, ...], files: tuple[str, ...]) -> tuple[Call, ...]:
-    try:
-        return as_histograms(calls, files)
-    except Exception as problem:
-        recorder.fault("reading seaborn's histograms", problem)
+        recorder.fault(what, problem)
         return calls
 
 

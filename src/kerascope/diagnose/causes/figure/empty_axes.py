@@ -55,13 +55,9 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if not calls and _words_alone(sheet, panels, run):
         yield _all_empty(sheet, panels, run)
         return
-    picked = nothing_picked(sheet, panels, calls, run) or opened_beside(sheet, panels, calls, run)
-    if picked is not None:
-        yield picked
-        return
-    without = no_points(panels, calls, run)
-    if without is not None:
-        yield without
+    blank = nothing_picked(sheet, panels, calls, run) or opened_beside(sheet, run) or no_points(panels, calls, run)
+    if blank is not None:
+        yield blank
         return
     empty = [p for p in panels if not p.has_data and p.axis_on and not p.artists and not run.calls_in(sheet.key, p.key)]
     filled = [p for p in panels if p.has_data and run.calls_in(sheet.key, p.key)]
@@ -74,7 +70,7 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     titled = [p for p in empty if p.title and not (p.xlim_set or p.ylim_set or p.yscale_set) and p.xscale == "linear"]
     looped = any(loops_around(c.place, run) for c in calls)
-    trained = bool(run.models or run.histories)
+    trained = run.has_network
     if titled and len(filled) >= len(empty) and (looped or len(filled) >= 3 or trained):
         yield _skipped(sheet, titled, filled, run)
     elif trained and not titled and _spare(empty, panels):
@@ -85,7 +81,7 @@ def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
     """A script with a network gave every panel a title, and shows or saves them without anything in them."""
     looked = any(e.kind in ("show", "save") for e in sheet.events)
     bare = all(p.title and p.axis_on and not (p.has_data or p.artists or p.texts or p.xlim_set) for p in panels)
-    return looked and bare and bool(run.models or run.histories)
+    return looked and bare and run.has_network
 
 
 def _all_empty(sheet: Sheet, panels: list[Panel], run: Run) -> Finding:

@@ -56,7 +56,7 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
         event: Event = next(e for e in shown[0].events if e.kind == "show")
         assert event.place is not None
         return [_said_of_show(shown, chosen[1], event.place)]
-    trained = bool(run.models or run.histories)
+    trained = run.has_network
     drawn = [s for s in drawn if not (opened_by_pandas(s, run) and _blank_before(s, run))]
     lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
     gallery = not trained and any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key))
@@ -70,7 +70,7 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
 def _blank_before(sheet: Sheet, run: Run) -> bool:
     """An empty figure was saved in its place, which is said of that one."""
     saved = (s for s in run.sheets if s.opened < sheet.opened and any(e.kind == "save" for e in s.events))
-    return any(opened_beside(s, [p for p in s.last if not p.colorbar], run.calls_in(s.key), run) for s in saved)
+    return any(opened_beside(s, run) for s in saved)
 
 
 def _kept(sheet: Sheet) -> bool:
@@ -119,7 +119,7 @@ def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
     fix = Fix("show the figure", final, f"{final}\nplt.show()") if final and "plt" in text and not closed else None
     return found(
         place,
-        "warning" if run.models or run.histories else "note",
+        "warning" if run.has_network else "note",
         f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and neither shown nor saved"
         f"{'; closed instead' if closed else ''}: the script ends and nothing is left of "
         f"{'it' if len(sheets) == 1 else 'them'}.",

@@ -98,14 +98,10 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
         return f"Nothing of it can be drawn.{spread}"
     lines = {a.line for a in data.lineage} | {call.place.line}
     told = [w for w in run.warned if w.place.line in lines and w.place.file == call.place.file]
-    if run.models or run.histories:
-        born = _born(data, facts, tuple(told))
-        if born:
-            return born
-    if run.models or run.histories:
-        divided = _divided(data, facts)
-        if divided:
-            return divided
+    if run.has_network:
+        made = _born(data, facts, tuple(told)) or _divided(data, facts)
+        if made:
+            return made
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
     if told and facts.posinf:
         return f"NumPy warned at line {told[0].place.line}: {told[0].message}."

@@ -92,7 +92,7 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
         if steep is not None:
             return steep
     if call.kind == "scatter":
-        return _lone(call, data, panel, bool(run.models or run.histories))
+        return _lone(call, data, panel, run.has_network)
     counts = _counts(call, data, run)
     if counts is not None:
         return counts
@@ -149,7 +149,7 @@ def _line(split: _Split) -> bool:
 def _spike(split: _Split, run: Run) -> bool:
     """What a network's run gave, and one value in a hundred a thousand times as far out as all others are apart."""
     rare = split.few.size <= max(1, 0.01 * split.bulk.size) and split.bulk.size >= 30
-    return bool(run.models or run.histories) and rare and split.factor > 1000
+    return run.has_network and rare and split.factor > 1000
 
 
 def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Finding | None:
@@ -236,7 +236,7 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
 
 def _recorded(data: Argument, call: Call, run: Run) -> bool:
     text = data.expression + " ".join(a.source for a in data.lineage[:4])
-    return bool(run.histories or run.models) and bool(re.search(r"\bhist|\.history\b|loss", text))
+    return run.has_network and bool(re.search(r"\bhist|\.history\b|loss", text))
 
 
 def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:

@@ -67,7 +67,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
             groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
             alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
             groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
-            if (run.models or run.histories) and call.data is not None:
+            if run.has_network and call.data is not None:
                 told = beside or bool(_COMPARES.search(panels[call.panel].title))
                 groups.setdefault((told, call.function, call.data.facts.shape), []).append(call) if told else None
     for calls in groups.values():

@@ -154,16 +154,12 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
 
 def _flat_columns(division: _Division, data: Argument) -> bool:
     """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
-    names = set(re.findall(r"[A-Za-z_]\w*", division.left)) if "axis" not in division.right else set()
+    if "axis" in division.right:
+        return False
+    names = set(re.findall(r"[A-Za-z_]\w*", division.left))
     for value in data.near:
         table = value.values if value.source in names and value.type == "DataFrame" else None
-        if (
-            table is None
-            or table.ndim != 2
-            or table.dtype.kind not in "iuf"
-            or len(table) < 2
-            or "axis" in division.right
-        ):
+        if table is None or table.ndim != 2 or table.dtype.kind not in "iuf" or len(table) < 2:
             continue
         flat = int((np.ptp(table, axis=0) == 0).sum())
         of_a_row = data.facts.shape == table.shape[1:] and data.facts.nan == flat
