@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kerascope.diagnose.meant import promises_mean, words_of
-from kerascope.diagnose.source import tree_of
+from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Fix
 
@@ -87,8 +87,7 @@ def _entries(data: Argument) -> Iterator[Entry]:
 
 def _plain(piece: str) -> ast.expr | None:
     """The innermost `name` or `name[…]` of a piece that selects and casts, and does nothing else."""
-    body = tree_of(piece).body
-    node = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
+    node = expression_of(piece)
     while isinstance(node, ast.Call | ast.Subscript | ast.Attribute):
         if isinstance(node, ast.Subscript):
             if isinstance(node.value, ast.Name) and not _whole(node):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kerascope.diagnose.cause import found
+from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under, tree_of
+from kerascope.diagnose.source import indented_under
 from kerascope.evidence import Call, Run, Sheet
 from kerascope.findings import Finding, Fix
 

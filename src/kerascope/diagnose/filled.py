@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from kerascope.diagnose.source import text_of, tree_of
+from kerascope.diagnose.parsed import tree_of
+from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Run
 
 __all__ = ["drawn_against", "filled_by"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Argument, Assignment
 
 __all__ = ["Exchanged", "Misread", "exchanged_sides", "misread_colours"]
@@ -125,11 +126,7 @@ def _reshapes(text: str) -> Iterator[ast.Call]:
     """Calls of `reshape` or `view` in an expression."""
     if not any(m in text for m in _METHODS):
         return
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(expression_of(text) or ast.Module([], [])):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             yield node
 

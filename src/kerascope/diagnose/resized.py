@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Assignment
 
 __all__ = ["Size", "size_given", "width_first"]
@@ -41,16 +42,9 @@ def size_given(step: Assignment, lineage: Sequence[Assignment]) -> Size:
     return Size(text, _turned(text))
 
 
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        return None
-
-
 def _argument(text: str) -> ast.expr | None:
     """The argument of the call that resizes which is, or stands for, a size."""
-    tree = _parsed(text)
+    tree = expression_of(text)
     for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)) if tree is not None else ():
         named = next((k.value for k in call.keywords if k.arg in _SIZES), None)
         if named is not None:
@@ -67,7 +61,7 @@ def _argument(text: str) -> ast.expr | None:
 
 
 def _turned(text: str) -> str:
-    node = _parsed(text)
+    node = expression_of(text)
     if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 2:
         first, second = (ast.get_source_segment(text.strip(), e) or ast.unparse(e) for e in node.elts)
         return f"({second}, {first})" if isinstance(node, ast.Tuple) else f"[{second}, {first}]"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Assignment
 
 __all__ = ["row_first"]
@@ -42,7 +43,7 @@ def row_first(x: str, y: str, lineage: Sequence[Assignment]) -> Assignment | Non
 
 def _bounds(x: str, y: str, lineage: Sequence[Assignment]) -> Iterator[_Bound]:
     """What `r, c` were unpacked from, or `p` of `p[0], p[1]`, or `points` of `points[:, 0], points[:, 1]`."""
-    first, second = _parsed(x), _parsed(y)
+    first, second = expression_of(x), expression_of(y)
     if isinstance(first, ast.Name) and isinstance(second, ast.Name):
         made = [a for a in lineage if a.target in (first.id, second.id)]
         if len({(a.line, a.source) for a in made}) == 1:
@@ -50,17 +51,10 @@ def _bounds(x: str, y: str, lineage: Sequence[Assignment]) -> Iterator[_Bound]:
     for end, many in (("[0]", False), ("[:, 0]", True), ("[:,0]", True)):
         name = x.removesuffix(end)
         if name != x and y == name + end.replace("0", "1"):
-            held = _parsed(name)
+            held = expression_of(name)
             where = next((a for a in lineage if a.target == name), Assignment(name, name, 0, name))
             if held is not None:
                 yield _Bound(held, many, where)
-
-
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        return None
 
 
 def _statement(made: Assignment) -> tuple[ast.expr, ast.expr, bool] | None:
@@ -125,7 +119,7 @@ def _before(node: ast.expr, lineage: Sequence[Assignment]) -> Iterator[tuple[ast
     name = node.id if isinstance(node, ast.Name) else f"{_called(node)}()" if isinstance(node, ast.Call) else ""
     made = [a for a in lineage if a.target == name and not a.augmented and not a.into]
     values = {a.value for a in made}
-    value = _parsed(made[0].value) if len(values) == 1 else None
+    value = expression_of(made[0].value) if len(values) == 1 else None
     if value is not None:
         yield value, made[0]
 

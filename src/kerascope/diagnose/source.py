@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TypeGuard
 
+from kerascope.diagnose.parsed import tree_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
 
@@ -30,20 +30,11 @@ __all__ = [
     "scaler_of",
     "text_of",
     "traced_lists",
-    "tree_of",
     "walked_by_append",
     "walked_loop",
     "walked_range",
     "whole_fit",
 ]
-
-
-@lru_cache(maxsize=64)
-def tree_of(text: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
 
 
 def text_of(place: Location | None, run: Run) -> str:

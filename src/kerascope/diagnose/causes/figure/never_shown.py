@@ -30,8 +30,9 @@ import re
 
 from kerascope.diagnose.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import end_of_drawing, looks_like_notebook, tree_of
+from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 

@@ -23,7 +23,7 @@ What it does not see: a conversion that works and is slow, such as one `.cpu()` 
 from __future__ import annotations
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import simple
+from kerascope.diagnose.tell import wrapped
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -78,7 +78,7 @@ def _bound(value: Value) -> bool:
 
 def _told(value: Value) -> tuple[str, str, Fix]:
     name = value.source
-    inner = name if simple(name) else f"({name})"
+    inner = wrapped(name)
     if value.about.get("holds_grad"):
         n = value.about.get("length", 0)
         cure = "Append loss.item() or float(loss.detach()) instead, which also frees the graph of each step."

@@ -36,9 +36,10 @@ import re
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
-from kerascope.diagnose.source import text_of, tree_of
+from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix

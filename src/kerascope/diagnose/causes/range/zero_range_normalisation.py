@@ -33,6 +33,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
@@ -117,11 +118,7 @@ def _divisions(call: Call, data: Argument) -> Iterator[_Division]:
 
 def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
     text = text.strip()
-    try:
-        tree = ast.parse(text, mode="eval")
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(expression_of(text) or ast.Module([], [])):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             parts = (ast.get_source_segment(text, n) or ast.unparse(n) for n in (node, node.left, node.right))
             whole, left, right = parts

@@ -34,8 +34,9 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
+from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
-from kerascope.diagnose.source import text_of, tree_of
+from kerascope.diagnose.source import text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 

@@ -25,6 +25,7 @@ import re
 from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.say import shape_words, subject
 from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Argument, Call, Failure, Location, Run, Value
@@ -96,7 +97,7 @@ def length_mismatch(evidence: Call | Failure, run: Run) -> Finding | None:
     column, terms = _COLUMN.search(evidence.message), _ARITHMETIC.search(evidence.message)
     if column:
         return _unlike(evidence, "the new column", int(column[1]), "the table", int(column[2]))
-    if terms and _is_arithmetic(evidence.place.expression):
+    if terms and isinstance(expression_of(evidence.place.expression), ast.BinOp):
         return _terms(evidence, int(terms[1]), int(terms[2]))
     function = called_function(evidence.place.expression)
     if function not in _OTHERS or not any(w in evidence.message for w in _WORDS):
@@ -120,13 +121,6 @@ def _given(failure: Failure, function: str) -> tuple[Argument, ...]:
     """What the call reads value by value: its positions (of `hist` the first alone) and some of its keywords."""
     positions = ("0",) if function == "hist" else tuple("01234")
     return tuple(a for a in failure.arguments if a.facts.ndim == 1 and (a.name in positions or a.name in _BY_VALUE))
-
-
-def _is_arithmetic(expression: str) -> bool:
-    try:
-        return isinstance(ast.parse(expression.strip(), mode="eval").body, ast.BinOp)
-    except SyntaxError:
-        return False
 
 
 def _terms(failure: Failure, n: int, m: int) -> Finding | None:

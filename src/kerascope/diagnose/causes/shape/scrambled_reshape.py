@@ -38,6 +38,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.reorder import Reorder, better_order, crossing
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
@@ -156,10 +157,7 @@ def _reshaped(text: str) -> str:
 
 def _operand(text: str) -> str:
     """What a text reshapes, as it stands there, or ''."""
-    try:
-        node: ast.AST | None = ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
-        return ""
+    node = expression_of(text)
     found = ""
     while node is not None:
         call = next((n for n in ast.walk(node) if isinstance(n, ast.Call) and _lays_out(_called(n))), None)

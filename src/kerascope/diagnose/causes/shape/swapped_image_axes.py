@@ -48,6 +48,7 @@ from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.shapes import called_function
 from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.tell import wrapped
 from kerascope.diagnose.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.evidence import Argument, Assignment, Call, Failure, Run
 from kerascope.findings import Finding, Fix
@@ -226,7 +227,7 @@ def _time_upwards(call: Call, data: Argument, run: Run) -> Finding | None:
             return None
         shown = f"the model takes {data.facts.shape} as (time, feature)"
     name = data.expression
-    after = name[:-2] if name.endswith(".T") else f"{name}.T" if simple(name) else f"({name}).T"
+    after = name[:-2] if name.endswith(".T") else f"{wrapped(name)}.T"
     return found(
         call.place,
         "error",
@@ -258,7 +259,7 @@ def _said_mirrored(call: Call, data: Argument, shown: str) -> Finding:
             "extent": call.options.get("extent"),
             "values": range_words(data.facts),
         },
-        fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+        fix=Fix("draw it transposed", name, f"{wrapped(name)}.T") if name else None,
     )
 
 
@@ -318,7 +319,7 @@ def _said_painted(call: Call, data: Argument, run: Run, other: Argument, now: fl
 
 def _said_on_its_side(call: Call, data: Argument, other: Argument, shown: str) -> Finding:
     name, (height, width) = data.expression, data.facts.shape[:2]
-    after = name[:-2] if name.endswith(".T") else f"{name}.T" if simple(name) else f"({name}).T"
+    after = name[:-2] if name.endswith(".T") else f"{wrapped(name)}.T"
     return found(
         call.place,
         "error",
@@ -349,7 +350,7 @@ def _axes_exchanged(failure: Failure) -> Finding | None:
         f"{x.facts.shape} and {subject(y, 'y')} has shape {y.facts.shape}. It is transposed.",
         why=f"`{function}` draws rows along y and columns along x. It raised {failure.type}: {failure.message}",
         evidence={"shape": list(z.facts.shape), "x": list(x.facts.shape), "y": list(y.facts.shape)},
-        fix=Fix("draw it transposed", name, f"{name}.T" if simple(name) else f"({name}).T") if name else None,
+        fix=Fix("draw it transposed", name, f"{wrapped(name)}.T") if name else None,
     )
 
 
