@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -83,15 +85,18 @@ def _lists(*scopes: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
                     yield key, one
 
 
+@lru_cache(maxsize=256)
+def _outline(kind: str, shape: tuple[int, ...], dtype: str, letter: str) -> Facts:
+    """One object for all arrays of a kind: a loop's calls name the same ones again and again."""
+    return Facts(kind, shape, dtype, letter, math.prod(shape))
+
+
 def _light(value: Any, name: str, fully: bool) -> Value:
     """Shape and dtype of an array without a pass over it; anything small in full."""
     shape = None if own_class(type(value)) else getattr(value, "shape", None)
     if isinstance(shape, tuple) and hasattr(value, "dtype"):
         kind = getattr(value.dtype, "kind", "f")
-        size = 1
-        for n in shape:
-            size *= int(n) if n is not None else 0
-        facts = Facts(type_name(value), tuple(int(n or 0) for n in shape), dtype_name(value, value), str(kind), size)
+        facts = _outline(type_name(value), tuple(int(n or 0) for n in shape), dtype_name(value, value), str(kind))
         about: dict[str, Any] = {}
         if kind == "O":
             about = dict(describe(value).about)

@@ -69,14 +69,14 @@ class Reach:
             if id(names) in seen:
                 continue
             seen.add(id(names))
+            if self.owner is None:
+                self.owner = names.get("self")
             for name, value in list(names.items()):
                 kind = type(value)
-                if name == "self" and self.owner is None:
-                    self.owner = value
                 place = kinds.get(kind)
                 if place is None:
                     place = _kind(kind)
-                    if place in (0, 1, 2) or not kind.__flags__ & OF_PYTHON:
+                    if place in (0, 1, 2) or _lasts(kind):
                         kinds[kind] = place
                 if place >= 0:
                     lists[place].append((name, value))
@@ -166,6 +166,14 @@ def _kind(kind: type) -> int:
     if ndarray is not None and issubclass(kind, ndarray):
         return 0
     return 2 if hasattr(kind, "shape") else -1
+
+
+def _lasts(kind: type) -> bool:
+    """Whether a class lives as long as Python does: a built-in one, or one that a library's module names."""
+    if not kind.__flags__ & OF_PYTHON:
+        return True
+    names = getattr(sys.modules.get(kind.__module__), "__dict__", {})
+    return names.get(kind.__name__) is kind and not own_class(kind)
 
 
 def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[Root, ...]:

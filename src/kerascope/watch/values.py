@@ -12,11 +12,17 @@ from kerascope.watch.measure import as_array, is_symbolic, measure, type_name
 
 __all__ = ["describe", "keras_parts", "plain_options"]
 
+_PLAIN = frozenset((bool, int, float, str, type(None)))
+
 
 def describe(value: Any, source: str = "", provenance: Provenance | None = None) -> Value:
     """A frozen description; faults in the value's own code give an empty one."""
     kind = type(value)
+    if kind in _PLAIN:  # what most names of a plotting call stand for, said without the questions below
+        return Value(source, kind.__name__, "builtins", None, provenance, _about(value, kind, "builtins"))
     module = kind.__module__.split(".", 1)[0]
+    if module == "matplotlib" and hasattr(kind, "imshow") and not own_class(kind):
+        return Value(source, kind.__name__, module, None, provenance, {"axes": hasattr(value, "transData")})
     if own_class(kind) and not _is_keras(value, "Layer") and as_array(value) is None:
         return Value(source, kind.__name__, module, None, provenance, {})
     try:
