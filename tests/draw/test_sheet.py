@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64decode
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import xarray as xr
 from drawn import words
 from matplotlib.figure import Figure
+from PIL import Image
 from tests.browser import dom, needs_browser, screenshot
 
 import kerascope
@@ -136,6 +138,22 @@ def test_constant_maps_are_marked_where_the_words_say_so() -> None:
     page = drawing.page()
     assert page.count('class="dead"') == 1
     assert 'class="dead"' not in draw_sheet([output("conv", ("height", 6), ("width", 6), ("channel", 4))]).page()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "scales"), [(np.nan, "no finite value", 0), (3.5, "all 3.5", 1)], ids=["all NaN", "constant"]
+)
+def test_the_page_draws_no_scale_that_no_value_has(value: float, said: str, scales: int) -> None:
+    """Of a picture of NaN there is no scale to show, and of one value one colour, not a run of 256."""
+    maps = output("conv", ("height", 6), ("width", 6), ("channel", 4))
+    maps[...] = value
+    page = draw_sheet([maps]).page
+    assert page is not None
+    text = page()
+    assert said in re.sub("<[^>]*>", "", text)
+    assert text.count('alt="colour scale') == scales
+    for found in re.findall(r'src="data:image/png;base64,([^"]*)" alt="colour scale', text):
+        assert len(Image.open(BytesIO(b64decode(found))).convert("RGB").getcolors()) == 1
 
 
 def test_into_a_figure_that_is_large_enough() -> None:

@@ -82,10 +82,15 @@ def _raster(panel: Panel) -> dict[str, Any]:
     colours = palette(None, panel.limits)
     factor = 10.0**-panel.limits.power if panel.limits.power else 1.0
     coded = CellNorm(panel.limits.low * factor, panel.limits.high * factor)(panel.cells * factor)
-    scale = (colours.base(np.linspace(0, 1, 256))[None] * 255).round().astype(np.uint8)
-    return {
+    shown: dict[str, Any] = {}
+    if panel.counts.low is not None:  # of NaN alone there is no scale
+        flat = panel.limits.low == panel.limits.high
+        steps = (
+            colours.cells(CellNorm(0.0, 0.0)(np.zeros((1, 1)))) if flat else colours.base(np.linspace(0, 1, 256))[None]
+        )
+        shown = {"scale": _png((steps * 255).round().astype(np.uint8)), "flat": flat}
+    return shown | {
         "png": _png((colours.cells(coded) * 255).round().astype(np.uint8)),
-        "scale": _png(scale),
         "low": number(panel.limits.low),
         "high": number(panel.limits.high),
         "key": key_of(panel.counts, colours, panel.whole),
