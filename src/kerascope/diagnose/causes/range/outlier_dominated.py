@@ -59,6 +59,12 @@ class _Split:
         return float(whole / (self.bulk.max() - self.bulk.min()))
 
     @property
+    def rare(self) -> bool:
+        """One in a hundred, or a single one, of at least 30."""
+        size = self.few.size + self.bulk.size
+        return bool(size >= 30 and self.few.size <= max(1, 0.01 * size))
+
+    @property
     def one_code(self) -> bool:
         value = float(np.median(self.few))
         same = np.ptp(self.few) <= 1e-3 * abs(value)
@@ -148,8 +154,7 @@ def _line(split: _Split) -> bool:
 
 def _spike(split: _Split, run: Run) -> bool:
     """What a network's run gave, and one value in a hundred a thousand times as far out as all others are apart."""
-    rare = split.few.size <= max(1, 0.01 * split.bulk.size) and split.bulk.size >= 30
-    return run.has_network and rare and split.factor > 1000
+    return run.has_network and split.rare and split.factor > 1000
 
 
 def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Finding | None:
@@ -167,9 +172,7 @@ def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Findi
         split = _split(values) if values.size >= 5 and np.ptp(values) > 0 else None
         if split is None or len(np.unique(split.bulk)) < 8:
             continue
-        if _line(split) or (
-            keras and values.size >= 30 and split.few.size <= max(1, 0.01 * values.size) and split.factor > 30
-        ):
+        if _line(split) or (keras and split.rare and split.factor > 30):
             return _said(call, along, split)
     return None
 
