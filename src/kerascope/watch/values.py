@@ -63,7 +63,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
     if _is_keras(value, "Layer"):
         return keras_parts(value)
     if module == "matplotlib":
-        return {"axes": hasattr(value, "transData") and hasattr(value, "imshow")}
+        grid = [int(value.nrows), int(value.ncols)] if hasattr(kind, "get_grid_positions") else None  # a GridSpec
+        return {"axes": hasattr(value, "transData") and hasattr(value, "imshow"), **({"grid": grid} if grid else {})}
     if module == "pandas":
         about: dict[str, Any] = {"columns": [str(c) for c in getattr(value, "columns", [])]}
         if hasattr(value, "dtypes") and len(about["columns"]):

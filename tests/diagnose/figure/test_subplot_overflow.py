@@ -42,3 +42,29 @@ def test_how_many_the_loop_needs(loop: str, walked: str, tmp_path: Path, monkeyp
     assert [f.cause for f in found] == ["subplot-overflow"]
     assert ("8 turns" in found[0].message) == bool(walked)
     assert f"`{walked}`" in found[0].message or not walked
+
+
+@pytest.mark.parametrize(
+    ("made", "place", "said"),
+    [
+        ("GridSpec(2, 2, figure=fig)", "n", "2 x 2 = 4 places, and index 4 was asked of it; the loop over `range(6)`"),
+        ("fig.add_gridspec(2, 2)", "n", "2 x 2 = 4 places, and index 4"),
+        ("fig.add_gridspec(2, 3)", "n // 2, n % 2", "it has 2 rows, and at least 3 are needed"),
+    ],
+)
+def test_a_place_beyond_a_gridspec(
+    made: str, place: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"from matplotlib.gridspec import GridSpec\nfig = plt.figure()\ngrid = {made}\n"
+    code += f"for n in range(6):\n    fig.add_subplot(grid[{place}]).plot([1, 2])\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["subplot-overflow"]).findings
+    assert said in found.message
+    if "//" not in place:
+        assert found.fix is not None
+        assert found.fix.after.endswith("(2, 3")
+
+
+def test_an_index_beyond_something_else_beside_a_gridspec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "fig = plt.figure()\ngrid = fig.add_gridspec(2, 2)\nnames = np.zeros(3)\n"
+    code += "for n in range(4):\n    fig.add_subplot(grid[n]).set_title(names[n])\n"
+    assert not checked(code, tmp_path, monkeypatch, ["subplot-overflow"]).findings

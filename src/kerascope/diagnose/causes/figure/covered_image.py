@@ -1,6 +1,7 @@
 """Pictures drawn over each other in one axes: only the last is seen.
 
-What it does: reports images that lie under a later, opaque one in the same axes and were never shown or saved before.
+What it does: reports images that lie under a later, opaque one in the same axes, or in another axes at the same place
+of the figure, and were never shown or saved before.
 Why it is wrong: an image fills its axes. Without a figure or a subplot of its own, or `alpha`, a second one hides the
 first.
 Example:
@@ -31,7 +32,7 @@ from dataclasses import replace
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of
-from kerascope.evidence import Artist, Call, Run
+from kerascope.evidence import Artist, Call, Panel, Run
 from kerascope.findings import Finding, Fix, Location
 
 _OUTRANKS = (
@@ -67,6 +68,9 @@ def covered_image(call: Call, run: Run) -> Finding | None:
         and not (c.data and c.data.facts.constant)
         and not cell_between(text_of(call.place, run), c.place.line or 0, call.place.line or 0)
     ]
+    beneath = None if hidden else _beneath(call, top, run)
+    if beneath is not None and not later:
+        return _in_two_axes(call, beneath, run)
     if (
         not hidden
         or later
@@ -75,6 +79,51 @@ def covered_image(call: Call, run: Run) -> Finding | None:
     ):
         return None
     return _said(call, hidden, run)
+
+
+def _beneath(call: Call, top: Artist, run: Run) -> Call | None:
+    """The image of an earlier axes that lies exactly where this image's axes does, which the image fills."""
+    sheet, panel = run.sheet_of(call), run.panel_of(call)
+    if sheet is None or panel is None or panel.twin or not _fills(top, panel):
+        return None
+    same = [
+        p
+        for p in sheet.last
+        if p.key < panel.key and all(abs(a - b) < 1e-3 for a, b in zip(p.position, panel.position, strict=True))
+    ]
+    below = [c for p in same for c in run.calls_in(call.sheet, p.key) if c.number < call.number]
+    if any(e.kind in ("show", "save", "clear") and e.order < call.order for e in sheet.events):
+        return None
+    return next((c for c in below if (image := _image(c)) is not None and image.visible), None)
+
+
+def _fills(image: Artist, panel: Panel) -> bool:
+    if image.box is None or panel.projection != "rectilinear":
+        return False
+    (left, right), (low, high) = sorted(image.box[:2]), sorted(image.box[2:])
+    (a, b), (c, d) = sorted(panel.xlim), sorted(panel.ylim)
+    slack_x, slack_y = 0.02 * (b - a), 0.02 * (d - c)
+    return left <= a + slack_x and right >= b - slack_x and low <= c + slack_y and high >= d - slack_y
+
+
+def _in_two_axes(call: Call, below: Call, run: Run) -> Finding:
+    panel, sheet = run.panel_of(call), run.sheet_of(call)
+    where, evidence = "", {"images": 2, "visible": 1, "covered_lines": [below.place.line or 0]}
+    if panel is not None and sheet is not None and panel.grid is not None:
+        rows, columns, at = panel.grid
+        taken = {p.grid[2] for p in sheet.last if p.grid is not None and p.grid[:2] == (rows, columns)}
+        free = [r for r in range(rows) if not any(r * columns + c in taken for c in range(columns))]
+        where = f", row {at // columns}, column {at % columns} of the {rows} x {columns} grid"
+        where += f" (of which row {', '.join(map(str, free))} stays empty)" if free else ""
+        evidence |= {"rows": rows, "columns": columns, "row": at // columns, "column": at % columns}
+    return found(
+        call.place,
+        "error",
+        f"two axes are made at the same place of the figure{where}: this image covers the one of line "
+        f"{below.place.line}.",
+        why="`add_subplot` makes a new axes each time, also where there is one: the later one lies on top.",
+        evidence=evidence,
+    )
 
 
 def _figure_too_late(call: Call, run: Run) -> bool:

@@ -1,7 +1,7 @@
 """More panels than the grid has places.
 
 What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, a three-digit code that ran over, and an
-index beyond the array of Axes: how many places there are, and how many were needed.
+index beyond the array of Axes or a GridSpec: how many places there are, and how many were needed.
 Why it is wrong: a grid of r rows and c columns has r * c places, numbered from 1 in `subplot` and from 0 in the array.
 The three-digit form `331 + i` ends at its ninth place: after 339 comes 340, which reads as another grid.
 Example:
@@ -141,8 +141,11 @@ def _larger(failure: Failure, columns: object, needed: int) -> Fix | None:
 
 
 def _indexed(failure: Failure, run: Run) -> Finding | None:
-    """An index beyond the array, or the list, of Axes."""
-    over = re.search(r"index (-?\d+) is out of bounds for (?:axis \d with )?size (\d+)", failure.message)
+    """An index beyond the array, or the list, of Axes, or beyond a GridSpec."""
+    over = re.search(r"index (-?\d+) is out of bounds for (?:axis \d with |GridSpec with )?size (\d+)", failure.message)
+    spec = next((v for v in failure.values if v.about.get("grid")), None)
+    if spec is not None and over and any(w.startswith("matplotlib:") for w in failure.where[-1:]):
+        return _beyond_spec(failure, run, spec, int(over[1]))
     grid = next((v for v in failure.values if v.about.get("axes_array") and v.facts is not None), None)
     lists = [
         v
@@ -172,6 +175,29 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
     )
 
 
+def _beyond_spec(failure: Failure, run: Run, spec: Value, index: int) -> Finding:
+    """`grid[n]` counts all places row by row, `grid[row, column]` each along its own side."""
+    rows, columns = spec.about["grid"]
+    by_side = re.search(r"axis (\d) with size (\d+)", failure.message)
+    if by_side:
+        side, size = ("row", rows) if by_side[1] == "0" else ("column", columns)
+        needed, what = index + 1, f"it has {count(size, side)}, and at least {index + 1} are needed"
+        fix = None
+    else:
+        needed, what = _needed(failure, max(index, rows * columns) + 1)
+        fix = _larger_grid(failure, run, needed, rows, r"(?:GridSpec|add_gridspec)\(\s*[^,()]+,\s*[^,()]+(?=[,)])")
+    return found(
+        failure.place,
+        "error",
+        f"`{spec.source}` is a grid of {rows} x {columns} = {rows * columns} places, and index {index} was asked of it; "
+        f"{what}.",
+        why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
+        "pictures.",
+        evidence={"rows": rows, "columns": columns, "places": rows * columns, "index": index, "needed": needed},
+        fix=fix,
+    )
+
+
 def _rows_columns(run: Run, places: int) -> tuple[int, int]:
     """The grid that was made last, when it has as many places."""
     grids = [p.grid for s in run.sheets[-1:] for p in s.last if p.grid is not None]
@@ -179,13 +205,16 @@ def _rows_columns(run: Run, places: int) -> tuple[int, int]:
     return (rows, columns) if rows * columns == places else (0, 0)
 
 
-def _larger_grid(failure: Failure, run: Run, needed: int, rows: int) -> Fix | None:
-    """The rows and columns of the one `subplots` call of the source."""
-    found_ = re.findall(r"subplots\(\s*[^,()]+,\s*[^,()]+(?=[,)])", text_of(failure.place, run))
+_SUBPLOTS = r"subplots\(\s*[^,()]+,\s*[^,()]+(?=[,)])"
+
+
+def _larger_grid(failure: Failure, run: Run, needed: int, rows: int, made: str = _SUBPLOTS) -> Fix | None:
+    """The rows and columns of the one call of the source that makes grids."""
+    found_ = re.findall(made, text_of(failure.place, run))
     if len(found_) != 1 or not rows:
         return None
     lines = text_of(failure.place, run).splitlines()
     line = next(n for n, text in enumerate(lines, start=1) if found_[0] in text)
     place = Location(failure.place.file, failure.place.cell, line, line, None, None, lines[line - 1].strip())
-    after = f"subplots({rows}, {math.ceil(needed / rows)}"
+    after = f"{found_[0].partition('(')[0]}({rows}, {math.ceil(needed / rows)}"
     return Fix(f"{rows} x {math.ceil(needed / rows)} places", found_[0], after, location=place)

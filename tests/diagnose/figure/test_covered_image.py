@@ -1,0 +1,49 @@
+"""Pictures in two axes at one place of the figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+_HEAD = "a, b = np.random.default_rng(0).random((2, 8, 8))\nfig = plt.figure()\n"
+
+
+def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found = checked(_HEAD + code + "plt.savefig('x.png')\n", folder, monkeypatch, ["covered-image"]).findings
+    return [f.message for f in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "grid = fig.add_gridspec(2, 3)\nfig.add_subplot(grid[0, 1]).imshow(a)\nfig.add_subplot(grid[0, 1]).imshow(b)",
+            "row 0, column 1 of the 2 x 3 grid (of which row 1 stays empty)",
+        ),
+        ("fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(b)", "same place of the figure:"),
+        ("fig.add_subplot(1, 2, 1).pcolormesh(a)\nfig.add_subplot(121).imshow(b, aspect='auto')", "row 0, column 0"),
+    ],
+)
+def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (message,) = _said(code + "\n", tmp_path, monkeypatch)
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fig.add_subplot(1, 2, 1).imshow(a)\nfig.add_subplot(1, 2, 2).imshow(b)",
+        "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(b, alpha=0.5)",
+        "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(np.ma.masked_less(b, 0.5))",
+        "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0.6, 0.6, 0.3, 0.3)).imshow(b)",
+        "ax = fig.add_axes((0, 0, 1, 1))\nax.imshow(a)\ntop = fig.add_axes((0, 0, 1, 1))\ntop.imshow(b, extent=(0, 2, 0, 2))\n"
+        "top.set(xlim=(0, 8), ylim=(8, 0))",
+        "fig.add_subplot(1, 1, 1).imshow(a)\nplt.savefig('first.png')\nfig.add_subplot(1, 1, 1).imshow(b)",
+        "fig.add_subplot(1, 1, 1).imshow(a)\nfig.clear()\nfig.add_subplot(1, 1, 1).imshow(b)",
+        "one, two = plt.figure(), plt.figure()\none.add_subplot().imshow(a)\ntwo.add_subplot().imshow(b)",
+    ],
+)
+def test_axes_that_hide_nothing(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _said(code + "\n", tmp_path, monkeypatch)
