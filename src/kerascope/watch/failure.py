@@ -233,19 +233,25 @@ def _ordered(node: ast.AST | None, statement: ast.AST | None) -> list[ast.expr]:
     """Expressions of the failing node, the widest first, then those of the rest of the statement."""
     found: list[ast.expr] = []
     seen: set[str] = set()
-    for root in (node, statement):
-        if root is None or (
-            isinstance(root, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.If)
-            and root is statement
-        ):
-            continue
-        for part in ast.walk(root):
+    for root in (node, *_headed(statement)):
+        for part in () if root is None else ast.walk(root):
             if isinstance(part, ast.expr) and not isinstance(part, ast.Constant):
                 text = ast.dump(part)
                 if text not in seen:
                     seen.add(text)
                     found.append(part)
     return found
+
+
+def _headed(statement: ast.AST | None) -> tuple[ast.AST, ...]:
+    """A statement, or of one that has others inside what stands before its colon."""
+    if isinstance(statement, ast.For):
+        return statement.iter, statement.target
+    if isinstance(statement, ast.While | ast.If):
+        return (statement.test,)
+    if isinstance(statement, ast.With):
+        return tuple(item.context_expr for item in statement.items)
+    return () if statement is None or isinstance(statement, ast.FunctionDef | ast.ClassDef) else (statement,)
 
 
 class Reader:

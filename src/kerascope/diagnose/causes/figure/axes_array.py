@@ -44,6 +44,8 @@ def axes_array(failure: Failure, run: Run) -> Finding | None:
         return _array_as_one(failure, several[0], run)
     if failure.type == "IndexError" and several:
         return _wrong_indices(failure, several[0], run)
+    if failure.type in ("TypeError", "ValueError") and "unpack" in failure.message and several:
+        return _unpacked(failure, several[0], run)
     if failure.type in ("AttributeError", "TypeError", "ValueError") and single:
         return _one_as_array(failure, single, run)
     if (
@@ -116,6 +118,25 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
         )
         fix = Fix("count panels", f"{value.source}[", f"{value.source}.flat[")
         return _said(failure, what, shape, fix)
+    return None
+
+
+def _unpacked(failure: Failure, value: Value, run: Run) -> Finding | None:
+    """A loop that takes each entry of an array of Axes apart, as if it had one more axis or other rows."""
+    shape = value.facts.shape if value.facts else ()
+    if "non-iterable Axes" in failure.message and len(shape) == 1:
+        what = (
+            f"`{value.source}` is a 1-D array of Axes, shape {shape}: each entry is a single Axes, and there is nothing "
+            f"to unpack; one row or column is squeezed away; squeeze=False keeps it 2-D, {(1, *shape)} or {(*shape, 1)}."
+        )
+        return _said(failure, what, shape, _squeezed(failure, value.source, run))
+    expected = re.search(r"values to unpack \(expected (\d+)", failure.message)
+    if expected and len(shape) == 2 and shape[1] != int(expected[1]) and failure.place.source.startswith("for "):
+        what = (
+            f"`{value.source}` is a 2-D array of Axes, shape {shape}: each row holds {count(shape[1], 'Axes', 'Axes')}, "
+            f"and {expected[1]} names wait for them."
+        )
+        return _said(failure, what, shape, None)
     return None
 
 
