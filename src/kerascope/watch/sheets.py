@@ -321,7 +321,18 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
             "scatter", **common, points=len(offsets), finite=int(good.sum()), marker=True, box=box4,
             in_view=float(view.mean()) if view.size else 1.0,
         )  # fmt: skip
-    return Artist("other", **common)
+    return Artist("other", **common, in_view=float(_in_view(ax, collection)))
+
+
+def _in_view(ax: Any, collection: Any) -> bool:
+    """Whether a band or a bundle of lines can be seen; one of NaN can't, as seaborn draws it about single values."""
+    if not collection.get_transform().contains_branch(ax.transData) or len(collection.get_offsets()) > 1:
+        return True
+    limits = collection.get_datalim(ax.transData)
+    if not all(map(math.isfinite, limits.extents)):
+        return False
+    (x0, x1), (y0, y1) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    return bool(limits.x0 <= x1 and limits.x1 >= x0 and limits.y0 <= y1 and limits.y1 >= y0)
 
 
 def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:

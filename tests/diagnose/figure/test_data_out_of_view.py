@@ -22,3 +22,22 @@ def test_points_beside_a_reference_line(
     top: int, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(DRAW + f"plt.xlim(0, {top})\nplt.ylim(0, {top})\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("band", "named"),
+    [
+        ("y * np.nan, y * np.nan", ["data-out-of-view"]),
+        ("y - 0.1, y + 0.1", ["data-out-of-view"]),
+        ("y + 0.5, y + 1", []),
+    ],
+)
+def test_a_band_that_can_not_be_seen_is_nothing_seen(
+    band: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "y = -0.5 - np.arange(9) / 20\nax = plt.gca()\nax.plot(y)\n"
+    code += f"ax.fill_between(np.arange(9), {band}, alpha=0.2)\nax.set(xlabel='step', ylim=(0, 1))\n"
+    code += "plt.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert [f.cause for f in found] == named
+    assert all(f.fix is not None and f.fix.after == "ylim=(None, 1)" for f in found)

@@ -43,7 +43,7 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
             if a.kind in ("line", "scatter") and a.visible and a.finite > 1 and a.call is not None
         ]
         outside = [a for a in data if _beyond(a, panel)]
-        other = [a for a in panel.artists if a.kind not in ("line", "scatter") and a.visible]
+        other = [a for a in panel.artists if a.kind not in ("line", "scatter") and a.visible and a.in_view]
         seen = [a for a in data if a not in outside]
         if outside and all(a.finite <= 2 < max(o.finite for o in outside) for a in seen) and not other:
             yield _said(panel, outside, "error")
@@ -99,6 +99,10 @@ def _fix(place: Location | None, axis: str, limits: tuple[float, float], values:
         if place is not None
         else None
     )
+    option = re.search(rf"\b{axis}lim=\(([^(),]+), ?([^(),]+)\)", place.source) if place is not None else None
+    if match is None and option is not None:
+        ends = (option[1], "None") if values[0] >= limits[1] else ("None", option[2])
+        return Fix("let the other end follow the data", option[0], f"{axis}lim=({ends[0]}, {ends[1]})")
     if match is None:
         return None
     names = ("bottom", "top") if axis == "y" else ("left", "right")
