@@ -45,6 +45,20 @@ def test_spare_places_that_are_no_bare_frames(more: dict[str, object]) -> None:
     assert _look(("", "", ""), 2, **more) == []
 
 
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [(("loss", "mae", "r2"), 1), (("value", "value", "value"), 0), (("", "", "r2"), 0), (("loss", "mae", ""), 0)],
+)
+def test_a_panel_named_by_its_axis_alone(labels: tuple[str, ...], named: int) -> None:
+    calls = [call("plot", "line", argument("y", np.arange(4.0)), line=2, number=n, panel=n) for n in range(2)]
+    panels = [Panel(n, ylabel=t, has_data=n < 2, place=MADE, grid=(1, 3, n)) for n, t in enumerate(labels)]
+    fitted = Value("fit", "History", "keras", about={"history": True, "keys": ["loss", "mae", "r2_score"]})
+    run = run_with(*calls, panels=panels, models=(NET,), histories=(fitted,))
+    found = [f for f in all_causes()["empty-axes"].look(run.sheets[0], run) if f.severity == "warning"]
+    assert len(found) == named
+    assert all("the history holds r2_score and not 'r2'" in f.message for f in found)
+
+
 KINDS = "z = rng.random((40, 2))\nkind = np.array(['cat', 'dog'] * 20)\n"
 EACH = "fig, axes = plt.subplots(1, 2)\nfor ax, wanted in zip(axes, [{names}]):\n    ax.set_title(wanted)\n"
 

@@ -68,13 +68,26 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
         yield _gone_elsewhere(sheet, together, filled[0], through, run)
         return
-    titled = [p for p in empty if p.title and not (p.xlim_set or p.ylim_set or p.yscale_set) and p.xscale == "linear"]
+    titled = [
+        p
+        for p in empty
+        if (p.title or _asks(p, filled))
+        and not (p.xlim_set or p.ylim_set or p.yscale_set)
+        and p.xscale == "linear"
+    ]
     looped = any(loops_around(c.place, run) for c in calls)
     trained = run.has_network
     if titled and len(filled) >= len(empty) and (looped or len(filled) >= 3 or trained):
         yield _skipped(sheet, titled, filled, run)
     elif trained and not titled and _spare(empty, panels):
         yield _left_over(empty, panels, calls)
+
+
+def _asks(panel: Panel, filled: list[Panel]) -> bool:
+    """An axis of its sisters' grid is labelled with a word that none of them has."""
+    return bool(panel.ylabel) and all(
+        p.ylabel != panel.ylabel and p.ylabel and _place(p.place) == _place(panel.place) for p in filled
+    )
 
 
 def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
@@ -125,8 +138,12 @@ def _place(location: Location | None) -> tuple[str | None, int | None, int | Non
     return (location.file, location.cell, location.line) if location is not None else None
 
 
+def _word(panel: Panel) -> str:
+    return panel.title or panel.ylabel
+
+
 def _names(panels: list[Panel]) -> str:
-    return ", ".join(f"'{p.title}'" if p.title else f"place {p.grid[2] + 1}" if p.grid else "one" for p in panels)
+    return ", ".join(f"'{_word(p)}'" if _word(p) else f"place {p.grid[2] + 1}" if p.grid else "one" for p in panels)
 
 
 def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: list[Call], run: Run) -> Finding:
@@ -155,23 +172,23 @@ def _bound(names: list[str], panel: Panel) -> str:
 
 
 def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) -> Finding:
-    """Titled panels that the loop, or a condition in it, left out."""
+    """Titled or labelled panels that the loop, or a condition in it, left out."""
     model = next((c for c in run.calls if c.sheet == sheet.key), None)
     condition = condition_around(model.place, run) if model is not None else None
     place = condition or (model.place if model is not None else empty[0].place or sheet.place)
     saved = next((e.path for e in sheet.events if e.kind == "save" and e.path), "")
     keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
-    near = {p.title: [k for k in keys if p.title and re.fullmatch(rf"{re.escape(p.title)}_\d+", k)] for p in empty}
-    hint = "; ".join(f"the history holds {', '.join(k)} and not '{t}'" for t, k in near.items() if k)
+    near = {w: [k for k in keys if re.match(rf"{re.escape(w)}_", k)] for w in map(_word, empty) if w and w not in keys}
+    hint = "; ".join(f"the history holds {', '.join(k)} and not '{w}'" for w, k in near.items() if k)
     return found(
         place or Location(),
         "warning",
         f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} "
         f"empty, with 0 lines: "
         f"{_names(empty)}{' of ' + saved if saved else ''}{'; ' + hint if hint else ''}.",
-        why="A panel was made and titled, and nothing was drawn in it: a condition was false, or its data has "
+        why="A panel was made and named, and nothing was drawn in it: a condition was false, or its data has "
         "another name.",
-        evidence={"empty": [p.title for p in empty], "filled": len(filled), "file": saved, "near": near},
+        evidence={"empty": [_word(p) for p in empty], "filled": len(filled), "file": saved, "near": near},
     )
 
 
