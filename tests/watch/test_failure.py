@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import linecache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
 
 from kerascope.evidence import Failure
 from kerascope.watch.failure import failure_of
@@ -54,3 +58,24 @@ MADE = "class Layer:\n    def get_weights(self):\n        return []\n\nlayer = L
 def test_what_made_an_empty_list_is_among_the_values() -> None:
     assert "layer" in [v.source for v in failed(MADE.format(made="layer.get_weights()")).values]
     assert "layer" not in [v.source for v in failed("layer = 3\nw = {}\nw[0]\n").values]
+
+
+def test_a_rewritten_copy_that_is_shorter_than_the_script() -> None:
+    """AutoGraph runs a copy of a function from a file of its own: what the script says is read from the script."""
+    own, copy = "/home/somebody/script.py", "/home/somebody/__autograph_generated_file1.py"
+    written = "import numpy as np\n" * 9 + "def part(rows):\n    return np.reshape(rows, (7, 7))\n"
+    ran = "import numpy as np\ndef tf__part(rows): return np.reshape(rows, (7, 7))\n"
+    for name, text in ((own, written), (copy, ran)):
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    frame = SimpleNamespace(is_converted=True, function_name="part", filename=own, lineno=11)
+    names: dict[str, Any] = {}
+    exec(compile(ran, copy, "exec"), names)
+    try:
+        names["tf__part"](np.zeros((2, 3)))
+    except ValueError as problem:
+        problem.ag_error_metadata = SimpleNamespace(translated_stack=[frame])  # type: ignore[attr-defined]
+        found = failure_of(problem, Products())
+    finally:
+        linecache.cache.pop(own), linecache.cache.pop(copy)
+    assert found is not None
+    assert (found.place.line, [a.expression for a in found.arguments]) == (11, ["rows", "(7, 7)"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
 from kerascope.watch.derive import best
-from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
+from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
 from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
 from kerascope.watch.roots import Reach, roots_of
@@ -110,7 +110,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
         handed=tuple(_handed(node, reader)),
-        arguments=tuple(_arrays(node, reader)),
+        arguments=tuple(_arrays(filename, node, reader)),
         turns=tuple(_turns(filename, line, reader)),
         near=tuple(_near(frame, products)),
         through=tuple(f"{library(f.f_code.co_filename)}:{f.f_code.co_name}" for f, _, _ in frames[mine[0] : at])[:200],
@@ -361,8 +361,11 @@ def _handed(node: ast.AST | None, reader: Reader) -> Iterator[Value]:
             yield found
 
 
-def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
-    """Arguments of the failing call that are arrays, with their roots in memory."""
+def _arrays(filename: str, node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
+    """Arguments of the failing call that are arrays, with their roots in memory.
+
+    filename : where the call is written, which need not be what the frame runs
+    """
     if not isinstance(node, ast.Call):
         return
     named = [(k.arg or "", k.value) for k in node.keywords]
@@ -379,5 +382,5 @@ def _arrays(node: ast.AST | None, reader: Reader) -> Iterator[Argument]:
         if axes is not None and len(axes) != found.facts.ndim:
             axes = None
         kept = array if array is not None and array.nbytes <= 1 << 24 else None
-        text = ast.get_source_segment(source_of(reader.frame.f_code.co_filename), part) or found.source
+        text = segment_of(source_of(filename), part) or found.source
         yield Argument(name, text, found.facts, derivation, found.provenance, axes, kept, (), (found,))

@@ -19,7 +19,7 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
     ("code", "said"),
     [
         (
-            "grid = fig.add_gridspec(2, 3)\nfig.add_subplot(grid[0, 1]).imshow(a)\nfig.add_subplot(grid[0, 1]).imshow(b)",
+            "grid = fig.add_gridspec(2, 3)\nfor one in (a, b):\n    fig.add_subplot(grid[0, 1]).imshow(one)",
             "row 0, column 1 of the 2 x 3 grid (of which row 1 stays empty)",
         ),
         ("fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(b)", "same place of the figure:"),
@@ -38,7 +38,7 @@ def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch
         "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(b, alpha=0.5)",
         "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0, 0, 1, 1)).imshow(np.ma.masked_less(b, 0.5))",
         "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0.6, 0.6, 0.3, 0.3)).imshow(b)",
-        "ax = fig.add_axes((0, 0, 1, 1))\nax.imshow(a)\ntop = fig.add_axes((0, 0, 1, 1))\ntop.imshow(b, extent=(0, 2, 0, 2))\n"
+        "fig.add_axes((0, 0, 1, 1)).imshow(a)\ntop = fig.add_axes((0, 0, 1, 1))\ntop.imshow(b, extent=(0, 2, 0, 2))\n"
         "top.set(xlim=(0, 8), ylim=(8, 0))",
         "fig.add_subplot(1, 1, 1).imshow(a)\nplt.savefig('first.png')\nfig.add_subplot(1, 1, 1).imshow(b)",
         "fig.add_subplot(1, 1, 1).imshow(a)\nfig.clear()\nfig.add_subplot(1, 1, 1).imshow(b)",

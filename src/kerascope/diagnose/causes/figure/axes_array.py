@@ -126,15 +126,16 @@ def _unpacked(failure: Failure, value: Value, run: Run) -> Finding | None:
     shape = value.facts.shape if value.facts else ()
     if "non-iterable Axes" in failure.message and len(shape) == 1:
         what = (
-            f"`{value.source}` is a 1-D array of Axes, shape {shape}: each entry is a single Axes, and there is nothing "
-            f"to unpack; one row or column is squeezed away; squeeze=False keeps it 2-D, {(1, *shape)} or {(*shape, 1)}."
+            f"`{value.source}` is a 1-D array of Axes, shape {shape}: each entry is a single Axes, and there is "
+            f"nothing to unpack; one row or column is squeezed away; squeeze=False keeps it 2-D, {(1, *shape)} or "
+            f"{(*shape, 1)}."
         )
         return _said(failure, what, shape, _squeezed(failure, value.source, run))
     expected = re.search(r"values to unpack \(expected (\d+)", failure.message)
     if expected and len(shape) == 2 and shape[1] != int(expected[1]) and failure.place.source.startswith("for "):
         what = (
-            f"`{value.source}` is a 2-D array of Axes, shape {shape}: each row holds {count(shape[1], 'Axes', 'Axes')}, "
-            f"and {expected[1]} names wait for them."
+            f"`{value.source}` is a 2-D array of Axes, shape {shape}: each row holds "
+            f"{count(shape[1], 'Axes', 'Axes')}, and {expected[1]} names wait for them."
         )
         return _said(failure, what, shape, None)
     return None

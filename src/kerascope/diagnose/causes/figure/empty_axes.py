@@ -71,9 +71,7 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     titled = [
         p
         for p in empty
-        if (p.title or _asks(p, filled))
-        and not (p.xlim_set or p.ylim_set or p.yscale_set)
-        and p.xscale == "linear"
+        if (p.title or _asks(p, filled)) and not (p.xlim_set or p.ylim_set or p.yscale_set) and p.xscale == "linear"
     ]
     looped = any(loops_around(c.place, run) for c in calls)
     trained = run.has_network

@@ -189,8 +189,8 @@ def _beyond_spec(failure: Failure, run: Run, spec: Value, index: int) -> Finding
     return found(
         failure.place,
         "error",
-        f"`{spec.source}` is a grid of {rows} x {columns} = {rows * columns} places, and index {index} was asked of it; "
-        f"{what}.",
+        f"`{spec.source}` is a grid of {rows} x {columns} = {rows * columns} places, and index {index} was asked of "
+        f"it; {what}.",
         why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
         "pictures.",
         evidence={"rows": rows, "columns": columns, "places": rows * columns, "index": index, "needed": needed},
