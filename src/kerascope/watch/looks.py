@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any
 
+from kerascope.evidence import Panel
 from kerascope.watch.frames import Spot, is_user
 from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature, undisturbed
@@ -65,11 +66,18 @@ def look_at(
             sheet.snapshots += 1
             sheet.signature = mark
             panels = panels_of(figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what))
-            names = recorder.legend_names
-            event.panels = tuple(replace(p, legend_given=names[p.key]) if names.get(p.key) else p for p in panels)
+            event.panels = tuple(_named(recorder, p) for p in panels)
         elif not fresh:
             event.panels = last
     recorder.add_event(sheet, event)
+
+
+def _named(recorder: Recorder, panel: Panel) -> Panel:
+    """With the names that the code handed to the legend, or the list that they are the first entries of."""
+    given = recorder.legend_names.get(panel.key, ())
+    shown, lists = panel.legend or (), recorder.words_at_legend.get(panel.key, {})
+    longer = next(((n, w) for n, w in lists.items() if len(w) > len(shown) > 1 and w[: len(shown)] == shown), None)
+    return replace(panel, legend_given=given, legend_list=None if given else longer) if given or longer else panel
 
 
 def place_of(recorder: Recorder, key: int, what: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from kerascope.watch.arguments import WATCHED, reader_of
 from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
 from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, through_pyplot
+from kerascope.watch.namesakes import lists_of_words
 from kerascope.watch.recorder import RawCall, Recorder
 
 __all__ = ["hooks"]
@@ -109,6 +110,7 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                         recorder.add_title(self, args[0], Spot(found))
                     if what == "legend":
                         recorder.legend_names[recorder.key(self)] = _names_given(args, kwargs)
+                        recorder.words_at_legend[recorder.key(self)] = lists_of_words(found)
             except Exception as problem:
                 recorder.fault(f"noting where {what} was set", problem)
         with unseen:

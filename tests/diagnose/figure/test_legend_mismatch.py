@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, root, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Panel
+from kerascope.findings import Location
 
 LOG = "log = {'mae': [3, 2, 1], 'val_mae': [4, 3, 3]}\n"
 REFERENCE = LOG + "plt.plot(log['mae'])\nplt.axhline(2)\nplt.plot(log['val_mae'])\n"
@@ -103,3 +109,32 @@ def test_more_names_than_lines(names: str, named: int, tmp_path: Path, monkeypat
     code = f"keys = ['NO2', 'O3', 'PM10']\nplt.plot(rng.random((9, 3)))\nplt.legend({names})\nplt.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
     assert len([f for f in found if "is left out" in f.message]) == named
+
+
+WORDS = ("base", "hip", "knee", "foot")
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes", "named"),
+    [((9, 3), ("batch", "unit"), 1), ((9, 4), ("batch", "unit"), 0), ((9, 3), ("batch", "channel"), 0)],
+)
+def test_a_list_with_more_names_than_a_network_has_outputs(
+    shape: tuple[int, int], axes: tuple[str, str], named: int
+) -> None:
+    """Of a table, or of some columns of the output, the first names may well be those that are meant."""
+    kept = root("angles", shape, axes, (None, None if shape[1] == 3 else (0, 3, 1)))
+    drawn = call("plot", "line", argument("y", np.zeros((9, 3)), "angles", derivation=kept))
+    legend = Location("script.py", None, 3, 3, 1, None, "plt.legend()")
+    shown = Panel(1, legend=WORDS[:3], legend_handles=WORDS[:3], legend_set=legend, legend_list=("joints", WORDS))
+    run = run_with(drawn, panels=[shown])
+    found = [f.message for f in all_causes()["legend-mismatch"].look(run.sheets[0], run)]
+    assert len(found) == named
+    assert all("`joints` holds 4 names, and `angles` has 3 units" in m and "foot names none" in m for m in found)
+
+
+def test_lists_that_names_of_a_legend_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "joints = ['base', 'hip', 'knee', 'foot']\nfor n in range(3):\n    plt.plot(rng.random(9), label=joints[n])\n"
+    )
+    report = checked(code + "plt.legend()\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["legend-mismatch"])
+    assert not report.findings  # no network's output

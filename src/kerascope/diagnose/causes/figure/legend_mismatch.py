@@ -1,9 +1,9 @@
 """Labels more or fewer than lines, or in another order.
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
-than the lines' own, fewer names than the lines that one call drew, more names than lines, training and validation
-exchanged, or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. And a legend
-made before the lines that it should name.
+than the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has
+outputs, training and validation exchanged, or the name of a curve beside an `axvline`, an `axhline` or a band that was
+drawn before it. And a legend made before the lines that it should name.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -51,6 +51,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
             continue
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
+        said = said or _beyond_units(panel, sheet, run)
         if said is not None:
             yield said
 
@@ -164,6 +165,29 @@ def _too_many(panel: Panel) -> Finding | None:
         "is left out, and the names may sit at other lines than meant.",
         why="legend([...]) hands its names out in the order of the lines and drops what is left over without a word.",
         evidence={"labels": [str(t) for t in typed], "lines": len(shown)},
+    )
+
+
+def _beyond_units(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """More names than a network's output has units, given from the first on: the list is of something else."""
+    if panel.legend_list is None:
+        return None
+    name, words = panel.legend_list
+    lines = len(panel.legend or ())
+    drawn = [c.argument("y") for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
+    whole = [d for y in drawn if y is not None and (d := y.derivation) is not None and d.axes and d.axes[-1] == "unit"]
+    sizes = {d.shape[-1] for d in whole}
+    if not whole or sizes != {lines} or len(panel.legend_handles) != lines:
+        return None
+    return found(
+        panel.legend_set or Location(),
+        "warning",
+        f"`{name}` holds {count(len(words), 'name')}, and `{whole[0].root}` has {count(lines, 'unit')}, shape "
+        f"{whole[0].shape}: the lines take the first {lines}, and {', '.join(words[lines:][:6])} "
+        f"{'names' if len(words) == lines + 1 else 'name'} none. From the first name too many on, each stands at the "
+        "line before its own.",
+        why="Names are handed out one by one from the first; a list with an entry too many does not raise.",
+        evidence={"names": list(words), "units": lines, "shape": list(whole[0].shape)},
     )
 
 
