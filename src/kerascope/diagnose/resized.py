@@ -33,6 +33,9 @@ def width_first(source: str) -> bool:
 
 def size_given(step: Assignment, lineage: Sequence[Assignment]) -> Size:
     """The size in the statement `step`, followed through one name."""
+    sides = _layer_sides(step.value)
+    if sides is not None:
+        return sides
     node = _argument(step.value)
     if isinstance(node, ast.Name):
         made = [a for a in lineage if a.target == node.id and not a.augmented]
@@ -40,6 +43,17 @@ def size_given(step: Assignment, lineage: Sequence[Assignment]) -> Size:
             return Size(made[0].value, _turned(made[0].value), made[0])
     text = ast.get_source_segment(step.value.strip(), node) or "" if node is not None else ""
     return Size(text, _turned(text))
+
+
+def _layer_sides(text: str) -> Size | None:
+    """Of Keras's Resizing layer, which takes height and width apart."""
+    tree = expression_of(text)
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)) if tree is not None else ():
+        if len(call.args) >= 2 and ast.unparse(call.func).rpartition(".")[2] == "Resizing":
+            first, second = (ast.get_source_segment(text.strip(), a) or "" for a in call.args[:2])
+            written = f"{first}, {second}"
+            return Size(written, f"{second}, {first}") if written in text else None
+    return None
 
 
 def _argument(text: str) -> ast.expr | None:

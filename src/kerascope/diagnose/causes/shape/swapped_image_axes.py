@@ -56,6 +56,7 @@ from kerascope.findings import Finding, Fix
 _RESIZED = re.compile(
     r"\b(load_img|smart_resize|resize\w*|Resizing|image_dataset_from_directory|target_size|image_size|thumbnail)\b"
 )
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 
 
 @cause("swapped-image-axes", family="shape", sees=(Call, Failure), outranks=("covered-image", "opaque-overlay"))
@@ -87,7 +88,7 @@ def _squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
     height, width = data.facts.shape[:2]
     if abs(height - width) < 0.06 * max(height, width):
         return None
-    step = next((a for a in data.lineage if _RESIZED.search(a.source)), None)
+    step = next((a for a in data.lineage if _RESIZED.search(_QUOTED.sub("''", a.source))), None)
     for other, name in _others(call, data, run):
         full_height, full_width = other.shape[:2]
         if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
