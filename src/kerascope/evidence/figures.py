@@ -89,6 +89,8 @@ class Panel:
     twin: bool = False
     projection: str = "rectilinear"
     position: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    located: bool = False
+    """A locator places it when it is drawn, so that it need not be seen at `position`."""
     xlim_set: Location | None = None
     ylim_set: Location | None = None
     yscale_set: Location | None = None

@@ -125,6 +125,7 @@ def _panel(
         and any(o is not ax and o.get_position().bounds == position.bounds for o in ax.figure.axes),
         projection=str(getattr(ax, "name", "rectilinear")),
         position=tuple(float(v) for v in position.bounds),  # type: ignore[arg-type]
+        located=ax.get_axes_locator() is not None,
         xlim_set=place(key, "xlim"),
         ylim_set=place(key, "ylim"),
         yscale_set=place(key, "yscale"),

@@ -40,6 +40,10 @@ def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch
         "fig.add_axes((0, 0, 1, 1)).imshow(a)\nfig.add_axes((0.6, 0.6, 0.3, 0.3)).imshow(b)",
         "fig.add_axes((0, 0, 1, 1)).imshow(a)\ntop = fig.add_axes((0, 0, 1, 1))\ntop.imshow(b, extent=(0, 2, 0, 2))\n"
         "top.set(xlim=(0, 8), ylim=(8, 0))",
+        "from mpl_toolkits.axes_grid1.inset_locator import inset_axes\nax = fig.add_subplot()\nax.imshow(a)\n"
+        "inset_axes(ax, '30%', '30%').imshow(b)",
+        "from mpl_toolkits.axes_grid1 import make_axes_locatable\nax = fig.add_subplot()\nax.imshow(a)\n"
+        "make_axes_locatable(ax).append_axes('right', '100%').imshow(b)",
         "fig.add_subplot(1, 1, 1).imshow(a)\nplt.savefig('first.png')\nfig.add_subplot(1, 1, 1).imshow(b)",
         "fig.add_subplot(1, 1, 1).imshow(a)\nfig.clear()\nfig.add_subplot(1, 1, 1).imshow(b)",
         "one, two = plt.figure(), plt.figure()\none.add_subplot().imshow(a)\ntwo.add_subplot().imshow(b)",

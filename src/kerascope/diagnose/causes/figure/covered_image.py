@@ -84,12 +84,14 @@ def covered_image(call: Call, run: Run) -> Finding | None:
 def _beneath(call: Call, top: Artist, run: Run) -> Call | None:
     """The image of an earlier axes that lies exactly where this image's axes does, which the image fills."""
     sheet, panel = run.sheet_of(call), run.panel_of(call)
-    if sheet is None or panel is None or panel.twin or not _fills(top, panel):
+    if sheet is None or panel is None or panel.twin or panel.located or not _fills(top, panel):
         return None
     same = [
         p
         for p in sheet.last
-        if p.key < panel.key and all(abs(a - b) < 1e-3 for a, b in zip(p.position, panel.position, strict=True))
+        if p.key < panel.key
+        and not p.located
+        and all(abs(a - b) < 1e-3 for a, b in zip(p.position, panel.position, strict=True))
     ]
     below = [c for p in same for c in run.calls_in(call.sheet, p.key) if c.number < call.number]
     if any(e.kind in ("show", "save", "clear") and e.order < call.order for e in sheet.events):
