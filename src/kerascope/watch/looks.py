@@ -12,7 +12,7 @@ from kerascope.watch.frames import Spot, is_user
 from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
 from kerascope.watch.sheets import panels_of, signature, undisturbed
 
-__all__ = ["any_user_frame", "for_the_screen", "look_at", "place_of", "through_pyplot"]
+__all__ = ["any_user_frame", "for_the_screen", "look_at", "path_of", "place_of", "through_pyplot"]
 
 _DISPLAYS = ("IPython", "matplotlib_inline", "ipympl")
 _SNAPSHOTS = 12
@@ -78,6 +78,15 @@ def _named(recorder: Recorder, panel: Panel) -> Panel:
     shown, lists = panel.legend or (), recorder.words_at_legend.get(panel.key, {})
     longer = next(((n, w) for n, w in lists.items() if len(w) > len(shown) > 1 and w[: len(shown)] == shown), None)
     return replace(panel, legend_given=given, legend_list=None if given else longer) if given or longer else panel
+
+
+def path_of(filename: Any) -> str:
+    """Where a figure is saved to: a path, a stream's name, or a page of a PDF of several."""
+    pages = getattr(filename, "_file", None) if type(filename).__name__ == "PdfPages" else None
+    if type(filename).__name__ == "PdfPages":
+        named = getattr(filename, "_filename", "")
+        return f"{str(getattr(named, 'name', named))[:280]}, page {len(getattr(pages, 'pageList', ())) + 1}"
+    return (filename if isinstance(filename, str) else str(getattr(filename, "name", filename)))[:300]
 
 
 def place_of(recorder: Recorder, key: int, what: str) -> Any:

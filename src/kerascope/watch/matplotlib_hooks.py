@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import os
 import sys
@@ -11,7 +12,7 @@ from typing import Any, cast
 
 from kerascope.watch.arguments import WATCHED, reader_of
 from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
-from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, through_pyplot
+from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, path_of, through_pyplot
 from kerascope.watch.namesakes import lists_of_words
 from kerascope.watch.recorder import RawCall, Recorder
 
@@ -103,7 +104,7 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not recorder.inside:
             try:
-                found = _asked_by_user(sys._getframe(1))
+                found = _asked_by_user(sys._getframe(1), what)
                 if found is not None:
                     recorder.limit_spots[recorder.key(self), what] = Spot(found)
                     if what == "title" and args and isinstance(args[0], str):
@@ -127,16 +128,28 @@ def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ..
     return tuple(given)
 
 
-def _asked_by_user(frame: FrameType | None) -> FrameType | None:
-    """The user's frame when a limit was set on its request, not by autoscaling or by another library."""
+def _asked_by_user(frame: FrameType | None, what: str) -> FrameType | None:
+    """The user's frame when a limit was set on its request, not by autoscaling or by another library.
+
+    pandas hands on the limits that it is given, and sets some itself.
+    """
+    handed_on = False
     while frame is not None:
         name = frame.f_code.co_filename
         if is_user(name):
-            return frame
-        if library(name) not in ("matplotlib", "") or frame.f_code.co_name in _OWN_LIMITS:
+            return frame if not handed_on or _option_given(frame, what) else None
+        owner = library(name)
+        handed_on = handed_on or (owner == "pandas" and what in ("xlim", "ylim"))
+        if (owner not in ("matplotlib", "") and not handed_on) or frame.f_code.co_name in _OWN_LIMITS:
             return None
         frame = frame.f_back
     return None
+
+
+def _option_given(frame: FrameType, option: str) -> bool:
+    """Whether the call that a frame waits for says `option=` in its own words: `table.plot(xlim=(0, 9))`."""
+    node = Spot(frame).node()
+    return isinstance(node, ast.Call) and any(k.arg == option for k in node.keywords)
 
 
 _OWN_LIMITS = ("autoscale_view", "_unstale_viewLim", "handle_single_axis", "apply_aspect", "__init__", "cla", "__clear")
@@ -234,8 +247,7 @@ def _patch_canvas(recorder: Recorder) -> Callable[[ModuleType], None]:
                     if for_the_screen(frame):
                         look_at(recorder, self.figure, "show", frame, pyplot=True)
                         return result
-                    path = filename if isinstance(filename, str) else str(getattr(filename, "name", filename))
-                    look_at(recorder, self.figure, "save", frame, path=path[:300], pyplot=through_pyplot(frame))
+                    look_at(recorder, self.figure, "save", frame, path=path_of(filename), pyplot=through_pyplot(frame))
                 except Exception as problem:
                     recorder.fault("looking at a saved figure", problem)
             return result

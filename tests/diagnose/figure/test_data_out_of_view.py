@@ -41,3 +41,16 @@ def test_a_band_that_can_not_be_seen_is_nothing_seen(
     found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
     assert [f.cause for f in found] == named
     assert all(f.fix is not None and f.fix.after == "ylim=(None, 1)" for f in found)
+
+
+@pytest.mark.parametrize(
+    ("plot", "named"),
+    [("xlim=(0, 9)", ["data-out-of-view"]), ("xlim=(90, 99)", []), ("figsize=(4, 3)", [])],
+)
+def test_limits_that_pandas_hands_on(
+    plot: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import pandas as pd\ntable = pd.DataFrame({'load': rng.random(10)}, index=range(90, 100))\n"
+    code += f"table.plot({plot})\nplt.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert [f.cause for f in found] == named

@@ -1,0 +1,19 @@
+"""Files and pages that hold more with each turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+
+@pytest.mark.parametrize(("between", "named"), [("", ["accumulated-lines"]), ("    ax.clear()\n", [])])
+def test_pages_of_one_pdf(between: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page holds the lines of those before it, unless the axes was cleared."""
+    code = "from matplotlib.backends.backend_pdf import PdfPages\nfig, ax = plt.subplots()\n"
+    code += f"with PdfPages('folds.pdf') as pdf:\n  for fold in range(3):\n{between}    ax.plot(rng.random(5))\n"
+    code += "    ax.set_title(f'fold {fold}')\n    pdf.savefig(fig)\n"
+    found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert [f.cause for f in found] == named
+    assert all("'folds.pdf, page 3' holds 3 lines" in f.message for f in found)
