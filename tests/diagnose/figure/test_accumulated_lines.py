@@ -16,4 +16,4 @@ def test_pages_of_one_pdf(between: str, named: list[str], tmp_path: Path, monkey
     code += "    ax.set_title(f'fold {fold}')\n    pdf.savefig(fig)\n"
     found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
     assert [f.cause for f in found] == named
-    assert all("'folds.pdf, page 3' holds 3 lines" in f.message for f in found)
+    assert all("folds.pdf, page 3' holds 3 lines" in f.message for f in found)
