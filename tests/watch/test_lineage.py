@@ -72,3 +72,29 @@ def test_only_what_this_call_hands_over_counts(tmp_path: Path) -> None:
     assert ("parts", "left") in found
     assert ("part", "parts") in found
     assert ("parts", "right") not in found
+
+
+KEEPER = """class Base:
+    def __init__(self):
+        self.rows = zeros(3)
+class Keeper(Base):
+    def add(self, n):
+        self.rows[n] = share(n)
+        self.rows += 1
+    def show(self):
+        draw(self.rows)
+class Other:
+    def __init__(self):
+        self.rows = secret
+keeper = Keeper()
+draw(keeper.rows)
+table = load()
+draw(table.rows)
+"""
+
+
+def test_an_attribute_leads_to_where_its_class_sets_it(tmp_path: Path) -> None:
+    kept = [("self.rows", "1"), ("self.rows", "share(n)"), ("self.rows", "zeros(3)")]
+    for line, expression in ((14, "keeper.rows"), (9, "self.rows")):
+        assert [f for f in _targets(KEEPER, line, expression, tmp_path) if f[0] == "self.rows"] == kept
+    assert not [f for f in _targets(KEEPER, 16, "table.rows", tmp_path) if f[0] == "self.rows"]

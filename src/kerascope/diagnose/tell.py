@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from kerascope.diagnose.say import number, origin, simple
+from kerascope.diagnose.say import number, origin, simple, subject
 from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
 
 __all__ = [
     "applied",
+    "called",
     "direct",
     "elsewhere",
     "everywhere",
@@ -47,6 +48,12 @@ def made_by(data: Argument, pattern: str) -> Assignment | None:
 def tied(data: Argument) -> str:
     """The source of the argument and of all statements on the way to it."""
     return "\n".join([data.expression, *(a.source for a in data.lineage)])
+
+
+def called(call: Call, data: Argument) -> str:
+    """What is drawn by its source, else by its label: of a table that pandas draws, the column."""
+    label = next((a.label for a in call.artists if a.label and not a.label.startswith("_")), "")
+    return subject(data, f"'{label}'" if label else "the array")
 
 
 def direct(data: Argument) -> str:

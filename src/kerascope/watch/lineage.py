@@ -79,7 +79,8 @@ def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: 
     """Assignments to the names in `expression`, and to the names in those, up to `depth` steps, latest first.
 
     A call of a function or method of the same files leads to what it returns (`target` is then 'name()'), and on from
-    there; the making of an object to what it gives when indexed, walked over or called. Loops and calls are on the
+    there; the making of an object to what it gives when indexed, walked over or called; an attribute of such an object
+    to where the methods of its class set it (`target` is then 'self.name'). Loops and calls are on the
     way, and no steps of their own. Other files are looked through for names that the first does not assign (earlier
     cells of a notebook).
     """
@@ -136,7 +137,7 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _names_of(text: str) -> set[str]:
-    """Names that an expression reads, and 'name()' for the plain functions that it calls."""
+    """Names that an expression reads, 'name()' for the functions that it calls, 'name.attribute' for what it asks."""
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
@@ -144,7 +145,9 @@ def _names_of(text: str) -> set[str]:
     funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
     called = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
     methods = {f".{f.attr}()" for f in funcs if isinstance(f, ast.Attribute) and _own(f)}
-    return _names(node) | called | methods
+    attributes = [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n not in funcs]
+    asked = {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)}
+    return _names(node) | called | methods | asked
 
 
 def _own(func: ast.Attribute) -> bool:
@@ -171,6 +174,8 @@ def _assigned(filename: str, text: str, name: str, line: int | None) -> tuple[As
 def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assignment]:
     if name.endswith("()"):
         return _returned(index, name, text)
+    if "." in name:
+        return sorted(_set_by_methods(index, text, name, line), key=lambda a: -a.line)
     scope = _scope_of(index, line)
     found = _in_scope(index, scope, name, text, line)
     if not found and scope is not index.tree:
@@ -211,6 +216,48 @@ def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
         if f"{scope.name}()" == name and (id(scope) in index.methods) == method:
             return _returns(scope, name, text)
     return []
+
+
+def _set_by_methods(index: _Index, text: str, name: str, line: int | None) -> Iterator[Assignment]:
+    """Where the methods of a class of this file set an attribute, or write into it, of an object that is one."""
+    receiver, attribute = name.split(".", 1)
+    for kind in _classes_of(index, text, receiver, line):
+        for method in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
+            for node in _inside(method):
+                target = next((t for t in _given(node) if _set(t) == f"self.{attribute}"), None)
+                value = getattr(node, "value", None)
+                if target is not None and isinstance(value, ast.expr):
+                    into, more = isinstance(target, ast.Subscript), isinstance(node, ast.AugAssign)
+                    yield _made(node, f"self.{attribute}", value, text, into=into and not more, augmented=more)
+
+
+def _classes_of(index: _Index, text: str, receiver: str, line: int | None) -> list[ast.ClassDef]:
+    """The class of this file that a name stands for an object of, and those of this file that it builds on."""
+    if not index.classes:
+        return []
+    if receiver == "self":
+        kinds = [c for c in index.classes.values() if line is not None and c.lineno <= line <= (c.end_lineno or 0)]
+    else:
+        calls = (re.match(r"(\w+)\(", a.value) for a in _search(index, text, receiver, line) if not a.into)
+        kinds = [index.classes[c[1]] for c in calls if c is not None and c[1] in index.classes]
+    for kind in kinds:  # grows while it is walked over
+        bases = (index.classes.get(b.id) for b in kind.bases if isinstance(b, ast.Name))
+        kinds += [b for b in bases if b is not None and b not in kinds]
+    return kinds
+
+
+def _given(node: ast.AST) -> list[ast.expr]:
+    """What a statement gives a value."""
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
+
+
+def _set(target: ast.expr) -> str:
+    """'self.name' of `self.name` and of `self.name[…]`."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return ast.unparse(target) if isinstance(target, ast.Attribute) else ""
 
 
 def _returns(scope: ast.AST, name: str, text: str) -> list[Assignment]:

@@ -85,7 +85,7 @@ def path_of(filename: Any) -> str:
     pages = getattr(filename, "_file", None) if type(filename).__name__ == "PdfPages" else None
     if type(filename).__name__ == "PdfPages":
         named = getattr(filename, "_filename", "")
-        return f"{str(getattr(named, 'name', named))[:280]}, page {len(getattr(pages, 'pageList', ())) + 1}"
+        return f"{str(getattr(named, 'name', named))[:280]}, page {max(1, len(getattr(pages, 'pageList', ())))}"
     return (filename if isinstance(filename, str) else str(getattr(filename, "name", filename)))[:300]
 
 

@@ -318,10 +318,11 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
         if shown.size:
             low, high = shown.min(axis=0), shown.max(axis=0)
             box4 = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+        coloured = _scaled(np, collection, data) if (data := collection.get_array()) is not None else {}
+        found = coloured | {"points": len(offsets), "finite": int(good.sum())}
         return Artist(
-            "scatter", **common, points=len(offsets), finite=int(good.sum()), marker=True, box=box4,
-            in_view=float(view.mean()) if view.size else 1.0,
-        )  # fmt: skip
+            "scatter", **common, **found, marker=True, box=box4, in_view=float(view.mean()) if view.size else 1.0
+        )
     return Artist("other", **common, in_view=float(_in_view(ax, collection)))
 
 

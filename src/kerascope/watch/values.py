@@ -121,6 +121,7 @@ def _sequence(value: Any) -> dict[str, Any]:
     if len(value) > 1 and not isinstance(value, set | frozenset) and is_one(value):
         about["one"] = True
     first = [v for v in first if not own_class(type(v)) or _is_keras(v, "Layer")]
+    about |= _alike_keys(first)
     shapes = [list(s) for s in (getattr(v, "shape", None) for v in first) if s is not None and not callable(s)]
     if shapes:
         about["shapes"] = [[None if n is None else int(n) for n in s] for s in shapes[:16]]
@@ -134,6 +135,14 @@ def _sequence(value: Any) -> dict[str, Any]:
     if first and all(isinstance(v, str) for v in first):
         about["strings"] = [v[:60] for v in first]
     return about
+
+
+def _alike_keys(parts: list[Any]) -> dict[str, Any]:
+    """The keys that all dicts of a list have, or all Historys."""
+    dicts: list[Any] = [getattr(v, "history", None) if type(v).__name__ == "History" else v for v in parts]
+    if not dicts or not all(type(d) is dict and d.keys() == dicts[0].keys() for d in dicts):
+        return {}
+    return {"holds_keys": [str(k) for k in list(dicts[0])[:100]]}
 
 
 def is_one(value: Any) -> bool:
@@ -180,6 +189,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         inner = list(layer.layers)[:400]
         about["layers"] = [[str(part.name), type(part).__name__] for part in inner]
         about["weighted"] = [str(part.name) for part in inner if part.weights]
+        about["activations"] = sorted({n for part in inner if (n := _activation(part))})
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
         about["flattens"] = _flattened(inner)
@@ -192,6 +202,12 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         if shape:
             about["output_shape"] = shape[0]
     return about
+
+
+def _activation(layer: Any) -> str:
+    """Name of the function at a layer's end, '' for none."""
+    name = getattr(getattr(layer, "activation", None), "__name__", "")
+    return name if isinstance(name, str) and name != "linear" else ""
 
 
 def _flattened(layers: list[Any]) -> dict[str, list[int]]:

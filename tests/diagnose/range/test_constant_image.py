@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,3 +62,33 @@ def test_a_softmax_over_one_unit_rounds(spread: float, named: int) -> None:
     run = run_with(one)
     assert len(list(all_causes()["constant-image"].look(one, run))) == named
     assert len(list(all_causes()["fixed-limits"].look(one, run))) == 1 - named
+
+
+def _level(values: np.ndarray[Any, Any], given: tuple[float, float], source: str = "") -> list[Finding]:
+    """A column of a table beside what was measured, drawn by pandas in one go."""
+    made = Provenance("output", model="net", activation="linear", final=True, given=given, trained=given)
+    output = Value("net", "ndarray", provenance=made, values=np.full((30, 1), 4.25, "float32"))
+    net = Value("net", "Sequential", about={"layer": "net", "activations": ["tanh"]})
+    truth = argument("y", np.arange(30.0), "")
+    lineage = (Assignment("table", source, 1, source),) if source else ()
+    mine = argument("y", values, "", lineage=lineage)
+    drawn = [
+        call("plot", "line", d, number=n, via="pandas", options={"label": w}, artists=(Artist("line", n, label=w),))
+        for n, (d, w) in enumerate(((truth, "measured"), (mine, "net")))
+    ]
+    run = run_with(*drawn, models=(net,), outputs=(output,))
+    return list(all_causes()["constant-image"].look(drawn[1], run))
+
+
+def test_a_level_column_of_a_table_is_what_a_network_gave() -> None:
+    (finding,) = _level(np.full(30, 4.25, "float32"), (9.5e8, 9.6e8))
+    assert finding.severity == "warning"
+    assert "'net'" in finding.message
+    assert "about 9.5e8, far from 0: all tanh units are saturated" in finding.message
+    (near,) = _level(np.full(30, 4.25, "float32"), (-1.0, 1.0))
+    assert "far from" not in near.message
+
+
+@pytest.mark.parametrize("values", [np.full(30, 4.5), np.full(20, 4.25), np.linspace(4, 5, 30)])
+def test_a_level_that_no_network_gave(values: np.ndarray[Any, Any]) -> None:
+    assert _level(values, (9.5e8, 9.6e8)) == []

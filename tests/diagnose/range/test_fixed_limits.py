@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Artist, Provenance, Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -55,3 +61,49 @@ def test_most_values_beyond_and_the_rest_in_one_band(
 def test_fewer_than_half_beyond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "shown = 20 + 5 * rng.random((30, 30))\nshown[:, :9] = 300 + 600 * rng.random((30, 9))\n"
     assert _said(code + "plt.imshow(shown, vmin=-100, vmax=100)\n", tmp_path, monkeypatch) == []
+
+
+def _pair(values: np.ndarray[Any, Any], activation: str, limits: tuple[float, float], truth: Any) -> list[str]:
+    """Two scatter plots by one line: what was measured, and what a network gave."""
+    drawn = []
+    for n, shown in enumerate((truth, values)):
+        span = (float(np.min(shown)), float(np.max(shown)))
+        artist = Artist("scatter", n, clim=limits, data_range=span, norm="Normalize", above=0.0, below=0.0)
+        place = argument("x", np.arange(len(shown)), "x"), argument("c", shown, "table[name]")
+        options = {"vmin": limits[0], "vmax": limits[1]}
+        drawn.append(call("scatter", "scatter", *place, number=n, artists=(artist,), options=options))
+    made = Provenance("output", activation=activation)
+    run = run_with(*drawn, outputs=(Value("p", "ndarray", provenance=made, values=GIVEN.reshape(-1, 1)),))
+    return [f.cause for c in drawn for f in all_causes()["fixed-limits"].look(c, run)]
+
+
+RNG = np.random.default_rng(3)
+GIVEN = RNG.random(40).astype("float32")
+PERCENT = 100 * RNG.random(40)
+
+
+@pytest.mark.parametrize(
+    ("values", "activation", "limits", "truth", "named"),
+    [
+        (GIVEN, "sigmoid", (0, 100), PERCENT, 1),
+        (GIVEN * 100, "sigmoid", (0, 100), PERCENT, 0),
+        (GIVEN, "linear", (0, 100), PERCENT, 0),  # a network that has learnt nothing, perhaps
+        (GIVEN, "linear", (0, 250), 240 * GIVEN + RNG.normal(0, 9, 40), 1),  # in another unit: it rises as the truth
+        (GIVEN / 2, "sigmoid", (0, 100), PERCENT, 0),  # an error, say, that the same limits show to be small
+        (GIVEN, "sigmoid", (0, 1), GIVEN[::-1], 0),
+        (GIVEN, "sigmoid", (0, 100), GIVEN[::-1], 2),  # nothing fills the limits
+    ],
+)
+def test_points_in_another_unit_than_those_beside(
+    values: Any, activation: str, limits: tuple[float, float], truth: Any, named: int
+) -> None:
+    assert _pair(values, activation, limits, truth) == ["fixed-limits"] * named
+
+
+@pytest.mark.parametrize(
+    ("colours", "named"),
+    [("300 + rng.random(50)", ["fixed-limits"]), ("rng.random(50)", []), ("rng.integers(0, 3, 50) + 4", [])],
+)
+def test_coloured_points(colours: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"x, y = rng.random((2, 50))\nplt.scatter(x, y, c={colours}, vmin=0, vmax=1)\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -161,3 +161,32 @@ def test_predictions_painted_into_a_canvas_of_bytes(
     """Under a name of their own; what was rounded or compared before is whole."""
     code = PAINTED.replace("{dtype}", dtype).replace("{then}", then)
     assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named
+
+
+WATCH = (
+    "class Watch:\n    def __init__(self, kind):\n        self.{held} = np.zeros((4, 3), dtype=kind)\n"
+    "    def note(self, n):\n        for k in range(3):\n            self.{held}[n, k] = {value}\n"
+    "\nwatch = Watch({kind})\nfor n in range(4):\n    watch.note(n)\nplt.imshow(watch.{held})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "named"),
+    [
+        ("np.mean(rng.random(5) > 0.4 + k / 9)", "int", ["integer-truncation"]),
+        ("np.mean(rng.random((5, 3)).argmax(axis=1) == k)", "int", ["integer-truncation"]),
+        ("np.mean(rng.random(5)) > 0.5", "int", []),
+        ("round(np.mean(rng.random(5)))", "int", []),
+        ("np.mean(rng.random(5))", "int", ["integer-truncation"]),
+        ("float((rng.integers(0, 9, 5) == k).mean())", "int", ["integer-truncation"]),
+        ("1 - np.std(rng.random(5))", "int", ["integer-truncation"]),
+        ("np.mean(rng.random(5))", "float", []),
+        ("np.sum(rng.integers(0, 2, 1))", "int", []),
+        ("rng.random(5).argmax() // 4", "int", []),
+    ],
+)
+def test_what_an_object_keeps(
+    value: str, kind: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = WATCH.format(held="shares", value=value, kind=kind)
+    assert _said(code, tmp_path, monkeypatch) == named

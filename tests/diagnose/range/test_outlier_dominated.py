@@ -136,3 +136,23 @@ def test_one_value_of_a_line_beyond_all_others(spike: float, net: bool, named: i
     one = call("plot", "line", argument("y", errors, "errors"))
     run = run_with(one, models=(NET,) if net else ())
     assert len(list(all_causes()["outlier-dominated"].look(one, run))) == named
+
+
+HISTORY = Value("", "History", about={"keys": ["val_mse"], "lengths": {"val_mse": 12}})
+
+
+@pytest.mark.parametrize(
+    ("first", "label", "via", "named"),
+    [
+        (900.0, "val_mse", "pandas", ["outlier-dominated"]),
+        (60.0, "val_mse", "pandas", []),  # as steep as any training begins
+        (900.0, "wind", "pandas", []),
+    ],
+)
+def test_a_first_epoch_far_above_all_others(first: float, label: str, via: str, named: list[str]) -> None:
+    values = [first, 1.4, *np.linspace(1.2, 1.0, 10)]
+    source = "pd.DataFrame(run.history).plot(marker='.')"
+    drawn = call("plot", "line", argument("y", values, ""), options={"label": label}, via=via, source=source)
+    found = list(all_causes()["outlier-dominated"].look(drawn, run_with(drawn, histories=(HISTORY,))))
+    assert [f.cause for f in found] == named
+    assert all(f.fix is not None and f.fix.after.endswith(".plot(logy=True, marker='.')") for f in found)

@@ -118,3 +118,29 @@ def test_a_logarithm_is_undone() -> None:
     run = run_with(*calls, panels=[panel(ylim=(0.0, 2700.0))], outputs=RAW, sources={"script.py": text})
     fixes = [f.fix.after for c in calls for f in all_causes()["mixed-units"].look(c, run) if f.fix is not None]
     assert fixes == ["np.expm1(net)"]
+
+
+EPOCHS = np.linspace(1.0, 0.1, 12)
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "factor", "named"),
+    [
+        ("lr", "train loss", 300.0, 1),
+        ("learning rate", "rmse", 300.0, 1),
+        ("loss", "accuracy (%)", 300.0, 1),
+        ("loss", "seconds", 300.0, 1),
+        ("lr", "loss", 3.0, 0),
+        ("kl loss", "reconstruction loss", 300.0, 0),  # both are losses: which of them counts is what is asked
+        ("loss at lr=0.1", "loss at lr=9", 300.0, 0),
+        ("slr", "loss", 300.0, 0),
+    ],
+)
+def test_what_is_written_down_beside_a_loss(small: str, large: str, factor: float, named: int) -> None:
+    values = ((small, EPOCHS / 4), (large, EPOCHS * factor))
+    lines = [
+        call("plot", "line", argument("y", v, "values"), number=n, options={"label": w})
+        for n, (w, v) in enumerate(values)
+    ]
+    run = run_with(*lines, panels=[panel(ylim=(0.0, factor))])
+    assert len(list(all_causes()["mixed-units"].look(lines[0], run))) == named

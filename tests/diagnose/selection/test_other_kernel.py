@@ -7,6 +7,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with, weights
 
 from kerascope.diagnose import all_causes
+from kerascope.evidence import Value
 from kerascope.findings import Finding
 
 SEPARABLE = ("depthwise_kernel (5, 5, 4, 1)", "pointwise_kernel (1, 1, 4, 6)", "bias (6,)")
@@ -61,3 +62,42 @@ def test_the_other_kernel_was_due(title: str, drawn: tuple[object, ...], entry: 
 )
 def test_a_kernel_under_its_own_name(title: str, drawn: tuple[object, ...]) -> None:
     assert said(title, *drawn) == []
+
+
+FLAT = ("kernel (4, 6)", "bias (6,)", "gamma (6,)", "beta (6,)", "kernel (6, 2)", "bias (2,)")
+SHAPES = ((4, 6), (6,), (6,), (6,), (6, 2), (2,))
+
+
+def in_turn(places: tuple[int, ...], title: str, expression: str = "w", spoilt: bool = False) -> list[int]:
+    """What is said of copies of entries, each with two axes, that one line draws one after the other."""
+    rng = np.random.default_rng(5)
+    entries = [
+        Value("w", "ndarray", provenance=weights(s.split(" ")[0], "Any", n, FLAT), values=rng.random(shape))
+        for n, (s, shape) in enumerate(zip(FLAT, SHAPES, strict=True))
+    ]
+    shown = [np.atleast_2d(entries[n].values) * (1.5 if spoilt else 1) for n in places]
+    drawn = [call("pcolormesh", "mesh", argument("C", s, expression), number=k, panel=k) for k, s in enumerate(shown)]
+    run = run_with(*drawn, panels=[panel(k, title=title) for k in range(len(drawn))], weights=tuple(entries))
+    rule = all_causes()["bias-not-kernel"]
+    return [n for n, one in zip(places, drawn, strict=True) if list(rule.look(one, run))]
+
+
+def test_every_second_entry_of_a_flat_list() -> None:
+    assert in_turn((0, 2, 4), "kernels") == [2]
+    assert in_turn((0, 2), "", "kernel") == [2]
+    assert in_turn((0, 4), "kernels") == []
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        ((0, 1, 2, 3, 4, 5), "weights"),
+        ((0, 1), "weights of the first layer"),
+        ((2,), "gamma of the norm"),
+        ((2,), "", "w"),
+        ((0, 2), "kernels", "gamma"),
+        ((0, 2, 4), "kernels", "w", True),
+    ],
+)
+def test_entries_that_are_meant(drawn: tuple[tuple[int, ...], str]) -> None:
+    assert in_turn(*drawn) == []

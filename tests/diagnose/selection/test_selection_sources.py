@@ -180,3 +180,32 @@ def test_a_history_of_ones_own_under_watch(given: bool, tmp_path: Path, monkeypa
         "for key in log.history:\n    plt.plot(log.history[key], label=key)\nplt.xlabel('epoch')\n"
     )
     assert causes(code, "empty-history", tmp_path, monkeypatch) == ([] if given else ["empty-history"])
+
+
+def several(*keys: str, kind: str = "keras.History") -> Value:
+    return Value("trials", "list", "builtins", about={"length": 5, "types": [kind], "holds_keys": list(keys)})
+
+
+@pytest.mark.parametrize(
+    ("message", "held", "named"),
+    [
+        ("unsupported operand type(s) for +: 'History' and 'History'", several("loss", "mae"), True),
+        ("unsupported operand type(s) for +: 'dict' and 'dict'", several("loss", "mae", kind="dict"), True),
+        ("'<' not supported between instances of 'History' and 'History'", several("loss", "mae"), True),
+        ("float() argument must be a string or a real number, not 'History'", several("loss", "mae"), True),
+        ("unsupported operand type(s) for +: 'dict' and 'dict'", several("name", "size", kind="dict"), False),
+        ("unsupported operand type(s) for +: 'int' and 'str'", several("loss", "mae"), False),
+    ],
+)
+def test_a_mean_of_histories(message: str, held: Value, named: bool) -> None:
+    wrong = failure("TypeError", message, "np.mean(trials, axis=0)", held, handed=(held,), where=("numpy:mean",))
+    found = look("history-object", wrong, run_with(failure=wrong, histories=(history("", "loss", "mae"),)))
+    assert [f.cause for f in found] == ["history-object"] * named
+    assert all("5 " in f.message and f.fix is not None and "for run in trials]" in f.fix.after for f in found)
+
+
+def test_no_fix_where_lists_have_no_sum_either() -> None:
+    held = several("loss")
+    wrong = failure("TypeError", "unsupported operand type(s) for +: 'int' and 'History'", "sum(trials)", held)
+    (finding,) = look("history-object", wrong, run_with(failure=wrong, histories=(history("", "loss"),)))
+    assert finding.fix is None

@@ -31,14 +31,16 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.tell import direct, elsewhere, everywhere, known, level, measured, tied
-from kerascope.evidence import Argument, Call, Provenance, Run
+from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
+from kerascope.evidence import Argument, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
 
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
 _ARGMAX = re.compile(r"[\w.]*\bargmax\(\s*([\w.]+(?:\[[^\]]*\])?)?(?:[^()]|\([^()]*\))*\)")
+_FAR = 1000.0
 _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
 
 
@@ -53,8 +55,8 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or not level(data.facts) or data.facts.kind not in "fiuV" or data.facts.size < 8:
         return None
-    maker, text = known(data), tied(data)
     series = call.kind in ("line", "bar", "scatter")
+    maker, text = _predicted_by(data, run) if series else known(data), tied(data)
     gradient = bool(_GRADIENT.search(text)) and not series
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
     one = None if series else _over_one(data, run)
@@ -64,17 +66,33 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
-    lone = all(level(f) for f in everywhere(call, run))
+    lone = all(level(f) for f in (_beside(call, run) if series else everywhere(call, run)))
     value = number(data.facts.maximum)
     what = "every prediction is" if series else "every value is the same,"
     return found(
         call.place,
         "warning" if lone else "note",
-        f"{subject(data)}: {what} {value} ({data.facts.size} values).{_reason(data, maker, gradient)}",
+        f"{called(call, data)}: {what} {value} ({data.facts.size} values).{_reason(data, maker, gradient, run)}",
         why="One flat colour or a level line is all that can be seen of one value.",
         evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
         fix=_fix(call, run, data, maker) if lone else None,
     )
+
+
+def _predicted_by(data: Argument, run: Run) -> Provenance | None:
+    """The model that a series came from: as known, or the one that returned these very numbers under a call of it."""
+    maker = known(data)
+    whole = data.facts.minimum is not None and data.facts.minimum % 1 == 0
+    if maker is not None or (whole and "predict" not in tied(data)):
+        return maker
+    made = raw_output(data.values, run.outputs)
+    return made.provenance if made is not None else None
+
+
+def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
+    """Facts of the other predictions that this place in the source draws; what was measured says nothing of them."""
+    same = [c.data for c in run.calls if c.place == call.place and c.function == call.function]
+    return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(d, run) is not None))
 
 
 def _over_one(data: Argument, run: Run) -> tuple[int | None, ...] | None:
@@ -118,7 +136,7 @@ def _from_network(data: Argument) -> bool:
     return any(v.provenance is not None and v.provenance.kind == "output" for v in used)
 
 
-def _reason(data: Argument, maker: Provenance | None, gradient: bool) -> str:
+def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) -> str:
     if gradient:
         full = [v for v in data.near if v.facts and v.facts.maximum is not None and abs(v.facts.maximum - 1) < 1e-6]
         full = [v for v in full if v.provenance is not None and v.provenance.activation in ("softmax", "sigmoid")]
@@ -141,7 +159,20 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool) -> str:
         return " A softmax over one unit is always 1; one unit needs a sigmoid."
     if maker.activation in ("sigmoid", "tanh", "softmax"):
         return f" The {maker.activation} of '{maker.layer}' is saturated."
-    return ""
+    return _far_from_zero(maker, run)
+
+
+def _far_from_zero(maker: Provenance, run: Run) -> str:
+    """Inputs such as time stamps or pascals: each unit sees one large number, whatever the sample."""
+    low, high = maker.given or (0.0, 0.0)
+    least = min(abs(low), abs(high))
+    if low * high <= 0 or least < _FAR or high - low > least:
+        return ""
+    inside = {a for m in run.models if m.about.get("layer") == maker.model for a in m.about.get("activations", ())}
+    bounded = sorted(inside & {"tanh", "sigmoid", "hard_sigmoid", "softsign"})
+    units = f"all {' and '.join(bounded)} units are saturated" if bounded else "the units see hardly any difference"
+    about = f"{low:.1e}".replace("e+0", "e").replace("e+", "e")
+    return f" The inputs are about {about}, far from 0: {units}. Standardise them."
 
 
 def _ranges(maker: Provenance | None) -> dict[str, object]:

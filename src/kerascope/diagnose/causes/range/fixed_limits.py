@@ -1,7 +1,7 @@
 """Colour limits beside the data.
 
-What it does: reports a picture whose given limits (`vmin`, `vmax`, `clim`) leave nearly all of the data on one side, or
-in a sliver of the colours.
+What it does: reports a picture, or coloured points, whose given limits (`vmin`, `vmax`, `clim`) leave nearly all of
+the data on one side, or in a sliver of the colours.
 Why it is wrong: what lies outside the limits gets the end colour, and what fills 1 % of them gets one colour too: the
 picture is flat, though the data is not.
 Example:
@@ -26,19 +26,27 @@ What it does not see: limits that hide labels or weak values on purpose, and lim
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import number, percent, range_words, subject
-from kerascope.diagnose.tell import elsewhere, level, measured, wrapped
-from kerascope.evidence import Argument, Artist, Call, Run
+from kerascope.diagnose.raw import raw_output
+from kerascope.diagnose.say import number, percent, range_words, simple, subject
+from kerascope.diagnose.tell import elsewhere, level, made_by, measured, wrapped
+from kerascope.evidence import Argument, Artist, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
+_BOUNDS = {"sigmoid": 1.0, "softmax": 1.0, "hard_sigmoid": 1.0, "tanh": 1.0}
+"""What an activation never goes beyond."""
+_POINTS = 12
+"""Coloured points of a scatter plot that say something of the colours, and different values of theirs."""
+_BEYOND, _SLIVER = 25.0, 0.02
 
-@cause("fixed-limits", family="range", sees=Call, kinds=("image", "mesh"), outranks=("uneven-scales",))
+
+@cause("fixed-limits", family="range", sees=Call, kinds=("image", "mesh", "scatter"), outranks=("uneven-scales",))
 def fixed_limits(call: Call, run: Run) -> Finding | None:
-    data = call.data
+    data = _coloured(call)
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
     if data is None or artist is None or artist.clim is None or artist.data_range is None or level(data.facts):
         return None
@@ -47,7 +55,11 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     (low, high), (first, last) = artist.clim, artist.data_range
     lost = artist.below + artist.above
     sliver = (last - first) / (high - low) if high > low else 1.0
-    thin = sliver < 0.02 and lost == 0 and not _shared(call, artist, run) and not _from_zero(call, artist)
+    if call.kind == "scatter" and (data.facts.size < _POINTS or (data.facts.distinct or _POINTS) < _POINTS):
+        return None
+    shared = _shared(call, artist, run)
+    wanted = shared and not _other_unit(call, data, high, run)
+    thin = sliver < _SLIVER and lost == 0 and not wanted and not _from_zero(call, artist)
     if not (_outside(artist, data) or thin):
         return None
     sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
@@ -57,10 +69,10 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     told = where or f"they fill {percent(sliver)} of the colours"
     return found(
         call.place,
-        "error" if lost > 0.98 or sliver < 0.02 else "warning",
+        "error" if lost > 0.98 or sliver < _SLIVER else "warning",
         f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
         f" vmax={number(high)}:"
-        f" {told}, so that {left}.{_sixteen(data)}",
+        f" {told}, so that {left}.{' Another panel fills these limits.' * (thin and shared)}{_sixteen(data)}",
         why="With given limits the colours are not fitted to the data; what lies outside gets the end colour.",
         evidence={
             **measured(data),
@@ -69,7 +81,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
             "below": round(artist.below, 4),
             "share_of_limits": round(sliver, 5),
         },
-        fix=_fix(call, run, data, low, high),
+        fix=_in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high),
     )
 
 
@@ -137,6 +149,41 @@ def _shared(call: Call, artist: Artist, run: Run) -> bool:
     return any(last - first > 0.1 * (high - low) for first, last in ranges)
 
 
+def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
+    """What a network returned, as it is, beside a panel that fills the limits: not weak, but in another unit.
+
+    It can't be otherwise where its activation ends far below the limit (0..1 where percent are due), or where it rises
+    and falls with what the other panel shows.
+    """
+    made = raw_output(data.values, run.outputs)
+    if made is None:
+        return False
+    bound = _bound(made)
+    if bound:
+        return high >= _BEYOND * bound
+    others = (_coloured(c) for c in run.calls_in(call.sheet) if c.number != call.number)
+    return any(_alike(data.values, other.values) for other in others if other is not None)
+
+
+def _bound(made: Value | None) -> float:
+    provenance = made.provenance if made is not None else None
+    return _BOUNDS.get(provenance.activation, 0.0) if provenance is not None else 0.0
+
+
+def _coloured(call: Call) -> Argument | None:
+    return call.argument("c") if call.kind == "scatter" else call.data
+
+
+def _alike(one: Any, two: Any) -> bool:
+    """The same numbers, nearly, in a unit that is far smaller for the first."""
+    if two is None or one.size != two.size or two.dtype.kind not in "iuf":
+        return False
+    pair = np.stack([np.asarray(one, dtype="float64").ravel(), np.asarray(two, dtype="float64").ravel()])
+    if not np.isfinite(pair).all() or (np.ptp(pair, axis=1) == 0).any():
+        return False
+    return bool(np.ptp(pair[1]) >= _BEYOND * np.ptp(pair[0]) and np.corrcoef(pair)[0, 1] > 0.9)
+
+
 def _about(data: Argument) -> str:
     low, high = data.facts.minimum or 0.0, data.facts.maximum or 0.0
     return ", between 0 and 1" if low >= 0 and high <= 1 and not (low == 0 and high == 1) else ""
@@ -153,6 +200,15 @@ def _sixteen(data: Argument) -> str:
         " Times 255 they are whole numbers: 16-bit greys (uint16, 0..65535), which reach 257 after a division by 255;"
         " divide by 65535."
     )
+
+
+def _in_unit(call: Call, run: Run, data: Argument, high: float) -> Fix | None:
+    """Limits that panels share stay; what the network gives is brought to their unit where it is made."""
+    bound, made = _bound(raw_output(data.values, run.outputs)), made_by(data, r"\.predict\(")
+    if not bound or made is None or not simple(made.value):
+        return None
+    after = f"{number(high / bound)} * {made.value}"
+    return elsewhere(call, run, made, "bring it to the unit of the limits", made.value, after)
 
 
 def _fix(call: Call, run: Run, data: Argument, low: float, high: float) -> Fix | None:

@@ -26,6 +26,7 @@ What it does not see: rounding that the code asks for by name (`round`, `floor`,
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -56,6 +57,11 @@ _TO_INTEGERS = re.compile(
     r"""(?:\.astype|\.to|\bcast|\.type)\([^()]*\bu?int\d*\b|\bnp\.u?int\d*\(|\.(?:byte|int|long)\(\)|img_as_ubyte"""
 )
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
+_FRACTIONS = re.compile(
+    r"(?:nan|reduce_)?(?:mean|average|std|var)|sigmoid|softmax|tanh|corrcoef|cosine_similarity|evaluate"
+    r"|(?:\w+_)?(?:accuracy|f1|precision|recall|auc|jaccard|r2)_score"
+)
+"""Functions that give floats of whatever they are given, and most often fractions."""
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
 
 
@@ -183,7 +189,8 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
         return None
     mask = (data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1
     for made in data.lineage:
-        if made.into and not _MEANT.search(made.value) and not _CAST.search(made.value):
+        meant = _MEANT.search(made.value) or _CAST.search(made.value)
+        if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
             written = (_floats_in(made, data) if mask else None) or _prediction_in(made, data)
             if written is not None:
                 what = f"{written[1]}, floats," if written[1] else "floats"
@@ -260,10 +267,27 @@ def _floats_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
         return Facts(
             "", data.facts.shape, "float32", "f", data.facts.size, minimum=data.facts.minimum, maximum=high
         ), ""
-    divides = re.search(r"(?<!/)/(?!/)", made.value)
-    if divides and "*" not in made.value:
+    divides = re.search(r"(?<!/)/(?!/)", made.value) and "*" not in made.value
+    if divides or _fractions(made.value):
         return Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=0.0, maximum=1.0), ""
     return None
+
+
+def _fractions(value: str) -> bool:
+    """Whether an expression is the result of a function that gives floats, or one subtracted from a number."""
+    try:
+        node = ast.parse(value.strip(), mode="eval").body
+    except SyntaxError:
+        return False
+    while True:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant):
+            node = node.right
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float" and node.args:
+            node = node.args[0]
+        else:
+            break
+    name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+    return bool(_FRACTIONS.fullmatch(name))
 
 
 def _levels(values: Any) -> dict[int, int]:
@@ -291,9 +315,9 @@ def _fix(call: Call, run: Run, data: Argument, source: Facts) -> Fix | None:
         dtype = _DTYPE.search(made.source)
         if dtype and not made.into:
             return elsewhere(call, run, made, "make it an array of floats", dtype[0], 'dtype="float32"')
-    into = next((a.target for a in data.lineage if a.into), "")
-    made_at = [a for a in data.lineage if a.target == into and not a.into and not a.augmented]
-    if into and made_at:
+    into = {a.target for a in data.lineage if a.into}
+    made_at = [a for a in data.lineage if a.target in into and not a.into and not a.augmented]
+    if made_at:
         value = made_at[0].value
         return elsewhere(call, run, made_at[0], "make it an array of floats", value, f"{wrapped(value)}.astype(float)")
     return None

@@ -36,11 +36,13 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.tell import elsewhere, made_by, measured, tied
+from kerascope.diagnose.tell import called, elsewhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 _CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
+_DWARFS = 200
+"""Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
 _CONFUSION = re.compile(r"confusion|\b(?:predicted|prediction|truth|true|actual)\b", re.IGNORECASE)
 _WHERE = {"image": "one colour", "mesh": "one colour", "scatter": "one spot of the axis"}
 _MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
@@ -238,8 +240,13 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
 
 
 def _recorded(data: Argument, call: Call, run: Run) -> bool:
+    """Whether a curve was written down epoch by epoch: by its source, or as a column that a table has of a history."""
     text = data.expression + " ".join(a.source for a in data.lineage[:4])
-    return run.has_network and bool(re.search(r"\bhist|\.history\b|loss", text))
+    if run.has_network and re.search(r"\bhist|\.history\b|loss", text):
+        return True
+    labels = [call.options.get("label"), *(a.label for a in call.artists)]  # of several lines the first is a list
+    lengths = [h.about.get("lengths", {}) for h in run.histories]
+    return any(n == data.facts.size and key in labels for known in lengths for key, n in known.items())
 
 
 def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
@@ -254,12 +261,15 @@ def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
     where, top = int(np.argmax(values)) + 1, float(values.max())
     first = where <= 0.2 * values.size
     level, named = (float(values[-1]), "last") if first else (float(np.median(values)), "median")
-    swapped = re.sub(r"\.plot\(", ".semilogy(", call.place.source, count=1)
+    if first and top < _DWARFS * level:
+        return None
+    log = ".plot(logy=True, " if call.via == "pandas" else ".semilogy("
+    swapped = re.sub(r"\.plot\(", log, call.place.source, count=1).replace(", )", ")")
     return found(
         call.place,
         "warning",
-        f"{'epoch' if run.histories else 'value'} {where} of {values.size} of {subject(data)} is {number(top)},"
-        f" {number(round(top / level))} times the {named} ({number(level)}): on a linear axis"
+        f"{'epoch' if run.histories else 'value'} {where} of {values.size} of {called(call, data)} is {number(top)},"
+        f" about {number(float(f'{top / level:.2g}'))} times the {named} ({number(level)}): on a linear axis"
         f" {percent(rest.size / values.size)} of the values lie in {percent(float(np.ptp(rest) / np.ptp(values)))} of"
         " the height.",
         why=f"The axis is fitted to the largest value; what happens {'later' if first else 'before'} is one flat line.",

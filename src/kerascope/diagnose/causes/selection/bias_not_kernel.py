@@ -32,6 +32,7 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
+from kerascope.diagnose.raw import raw_weight
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.source import indices_of
 from kerascope.diagnose.summed import summed_up
@@ -88,7 +89,7 @@ def bias_not_kernel(evidence: Call | Failure, run: Run) -> Finding | None:
         data = evidence.argument(name)
         if data is not None and data.derivation is not None and data.derivation.provenance is not None:
             return _drawn(evidence, data, data.derivation.provenance, run)
-    return _summed(evidence, run)
+    return _summed(evidence, run) or _copied(evidence, run)
 
 
 def _summed(call: Call, run: Run) -> Finding | None:
@@ -101,11 +102,32 @@ def _summed(call: Call, run: Run) -> Finding | None:
     entry = summed_up(data.values, run.weights)
     if entry is None or entry.provenance is None or entry.provenance.weight in _KERNELS:
         return None
+    return _drawn(call, replace(data, derivation=_whole(entry)), entry.provenance, run, summed=True)
+
+
+def _copied(call: Call, run: Run) -> Finding | None:
+    """A copy of an entry, or a view with one axis more: known by its numbers alone, so that words must promise more."""
+    data = call.data
+    entry = raw_weight(data.values, run.weights) if data is not None and run.weights and not call.exception else None
+    if data is None or entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
+        return None
+    called = f"{words_of(call, run)} | {data.expression}"
+    if not _SPEAKS.search(called) or _own_words(entry.provenance.weight).search(called) or _in_turn(call, run):
+        return None
+    return _drawn(call, replace(data, derivation=_whole(entry)), entry.provenance, run)
+
+
+def _in_turn(call: Call, run: Run) -> bool:
+    """The same line draws one entry of a list after the other and leaves none out between them: all were meant."""
+    drawn = (raw_weight(c.data.values, run.weights) for c in run.calls if c.place == call.place and c.data is not None)
+    places = {e.provenance.position for e in drawn if e is not None and e.provenance is not None} - {None}
+    return len(places) > 1 and len(places) == max(p or 0 for p in places) - min(p or 0 for p in places) + 1
+
+
+def _whole(entry: Value) -> Derivation:
     shape = tuple(int(n) for n in entry.values.shape)
-    whole = Derivation(
-        entry.source, shape, (None,) * len(shape), (), entry.provenance.axes, provenance=entry.provenance
-    )
-    return _drawn(call, replace(data, derivation=whole), entry.provenance, run, summed=True)
+    axes = entry.provenance.axes if entry.provenance is not None else None
+    return Derivation(entry.source, shape, (None,) * len(shape), (), axes, provenance=entry.provenance)
 
 
 def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, summed: bool = False) -> Finding | None:

@@ -1,7 +1,7 @@
 """The History itself, or its whole dict, handed to a plotting call.
 
 What it does: reports a call that was given a `History`, its dict, or the dict's keys, all at once or one by one,
-instead of one key's list.
+instead of one key's list, and sums or means of several histories.
 Why it is wrong: `fit` returns a History; its `.history` maps a name to a list with one number per epoch. The dict
 can't be drawn, and walking over it gives its keys: words on the y axis.
 Example:
@@ -31,6 +31,9 @@ from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _OF_A_DICT = ("keys", "values", "items", "get", "pop", "copy")
+_NO_NUMBER = re.compile(
+    r"(?:unsupported operand type\(s\) for|not supported between instances|a real number, not|unhashable type).*"
+)
 _METRIC = re.compile(r"^(?:val_)?(?:\w*loss|acc|\w*accuracy|mae|mse|rmse|auc|precision|recall|learning_rate|lr)$")
 """Keys as Keras gives them: of a history that was read from a file, nothing else is known."""
 
@@ -183,7 +186,7 @@ def _unwrapped(wrapper: str, target: ast.expr, walked: ast.expr, name: str) -> t
 
 
 def _failed(failure: Failure, run: Run) -> Finding | None:
-    return _key_given(failure, run) or _whole_given(failure, run)
+    return _key_given(failure, run) or _whole_given(failure, run) or _reckoned_with(failure, run)
 
 
 def _key_given(failure: Failure, run: Run) -> Finding | None:
@@ -244,6 +247,54 @@ def _whole_given(failure: Failure, run: Run) -> Finding | None:
         evidence={"keys": keys, "lengths": dict(held.about.get("lengths", {})), "type": held.type},
         fix=_fix(failure, held, keys),
     )
+
+
+def _reckoned_with(failure: Failure, run: Run) -> Finding | None:
+    """A sum, mean, comparison or array of Historys (or of their dicts) as if they were curves: `np.mean(runs)`."""
+    asked = _NO_NUMBER.search(failure.message) if failure.type == "TypeError" else None
+    kind = next((k for k in ("History", "dict") if asked is not None and f"'{k}'" in asked[0]), "")
+    fits = [v for v in (*_argument_values(failure), *failure.handed, *failure.values) if _holds(v, kind, run)]
+    if not kind or not run.histories or not (fits or kind == "History"):
+        return None
+    held = fits[0] if fits else run.histories[-1]
+    keys = [str(k) for k in held.about.get("holds_keys") or held.about.get("keys") or ()]
+    keys = keys or [str(k) for k in run.histories[-1].about.get("keys", ())]
+    if not keys:
+        return None
+    many = held.type not in ("History", "dict")
+    thing = "History object" if kind == "History" else "history dict"
+    what = f"a {held.type} of {count(int(held.about.get('length', 0)), thing)}, not of curves" if many else f"a {thing}"
+    inner = f"{'run' if many else held.source or 'run'}{'.history' * (kind == 'History')}['{_liked(keys)}']"
+    return found(
+        failure.place,
+        "error",
+        f"`{held.source or failure.place.expression}` is {what}: the numbers, one per epoch, are in {inner} (keys"
+        f" {', '.join(keys)}).",
+        why=f"A {kind} is no number, and has no sum, mean or order. Reckon with one key's lists. It raised "
+        f"{failure.type}: {failure.message}",
+        evidence={"keys": keys, "type": held.type, "length": held.about.get("length")},
+        fix=_lists_of(failure, held, kind, keys) if many else None,
+    )
+
+
+def _holds(value: Value, kind: str, run: Run) -> bool:
+    """Whether a value is a history of this kind, or a list of such."""
+    if value.type == kind:
+        return _is_history(value, run)
+    types, keys = [str(t).split(".")[-1] for t in value.about.get("types", ())], value.about.get("holds_keys")
+    known = any(list(h.about.get("keys", ())) == keys for h in run.histories)
+    return types == [kind] and (kind == "History" or known)
+
+
+def _lists_of(failure: Failure, held: Value, kind: str, keys: list[str]) -> Fix | None:
+    """`runs` becomes `[run.history["loss"] for run in runs]`, where NumPy is given it: that makes rows of lists."""
+    one = "run" if held.source != "run" else "one"
+    given = re.findall(rf"\b{re.escape(held.source)}\b", failure.place.source)
+    numpy = re.search(rf"\b(?:np|numpy)\.\w+\({re.escape(held.source)}\s*[,)]", failure.place.source)
+    if not held.source.isidentifier() or numpy is None or len(given) != 1:
+        return None
+    after = f'[{one}{".history" * (kind == "History")}["{_liked(keys)}"] for {one} in {held.source}]'
+    return Fix("take one key's list of each", held.source, after)
 
 
 def _argument_values(failure: Failure) -> tuple[Value, ...]:

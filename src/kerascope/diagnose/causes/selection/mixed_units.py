@@ -28,6 +28,7 @@ import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.source import scaler_of, text_of
 from kerascope.evidence import Argument, Call, Panel, Run
@@ -46,7 +47,14 @@ _OF_ITS_OWN = re.compile(
     r"\b(?:log\w*|scaled|standardi[sz]ed|normali[sz]ed|probability|score|class|error)\b", re.IGNORECASE
 )
 """A label that says that an axis has other units."""
-_OUTPUTS, _COMPARED = 24, 1_000_000
+_KINDS = {
+    "rate": re.compile(r"learning[ _-]?rates?|(?<![a-z])lrs?(?![a-z])|step[ _-]size", re.IGNORECASE),
+    "score": _BOUNDED,
+    "loss": _UNBOUNDED,
+    "duration": re.compile(r"\bseconds?\b|\bminutes?\b|\bduration\b|(?<![a-z])secs?(?![a-z])", re.IGNORECASE),
+    "gradient": re.compile(r"grad(?:ient)?s?[ _-]?norm|norm of the grad", re.IGNORECASE),
+}
+"""What is written down once an epoch, by the words for it: each has a scale of its own."""
 _FLAT, _ORDERS = 0.03, 25.0
 Range = tuple[float, float]
 
@@ -127,6 +135,9 @@ def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run)
     one, two = _name(call, small), _name(other, large)
     if _two_metrics(one, two, run):
         return True
+    mine, theirs = _kinds(one), _kinds(two)
+    if len(mine) == len(theirs) == 1 and mine != theirs and small.facts.size == large.facts.size:
+        return True
     if _BOUNDED.search(one) and not _UNBOUNDED.search(one):
         return bool(_UNBOUNDED.search(two)) and small.facts.minimum is not None and 0 <= small.facts.minimum <= 1
     if _REST.search(one):
@@ -154,21 +165,8 @@ def _goes_on(call: Call, other: Call) -> bool:
 
 
 def _raw(argument: Argument, run: Run) -> bool:
-    """The very numbers that a model returned, one column of them or a stretch: a table keeps no other trace of them."""
-    drawn = argument.values
-    if drawn is None or drawn.dtype.kind != "f" or drawn.size < 3 or drawn.min() == drawn.max():
-        return False
-    row = drawn.reshape(-1)
-    for output in reversed(run.outputs[-_OUTPUTS:]):
-        made = output.values
-        if made is None or made.dtype.kind != "f" or not row.size <= made.size <= _COMPARED:
-            continue
-        columns = made.reshape(-1, made.shape[-1]).T if made.ndim > 1 and 1 < made.shape[-1] <= 8 else ()
-        for column in (made.reshape(-1), *columns):
-            starts = (column[: column.size - row.size + 1] == row[0]).nonzero()[0][:8]
-            if any(bool((column[n : n + row.size] == row).all()) for n in starts.tolist()):
-                return True
-    return False
+    """The very numbers that a model returned, and not all the same."""
+    return argument.facts.minimum != argument.facts.maximum and raw_output(argument.values, run.outputs) is not None
 
 
 def _two_metrics(one: str, two: str, run: Run) -> bool:
@@ -176,6 +174,10 @@ def _two_metrics(one: str, two: str, run: Run) -> bool:
     keys = {k for h in run.histories for k in h.about.get("keys", ())}
     first, second = ({w.removeprefix("val_") for w in re.findall(r"\w+", text) if w in keys} for text in (one, two))
     return len(first) == len(second) == 1 and first != second and not all(k.endswith("loss") for k in (*first, *second))
+
+
+def _kinds(name: str) -> set[str]:
+    return {kind for kind, words in _KINDS.items() if words.search(name)}
 
 
 def _output(argument: Argument) -> bool:

@@ -1,0 +1,57 @@
+"""The very numbers that a model returned, found again by value: a table or a copy keeps no other trace of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerascope.evidence import Value
+
+__all__ = ["raw_output", "raw_weight"]
+
+_OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
+_LEAST = 3
+
+
+def raw_output(drawn: Any, outputs: Sequence[Value]) -> Value | None:
+    """The newest output of which the drawn floats are the whole, one column or a stretch.
+
+    One number many times over is found only as the whole of an output or of its column: any stretch would do.
+    """
+    if drawn is None or drawn.dtype.kind != "f" or drawn.size < _LEAST:
+        return None
+    row = drawn.reshape(-1)
+    alike = bool((row == row[0]).all())
+    for output in reversed(outputs[-_OUTPUTS:]):
+        made = output.values
+        if made is None or made.dtype.kind != "f" or not row.size <= made.size <= _COMPARED:
+            continue
+        columns = made.reshape(-1, made.shape[-1]).T if made.ndim > 1 and 1 < made.shape[-1] <= _COLUMNS else ()
+        for column in (made.reshape(-1), *columns):
+            if alike and column.size != row.size:
+                continue
+            starts = (column[: column.size - row.size + 1] == row[0]).nonzero()[0][:_STARTS]
+            if any(bool((column[n : n + row.size] == row).all()) for n in starts.tolist()):
+                return output
+    return None
+
+
+def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
+    """The one entry of a model's weights with these very numbers in this order, whatever axes of length 1 were added.
+
+    None where two different weights hold them, or where it is one number all along, as of a layer not yet trained.
+    """
+    if drawn is None or drawn.dtype.kind != "f" or drawn.size < _LEAST:
+        return None
+    row = drawn.reshape(-1)
+    size = [n for n in drawn.shape if n != 1]
+    if bool((row == row[0]).all()):
+        return None
+    fits = [
+        e
+        for e in reversed(entries)
+        if e.values is not None and e.provenance is not None and [n for n in e.values.shape if n != 1] == size
+    ]
+    fits = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
+    same = {(e.provenance.layer, e.provenance.weight) for e in fits if e.provenance is not None}
+    return fits[0] if len(same) == 1 else None
