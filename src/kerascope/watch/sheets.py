@@ -124,7 +124,7 @@ def _panel(
         twin=len(ax.get_shared_x_axes().get_siblings(ax)) > 1
         and any(o is not ax and o.get_position().bounds == position.bounds for o in ax.figure.axes),
         projection=str(getattr(ax, "name", "rectilinear")),
-        position=tuple(float(v) for v in position.bounds),  # type: ignore[arg-type]
+        position=_on_page(ax),
         located=ax.get_axes_locator() is not None,
         xlim_set=place(key, "xlim"),
         ylim_set=place(key, "ylim"),
@@ -133,6 +133,16 @@ def _panel(
         legend_set=place(key, "legend"),
         words_set=tuple(p for w in ("title", "xlabel", "ylabel") if (p := place(key, w)) is not None),
     )
+
+
+def _on_page(ax: Any) -> tuple[float, float, float, float]:
+    """Left, bottom, width and height as shares of the whole figure, also of an axes in a SubFigure."""
+    box, part = ax.get_position(), ax.figure
+    root = part.get_figure(root=True) if hasattr(part, "get_figure") else part
+    if root is not part:
+        box = box.transformed(part.transSubfigure).transformed(root.transFigure.inverted())
+    left, bottom, width, height = (float(v) for v in box.bounds)
+    return left, bottom, width, height
 
 
 def _ticks(ax: Any) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch
         "inset_axes(ax, '30%', '30%').imshow(b)",
         "from mpl_toolkits.axes_grid1 import make_axes_locatable\nax = fig.add_subplot()\nax.imshow(a)\n"
         "make_axes_locatable(ax).append_axes('right', '100%').imshow(b)",
+        "for part in fig.subfigures(2, 1):\n    part.subplots().imshow(a)",
         "fig.add_subplot(1, 1, 1).imshow(a)\nplt.savefig('first.png')\nfig.add_subplot(1, 1, 1).imshow(b)",
         "fig.add_subplot(1, 1, 1).imshow(a)\nfig.clear()\nfig.add_subplot(1, 1, 1).imshow(b)",
         "one, two = plt.figure(), plt.figure()\none.add_subplot().imshow(a)\ntwo.add_subplot().imshow(b)",
