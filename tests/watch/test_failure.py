@@ -79,3 +79,9 @@ def test_a_rewritten_copy_that_is_shorter_than_the_script() -> None:
         linecache.cache.pop(own), linecache.cache.pop(copy)
     assert found is not None
     assert (found.place.line, [a.expression for a in found.arguments]) == (11, ["rows", "(7, 7)"])
+
+
+def test_an_argument_that_only_the_called_function_names() -> None:
+    """A call inside a call is not run again: what it returned is read where it was handed to."""
+    found = failed("import numpy as np\ndef made():\n    return np.zeros((1, 3))\nnp.linalg.inv(made())\n")
+    assert [(a.expression, a.facts.shape) for a in found.arguments] == [("made()", (1, 3))]
