@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import CodeType, FrameType
-from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
 from kerascope.watch.derive import best
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, source_of
 from kerascope.watch.measure import as_array
 from kerascope.watch.products import Products
+from kerascope.watch.reader import Reader
 from kerascope.watch.roots import Reach, roots_of
 from kerascope.watch.tracebacks import frames_of
 from kerascope.watch.values import describe
@@ -22,51 +22,6 @@ from kerascope.watch.values import describe
 __all__ = ["failure_of", "useful_message"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_READABLE = frozenset(
-    [
-        "shape",
-        "ndim",
-        "size",
-        "T",
-        "dtype",
-        "history",
-        "output",
-        "outputs",
-        "inputs",
-        "input",
-        "layers",
-        "name",
-        "columns",
-        "values",
-        "filters",
-        "units",
-        "epoch",
-        "weights",
-        "kernel",
-        "bias",
-        "built",
-        "flat",
-        "axes",
-        "model",
-        "index",
-    ]
-)
-_CALLABLE = frozenset(
-    [
-        "get_layer",
-        "get_weights",
-        "numpy",
-        "reshape",
-        "ravel",
-        "squeeze",
-        "transpose",
-        "flatten",
-        "keys",
-        "values",
-        "mean",
-    ]
-)
-_FUNCTIONS = {"len": len, "range": range, "list": list, "enumerate": enumerate, "int": int, "max": max, "min": min}
 
 
 def useful_message(text: str) -> str:
@@ -246,100 +201,6 @@ def _ordered(node: ast.AST | None, statement: ast.AST | None) -> list[ast.expr]:
                     seen.add(text)
                     found.append(part)
     return found
-
-
-class Reader:
-    """Values of expressions in a frame, by means that have no side effects."""
-
-    def __init__(self, frame: FrameType, products: Products) -> None:
-        self.frame = frame
-        self.products = products
-        self._cache: dict[str, Any] = {}
-
-    def value(self, node: ast.expr) -> Value | None:
-        try:
-            found = self.read(node)
-        except Exception:
-            return None
-        if (callable(found) and not hasattr(found, "weights")) or type(found).__name__ == "module":
-            return None
-        return describe(found, ast.unparse(node), self.products.get(found) or self.products.equal(found))
-
-    def read(self, node: ast.expr) -> Any:
-        """The value, or an exception when it can't be told."""
-        key = ast.dump(node)
-        if key not in self._cache:
-            self._cache[key] = self._read(node)
-        return self._cache[key]
-
-    def _read(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, ast.Name):
-            for names in (self.frame.f_locals, self.frame.f_globals):
-                if node.id in names:
-                    return names[node.id]
-            if node.id in _FUNCTIONS:
-                return _FUNCTIONS[node.id]
-            raise LookupError(node.id)
-        if isinstance(node, ast.Attribute):
-            return self._attribute(node)
-        if isinstance(node, ast.Subscript):
-            return self._subscript(node)
-        if isinstance(node, ast.Call):
-            return self._call(node)
-        if isinstance(node, ast.Tuple | ast.List):
-            made = [self.read(e) for e in node.elts]
-            return tuple(made) if isinstance(node, ast.Tuple) else made
-        if isinstance(node, ast.Slice):
-            return slice(*(None if p is None else self.read(p) for p in (node.lower, node.upper, node.step)))
-        if isinstance(node, ast.BinOp | ast.UnaryOp):
-            return self._arithmetic(node)
-        raise LookupError(type(node).__name__)
-
-    def _attribute(self, node: ast.Attribute) -> Any:
-        owner = self.read(node.value)
-        instance = getattr(owner, "__dict__", {})
-        if type(owner).__name__ == "module" or node.attr in _READABLE:
-            return getattr(owner, node.attr)
-        if node.attr in instance:
-            return instance[node.attr]
-        if node.attr == "value" and hasattr(owner, "_value"):  # a Keras variable's own tensor
-            return owner.value
-        found = getattr(type(owner), node.attr)
-        if callable(found) and not isinstance(found, property):
-            return getattr(owner, node.attr)
-        raise LookupError(node.attr)
-
-    def _subscript(self, node: ast.Subscript) -> Any:
-        owner, key = self.read(node.value), self.read(node.slice)
-        if isinstance(owner, list | tuple | dict | str | range) or type(owner).__module__.split(".")[0] in (
-            "numpy", "pandas", "torch", "tensorflow", "jaxlib", "jax", "collections",
-        ):  # fmt: skip
-            return owner[key]
-        raise LookupError("subscript")
-
-    def _call(self, node: ast.Call) -> Any:
-        if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
-            return _FUNCTIONS[node.func.id](*(self.read(a) for a in node.args))  # type: ignore[operator]
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLABLE:
-            owner = self.read(node.func.value)
-            options = {k.arg: self.read(k.value) for k in node.keywords if k.arg}
-            return getattr(owner, node.func.attr)(*(self.read(a) for a in node.args), **options)
-        raise LookupError("call")
-
-    def _arithmetic(self, node: ast.BinOp | ast.UnaryOp) -> Any:
-        import operator
-
-        if isinstance(node, ast.UnaryOp):
-            found = self.read(node.operand)
-            return -found if isinstance(node.op, ast.USub) else found
-        table = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-                 ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod}  # fmt: skip
-        left, right = self.read(node.left), self.read(node.right)
-        if max(getattr(left, "size", 1), getattr(right, "size", 1)) > 5_000_000:
-            raise LookupError("too large")
-        return table[type(node.op)](left, right)
 
 
 def _handed(node: ast.AST | None, reader: Reader) -> Iterator[Value]:
