@@ -12,6 +12,8 @@ import numpy as np
 
 from kerascope.diagnose.arithmetic import OPERATORS
 from kerascope.diagnose.parsed import expression_of
+from kerascope.diagnose.reorder import crossing
+from kerascope.diagnose.rowcut import cuts_rows
 from kerascope.evidence import Argument, Assignment, Derivation, Value
 
 __all__ = ["Relaid", "relaid"]
@@ -97,7 +99,7 @@ class _Reader:
 
 
 def relaid(data: Argument, step: Assignment, near: dict[str, Value]) -> Relaid | None:
-    """The first reshape in a step, made again; None where it can't be, or where nothing drawn is a part of it."""
+    """The first reshape in a step, made again: where it can misplace values, and what was drawn is a part of it."""
     call = next(_reshapes(step.value), None)
     if call is None or data.values is None or data.values.size > _LARGEST:
         return None
@@ -110,7 +112,9 @@ def relaid(data: Argument, step: Assignment, near: dict[str, Value]) -> Relaid |
         made = _laid(source.values, lengths)
     except (_Unknown, IndexError, ValueError):
         return None
-    return Relaid(source, made) if made is not None and _shown(made, np.asarray(data.values)) else None
+    if made is None or not (crossing(source.values.shape, made.shape) or cuts_rows(source.values, made)):
+        return None  # said first: that a reshape merges or splits axes costs nothing to tell
+    return Relaid(source, made) if _shown(made, np.asarray(data.values)) else None
 
 
 def _reshapes(text: str) -> Iterator[ast.Call]:

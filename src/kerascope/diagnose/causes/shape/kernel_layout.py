@@ -2,7 +2,8 @@
 
 What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
-Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`.
+Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
+and colour pictures of all inputs of a depthwise kernel that are numbered as filters.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
