@@ -15,6 +15,8 @@ _CLEAR = 1.4
 """Put right, neighbours along the line differ by less than the 1.4th part of what they differ by now."""
 _JUMP = 4
 """Where one column ends and the next begins, the row jumps by so many of its usual steps."""
+_UNEVEN = 2
+"""Usual steps at each place in a point that differ by this factor are no steps of one series."""
 _COLUMNS = 16
 _POINTS = 8
 _LARGEST = 1_000_000
@@ -59,6 +61,8 @@ def row_cut(call: Call, data: Argument, source: Any, made: Any) -> RowCut | None
     then = _steps(row.reshape(split), int(split[0] < split[1]))
     if then <= 0 or now / then < _CLEAR:
         return None
+    if split[0] < split[1] and not _even(row.astype("float64"), columns):
+        return None
     witness = _witness(data, split)
     told = witness is not None or _against_itself(call) or (split[0] < split[1] and _jumps(row.reshape(split)))
     return RowCut(split, now / then, witness) if told else None
@@ -86,6 +90,13 @@ def _drawn_of(items: Any, data: Argument, points: int) -> int | None:
 
 def _steps(values: Any, along: int) -> float:
     return float(np.abs(np.diff(values.astype("float64"), axis=along)).mean())
+
+
+def _even(row: Any, columns: int) -> bool:
+    """From value to value the steps are alike; of points near a diagonal, x to y is near and y to the next x is far."""
+    steps = np.abs(np.diff(row))
+    usual = [float(np.median(steps[at::columns])) for at in range(columns)]
+    return max(usual) <= _UNEVEN * min(usual)
 
 
 def _jumps(columns: Any) -> bool:

@@ -133,8 +133,9 @@ def test_a_path_whose_row_holds_point_after_point() -> None:
         (POINTS, "rows[k].reshape(steps, 2)"),
         (RNG.normal(size=120), "rows[k].reshape(steps, 2)"),
         (RNG.normal(size=120), "rows[k].reshape(2, steps).T"),
+        (np.repeat(RNG.normal(size=60), 2) + RNG.normal(0, 0.1, 120), "rows[k].reshape(steps, 2)"),
     ],
-    ids=["moved", "points", "noise in points", "noise in columns"],
+    ids=["moved", "points", "noise in points", "noise in columns", "points near the diagonal"],
 )
 def test_paths_that_are_cut_as_they_lie(row: np.ndarray, cut: str) -> None:
     made = row.reshape(2, 60).T if ".T" in cut else row.reshape(60, 2)
