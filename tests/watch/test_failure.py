@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from kerascope.evidence import Failure
 from kerascope.watch.failure import failure_of
@@ -85,3 +86,40 @@ def test_an_argument_that_only_the_called_function_names() -> None:
     """A call inside a call is not run again: what it returned is read where it was handed to."""
     found = failed("import numpy as np\ndef made():\n    return np.zeros((1, 3))\nnp.linalg.inv(made())\n")
     assert [(a.expression, a.facts.shape) for a in found.arguments] == [("made()", (1, 3))]
+
+
+LISTED = "import numpy as np\nmaps = {{'a': np.ones((2, 3)), 'b': np.ones((4, 3)), 'c': 5}}\nnp.array({held})\n"
+
+
+@pytest.mark.parametrize(
+    ("held", "shapes"),
+    [
+        ("[m[0:2] if 0 else m for m in list(maps.values())[:2]]", None),  # what isn't read is not guessed
+        ("[m for m in list(maps.values())[:2]]", [[2, 3], [4, 3]]),
+        ("[m.T for k, m in maps.items() if k != 'c']", [[3, 2], [3, 4]]),
+        ("[m for n, m in enumerate(maps.values()) if n < 2 and True]", None),
+        ("[maps[k].T for k in ('a', 'b') if k in maps and 1]", None),
+        ("[maps[k].T for k in ('a', 'b') if len(k) == 1]", [[3, 2], [3, 4]]),
+        ("[m.sort() for m in list(maps.values())[:2]] + [1, [2]]", None),
+    ],
+)
+def test_what_a_list_held_that_was_never_given_a_name(held: str, shapes: list[list[int]] | None) -> None:
+    found = failed(LISTED.format(held=held))
+    assert found.type == "ValueError"
+    assert next((v.about.get("shapes") for v in found.handed if v.about.get("shapes")), None) == shapes
+
+
+def test_a_list_is_not_read_twice_from_what_reading_uses_up() -> None:
+    source = "import numpy as np\nparts = iter([np.ones(2), np.ones(3), np.ones(4)])\nnp.array([p for p in parts])\n"
+    assert failed(source).handed == ()
+
+
+def test_calls_that_do_something_are_not_made_again() -> None:
+    source = (
+        "import numpy as np\ncalls = []\nclass Net:\n    def predict(self, n):\n        calls.append(n)\n"
+        "        return np.ones(n)\nnet = Net()\nnp.array([net.predict(n) for n in (2, 3)])\n"
+    )
+    found = failed(source)
+    calls = found.value("calls")
+    assert found.handed == ()
+    assert calls is None or calls.about["length"] == 2

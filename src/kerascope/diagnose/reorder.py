@@ -80,6 +80,8 @@ def better_order(
         return best
     named = axes is not None and (axes[0].startswith("kernel_") or "channel" in axes)
     moved = best.split == _squeezed(source.shape) and len(_squeezed(made.shape)) == len(best.split)
+    if axes == ("feature", "unit") and made.ndim > 2 and made.shape[0] == source.shape[1]:
+        named = moved = True  # a Dense kernel of noise, cut into as many pictures as it has units
     return Reorder(best.split, best.order, best.target, 1.0) if named and moved and line is None else None
 
 
@@ -109,14 +111,13 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     plain = _squeezed(source)
-    goal = _bounds(target) | {1}
     yield from ((split, (0, 2, 1, 3, 4)[: len(split)]) for split in _flat_tiles(plain, target))
     for split in dict.fromkeys([plain, *_tiled(plain, target)]):
         if len(split) > 5:
             continue
         for order in permutations(range(len(split))):
             moved = tuple(split[a] for a in order)
-            if order != tuple(range(len(split))) and goal <= _bounds(moved) | {1} and moved != split:
+            if order != tuple(range(len(split))) and not crossing(moved, target) and moved != split:
                 yield split, order
 
 

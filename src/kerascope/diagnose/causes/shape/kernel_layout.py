@@ -2,7 +2,8 @@
 
 What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
-Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`.
+Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
+and colour pictures of all inputs of a depthwise kernel that are numbered as filters.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
@@ -33,15 +34,16 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.numbered import beside, counted_as_filters, named_as_outputs
+from kerascope.diagnose.reindexed import depth_first, exchanged, one_input, reordered
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import KERNEL_AXES, words_of_panel
 from kerascope.diagnose.strengths import by_inputs
-from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
+from kerascope.evidence import Argument, Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix
 
 _CHANNELS = ("in_channel", "out_channel", "multiplier")
 _FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
-_FILTERS = re.compile(r"\b(filters?|out\w*)\b")
 _DEPTH = re.compile(r"\b(depth|frames?|time|steps?|z|t|slices?)\b")
 _SIDE_VIEW = re.compile(
     r"\b(side|sagittal|coronal|profile|column|width|through|[xyzt]\s?[-x×/]\s?[xyzt]|[xw]\s?=)\b|[xw]\s?="
@@ -105,8 +107,7 @@ def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int
     if _SIDE_VIEW.search(text) or _DEPTH.search(sides):
         return None
     depth, own = root.shape[0], root.shape[fixed[0]]
-    beside = _beside(call, root, run)
-    taken = [(c, c.data.derivation.index[fixed[0]]) for c in beside if c.data is not None and c.data.derivation]
+    taken = [(c, index[fixed[0]]) for c, index in beside(call, root, run)]
     positions = {p for _, p in taken if isinstance(p, int)}
     counted = positions == set(range(depth)) and depth != own
     numbered = len(positions) > 1 and any(
@@ -123,7 +124,7 @@ def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int
         root,
         f"the index {root.index[fixed[0]]} picks one of {own} positions of the {axes[fixed[0]]}, and the picture "
         f"{tuple(data.facts.shape)} runs over {' and '.join(root.kept)}",
-        fix=_depth_first(data, fixed[0]),
+        fix=depth_first(data, fixed[0]),
     )
 
 
@@ -132,19 +133,11 @@ def _numbered_in_depth(text: str, position: int) -> bool:
     return bool(re.search(rf"\b(?:frame|depth|time|step|t|z)(?:\W+step)?\W{{0,3}}{position}\b", text))
 
 
-def _depth_first(data: Argument, axis: int) -> Fix | None:
-    """The same index with the part that was meant for the depth on axis 0."""
-    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
-    parts = [p.strip() for p in match[2].split(",")] if match else []
-    if match is None or len(parts) <= axis or "..." in parts:
-        return None
-    parts.insert(0, parts.pop(axis))
-    return Fix("index the depth on its own axis", data.expression, indexed(match[1], ", ".join(parts)))
-
-
 def _inputs_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
     """Panels or lines that each take one input, and count them, in number or in words, as the filters."""
     axes = root.axes or ()
+    if "in_channel" in axes and axes[-1] == "multiplier" and data.facts.ndim == 3:
+        return _inputs_as_colours(call, data, root, run)
     if "in_channel" not in axes or data.facts.ndim > 2:
         return None
     if axes[-1] == "multiplier":
@@ -152,7 +145,10 @@ def _inputs_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -
     if "out_channel" not in axes:
         return None
     outs, ins = axes.index("out_channel"), axes.index("in_channel")
-    drawn = _counted_as_filters(call, root, run, ins, outs)
+    drawn = counted_as_filters(call, root, run, ins, outs)
+    noun = "" if drawn else named_as_outputs(call, root, run, outs, ins)
+    if noun:
+        return _said(call, data, root, _called(noun, root, outs, ins), swapped=(ins, outs))
     if not drawn:
         return None
     return _said(
@@ -161,27 +157,8 @@ def _inputs_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -
         root,
         f"what is numbered as filters are {drawn} of the {root.shape[ins]} inputs (axis {ins}), and "
         f"{_of_filters(root, outs)}",
-        exchanged=(ins, outs),
+        swapped=(ins, outs),
     )
-
-
-def _counted_as_filters(call: Call, root: Derivation, run: Run, along: int, held: int) -> int:
-    """How many positions of one axis a line of the source draws under the filters' numbers, or 0."""
-    beside = _beside(call, root, run)
-    taken = [c.data.derivation.index for c in beside if c.data is not None and c.data.derivation is not None]
-    positions, fixed = [index[along] for index in taken], {index[held] for index in taken}
-    drawn = {p for p in positions if isinstance(p, int)}
-    if len(drawn) < 2 or len(fixed) != 1 or not all(isinstance(p, int) for p in positions):
-        return 0
-    texts = [f"{words_of_panel(run, c)} {c.options.get('label') or ''}".lower() for c in beside]
-    if any(_INPUT.search(t) or re.search("channel|multiplier", t) for t in texts):
-        return 0
-    of_count = len(drawn) == root.shape[held] != root.shape[along] and all(_FILTERS.search(t) for t in texts)
-    numbered = any(
-        all(_numbered(t, int(p) + first) for t, p in zip(texts, positions, strict=True) if isinstance(p, int))
-        for first in (0, 1)
-    )
-    return len(drawn) if of_count or numbered else 0
 
 
 def _multipliers_as_filters(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
@@ -190,7 +167,7 @@ def _multipliers_as_filters(call: Call, data: Argument, root: Derivation, run: R
     inputs, multipliers = root.shape[ins], root.shape[last]
     if inputs == 1 or not isinstance(root.index[ins], int) or multipliers == inputs:
         return None
-    drawn = _counted_as_filters(call, root, run, last, ins)
+    drawn = counted_as_filters(call, root, run, last, ins)
     if not drawn:
         return None
     return _said(
@@ -199,13 +176,34 @@ def _multipliers_as_filters(call: Call, data: Argument, root: Derivation, run: R
         root,
         f"what is numbered as filters are {drawn} of the {multipliers} multipliers of input {root.index[ins]}, and "
         f"each of the {inputs} inputs has its own: {inputs * multipliers} filters",
-        exchanged=(ins, last),
+        swapped=(ins, last),
     )
 
 
-def _numbered(text: str, position: int) -> bool:
-    """'filter 3', 'output track 3', 'filter #3'."""
-    return bool(re.search(rf"\b(?:filters?|out\w*)(?:\W+[a-z]+)?\W{{0,3}}{position}\b", text))
+def _inputs_as_colours(call: Call, data: Argument, root: Derivation, run: Run) -> Finding | None:
+    """All inputs of one multiplier of a depthwise kernel in one colour picture, numbered as a filter of Conv2D."""
+    ins, last = len(root.shape) - 2, len(root.shape) - 1
+    inputs, multipliers = root.shape[ins], root.shape[last]
+    if call.kind != "image" or root.order[-1:] != (ins,) or inputs not in (3, 4):
+        return None
+    if not counted_as_filters(call, root, run, last, ins):
+        return None
+    return _said(
+        call,
+        data,
+        root,
+        f"the picture takes multiplier {root.index[last]} of all {inputs} inputs (axis {ins}) as its colours, and no "
+        f"filter sees more than one input channel: {inputs} inputs of {multipliers} multipliers each are "
+        f"{inputs * multipliers} filters",
+        fix=one_input(data, root, ins),
+    )
+
+
+def _called(noun: str, root: Derivation, outs: int, ins: int) -> str:
+    return (
+        f"what is numbered as {noun}s runs over the {root.shape[ins]} inputs (axis {ins}, the input channel), and "
+        f"{noun}s are the {root.shape[outs]} outputs (axis {outs}); {_of_filters(root, outs)}"
+    )
 
 
 def _of_filters(root: Derivation, outs: int) -> str:
@@ -247,8 +245,8 @@ def _transposed(call: Call, data: Argument, root: Derivation, run: Run) -> Findi
     one_out = isinstance(root.index[outs], int) or outs in root.reduced or root.shape[outs] == 1
     if not one_out or not isinstance(root.index[ins], int) or root.shape[ins] == 1:
         return None
-    beside = [c.data.derivation.index for c in _beside(call, root, run) if c.data and c.data.derivation]
-    drawn, chosen = {index[ins] for index in beside}, {index[outs] for index in beside}
+    indices = [index for _, index in beside(call, root, run)]
+    drawn, chosen = {index[ins] for index in indices}, {index[outs] for index in indices}
     if len(drawn) < 2 or len(chosen) > 1:
         return None
     text = words_of_panel(run, call)
@@ -257,6 +255,9 @@ def _transposed(call: Call, data: Argument, root: Derivation, run: Run) -> Findi
     of_count = len(drawn) == root.shape[outs] != root.shape[ins]
     if numbered and not re.search(rf"\b(filter|kernel|out\w*)\D{{0,3}}{position}\b", text):
         return None
+    together = len({c.panel for c, _ in beside(call, root, run)}) == 1
+    if together and not of_count and re.search(rf"\b(filter|kernel|out\w*)\W{{0,3}}{root.index[outs]}\b", text):
+        return None  # lines of one panel, and its words number the one output that was chosen
     if not (_FILTER.search(text) or of_count) or ("filter" not in text and _INPUT.search(text) and not of_count):
         return None
     mean = (
@@ -276,24 +277,12 @@ def _reduction(root: Derivation) -> str:
     )
 
 
-def _beside(call: Call, root: Derivation, run: Run) -> list[Call]:
-    """Calls at the same line that draw the same kernel."""
-    return [
-        c
-        for c in run.calls
-        if c.place.line == call.place.line
-        and c.data is not None
-        and c.data.derivation is not None
-        and c.data.derivation.shape == root.shape
-    ]
-
-
 def _said(
     call: Call,
     data: Argument,
     root: Derivation,
     what: str,
-    exchanged: tuple[int, int] | None = None,
+    swapped: tuple[int, int] | None = None,
     fix: Fix | None = None,
 ) -> Finding:
     maker = root.provenance
@@ -319,37 +308,8 @@ def _said(
             "values": range_words(data.facts),
             **origin(root),
         },
-        fix=fix or (_reordered(data, root, maker) if exchanged is None else _exchanged(data, root, *exchanged)),
+        fix=fix or (reordered(data, root, maker) if swapped is None else exchanged(data, root, *swapped)),
     )
-
-
-def _reordered(data: Argument, root: Derivation, maker: Provenance) -> Fix | None:
-    """The same index, its parts on the axes that they were meant for."""
-    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
-    if match is None or root.axes is None or root.reduced:
-        return None
-    parts = [p.strip() for p in match[2].split(",")]
-    parts += [":"] * (len(root.axes) - len(parts))
-    taken = [p for p in parts if p != ":"]
-    if len(taken) != 2 or len(root.axes) < 3 or len(parts) != len(root.axes):
-        return None
-    window = len(root.axes) - 2
-    if "Transpose" in maker.layer_class:
-        after = [":"] * window + [taken[1], taken[0]]
-    else:
-        after = [":"] * window + [taken[1], taken[0]] if parts[0] != ":" else [":"] * window + taken
-    return Fix("index the filter on its own axis", data.expression, indexed(match[1], ", ".join(after)))
-
-
-def _exchanged(data: Argument, root: Derivation, one: int, other: int) -> Fix | None:
-    """The same index with the parts of two axes exchanged."""
-    match = re.fullmatch(r"(.+?)\[([^\[\]()]+)\]", data.expression)
-    parts = [p.strip() for p in match[2].split(",")] if match else []
-    if match is None or len(parts) > len(root.shape) or "..." in parts or root.reduced:
-        return None
-    parts += [":"] * (len(root.shape) - len(parts))
-    parts[one], parts[other] = parts[other], parts[one]
-    return Fix("index the filter on its own axis", data.expression, indexed(match[1], ", ".join(parts)))
 
 
 def _out_of_bounds(failure: Failure) -> Finding | None:

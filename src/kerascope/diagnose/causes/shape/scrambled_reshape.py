@@ -1,8 +1,9 @@
 """`reshape` where `transpose` was due.
 
 What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in
-the wrong rows and columns; and colour pictures cut out of rows in the other order of colours, planes of red, green and
-blue taken for pixels or the reverse. Shown by the values: put right, neighbours are far more alike.
+the wrong rows and columns; rows of one coordinate or sensor after the other, cut into points, or the reverse; and
+colour pictures cut out of rows in the other order of colours, planes of red, green and blue taken for pixels or the
+reverse. Shown by the values: put right, neighbours are far more alike.
 Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)`
 becomes `(samples, steps, sensors)` in name only.
 Example:
@@ -40,7 +41,9 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
+from kerascope.diagnose.relaid import relaid
 from kerascope.diagnose.reorder import Reorder, better_order, crossing
+from kerascope.diagnose.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
@@ -79,6 +82,11 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         return None
     for reshape in _reshapes(data):
         source = reshape.source
+        if cuts_rows(source.values, reshape.made):
+            cut = row_cut(call, data, source.values, reshape.made) if call.kind in ("line", "scatter") else None
+            if cut is not None:
+                return _said_row(call, data, reshape, cut, run)
+            continue
         if not reshape.read and call.kind in ("line", "scatter") and not _exchanged(source.values, reshape.made):
             continue  # days of hours cut into weeks of hours: the order of a series is not known by its values
         axes = _axes(data, source) if reshape.read else None
@@ -121,7 +129,10 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
         source = _source(near, _reshaped(step.value), step, data.lineage)
         made = near[step.target].values if step.target in near else data.values if step is inline else None
         if source is None or made is None or not _cuts(source.values, made):
-            continue
+            again = relaid(data, step, near)
+            if again is None or not _cuts(again.source.values, again.made):
+                continue
+            source, made = again.source, again.made
         yield _Reshape(source, made, step.value, step if step is not inline else None)
     yield from _by_values(data, near, next(iter(steps), None), inline)
 
@@ -174,10 +185,13 @@ def _called(node: ast.Call) -> str:
 
 
 def _cuts(source: Any, made: Any) -> bool:
-    """Whether one array is a reshape of the other that no mere merging or splitting of axes makes."""
+    """Whether one array is a reshape of the other by which values can come to stand in the wrong place.
+
+    No mere merging or splitting of axes does that, but cutting rows of which it is not known what stood first in them.
+    """
     if source.dtype.kind not in "biuf" or source.size != made.size:
         return False
-    return crossing(source.shape, made.shape) and _same_order(source, made)
+    return (crossing(source.shape, made.shape) or cuts_rows(source, made)) and _same_order(source, made)
 
 
 def _source(near: dict[str, Value], text: str, step: Assignment, lineage: tuple[Assignment, ...]) -> Value | None:
@@ -249,6 +263,36 @@ def _said(
             "values": range_words(data.facts),
         },
         fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) else None,
+    )
+
+
+def _said_row(call: Call, data: Argument, reshape: _Reshape, cut: RowCut, run: Run) -> Finding:
+    source, step, split = reshape.source, reshape.assignment, cut.split
+    place = place_of_step(call, step, run)
+    before = step.value if step is not None and place is not call.place else reshape.text
+    lead = tuple(source.values.shape[:-1])
+    sides, order = [*lead, *split], [*range(len(lead)), len(lead) + 1, len(lead)]
+    put = f"reshape({', '.join(map(str, sides))}).transpose({', '.join(map(str, order))})"
+    after = f"{_operand(before) or source.source}.{put}"
+    held = f"{split[1]} values of the first column, then {split[1]} of the next"
+    if split[0] > split[1]:
+        held = f"the {split[1]} values of the first point, then those of the next"
+    like = f", as one of `{cut.witness.source}` {cut.witness.facts.shape}" if cut.witness and cut.witness.facts else ""
+    return found(
+        place,
+        "error",
+        f"`{before}` cuts {'each' if lead else 'a'} row of {source.values.shape[-1]} values into {split[::-1]} without "
+        "moving an axis, and a row "
+        f"is {split}{like}: {held}. `{after}` puts each value where it belongs.",
+        why="reshape keeps the order in memory; where axes change places, transpose must come after it. "
+        f"Put right, neighbours differ {cut.gain:.1f} times less.",
+        evidence={
+            "shape": list(source.values.shape),
+            "reshaped": list(split[::-1]),
+            "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
+            "values": range_words(data.facts),
+        },
+        fix=Fix("read the row as it is, then move the axes", before, after) if _lays_out(before) else None,
     )
 
 

@@ -1,0 +1,97 @@
+"""What the panels or lines of one loop over a kernel are numbered as: 'filter 3', or 'lead 3' of '4 leads'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kerascope.diagnose.shapes import words_of_panel
+from kerascope.evidence import Call, Derivation, Run
+
+__all__ = ["beside", "counted_as_filters", "named_as_outputs"]
+
+_Index = tuple[int | tuple[int, int, int] | None, ...]
+
+_FILTERS = re.compile(r"\b(filters?|out\w*)\b")
+_INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def beside(call: Call, root: Derivation, run: Run) -> list[tuple[Call, _Index]]:
+    """Calls at the same line that draw the same kernel, each with the index that it takes of it."""
+    return [
+        (c, c.data.derivation.index)
+        for c in run.calls
+        if c.place.line == call.place.line
+        and c.data is not None
+        and c.data.derivation is not None
+        and c.data.derivation.shape == root.shape
+    ]
+
+
+def _texts(calls: Sequence[tuple[Call, _Index]], run: Run) -> list[str]:
+    return [f"{words_of_panel(run, c)} {c.options.get('label') or ''}".lower() for c, _ in calls]
+
+
+def counted_as_filters(call: Call, root: Derivation, run: Run, along: int, held: int) -> int:
+    """How many positions of one axis a line of the source draws under the filters' numbers, or 0."""
+    calls = beside(call, root, run)
+    positions, fixed = [index[along] for _, index in calls], {index[held] for _, index in calls}
+    drawn = {p for p in positions if isinstance(p, int)}
+    if len(drawn) < 2 or len(fixed) != 1 or not all(isinstance(p, int) for p in positions):
+        return 0
+    texts = _texts(calls, run)
+    if any(_INPUT.search(t) or re.search("channel|multiplier", t) for t in texts):
+        return 0
+    of_count = len(drawn) == root.shape[held] != root.shape[along] and all(_FILTERS.search(t) for t in texts)
+    numbered = any(
+        all(_numbered(t, int(p) + first) for t, p in zip(texts, positions, strict=True) if isinstance(p, int))
+        for first in (0, 1)
+    )
+    return len(drawn) if of_count or numbered else 0
+
+
+def _numbered(text: str, position: int) -> bool:
+    """'filter 3', 'output track 3', 'filter #3'."""
+    return bool(re.search(rf"\b(?:filters?|out\w*)(?:\W+[a-z]+)?\W{{0,3}}{position}\b", text))
+
+
+def named_as_outputs(call: Call, root: Derivation, run: Run, outs: int, ins: int) -> str:
+    """'lead', where each position of the inputs' axis is called a lead by number and leads are what comes out; or ''.
+
+    The words over the plot say so, which count as many leads as the kernel has outputs and not inputs; or the name of
+    a layer that turns a code back into leads.
+    """
+    calls = beside(call, root, run)
+    whole = [p for p in (index[ins] for _, index in calls) if isinstance(p, int)]
+    if len(set(whole)) < 2 or len(whole) < len(calls):
+        return ""
+    texts, maker = _texts(calls, run), root.provenance
+    words = words_of_panel(run, call)
+    for noun in sorted(_nouns(texts, whole)):
+        counts = _counts(noun, words)
+        if root.shape[outs] in counts and root.shape[ins] not in counts:
+            return noun
+        turned = maker is not None and "Transpose" in maker.layer_class
+        if turned and not counts and maker is not None and maker.layer.lower() in (f"{noun}s", f"{noun}es"):
+            return noun
+    return ""
+
+
+def _nouns(texts: Sequence[str], positions: Sequence[int]) -> set[str]:
+    """Words that stand before the position's own number in each of the texts, counted from 0 or from 1."""
+    for first in (0, 1):
+        sets = [
+            {m[1] for m in re.finditer(r"([a-z]{3,})[ _#:=-]{0,3}(\d+)\b", text) if int(m[2]) == position + first}
+            for text, position in zip(texts, positions, strict=True)
+        ]
+        common = set.intersection(*sets)
+        if common:
+            return common - {"input", "inputs"}
+    return set()
+
+
+def _counts(noun: str, words: str) -> set[int]:
+    """The numbers that stand before the plural of a noun: 4 of 'the 4 leads', 'four leads', '4 ECG leads'."""
+    found = re.findall(rf"\b(\d+|{'|'.join(_NUMBERS)})\s+(?:[a-z]+\s+)?{noun}e?s\b", words)
+    return {int(n) if n.isdigit() else _NUMBERS.index(n) + 2 for n in found}

@@ -1,0 +1,102 @@
+"""Kernels whose panels and lines are numbered as what the layer gives, in other words than 'filter'."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Derivation, Provenance, Run
+from kerascope.findings import Finding
+
+RNG = np.random.default_rng(1)
+TURNED = ("kernel_time", "out_channel", "in_channel")
+CONV = ("kernel_time", "in_channel", "out_channel")
+DEPTHWISE = ("kernel_height", "kernel_width", "in_channel", "multiplier")
+
+
+def look(run: Run) -> list[Finding]:
+    return list(all_causes()["kernel-layout"].look(run.calls[0], run))
+
+
+def lines(layer: str, kind: str, axes: tuple[str, ...], along: int, label: str, title: str, count: int = 7) -> Run:
+    """All positions of one axis of a kernel of 3 outputs and 7 inputs as lines of one panel."""
+    shape = tuple({"kernel_time": 9, "out_channel": 3, "in_channel": 7}[a] for a in axes)
+    made = Provenance("weights", axes, layer=layer, layer_class=kind, weight="kernel")
+    calls = []
+    for i in range(count):
+        index = tuple(None if a == 0 else i if a == along else 0 for a in range(3))
+        taken = Derivation("k", shape, index, (0,), axes, ("index",), provenance=made)
+        options = {"label": label.format(i)}
+        calls.append(
+            call("plot", "line", argument("y", RNG.random(9), "", derivation=taken), number=i, options=options)
+        )
+    return run_with(*calls, panels=[panel(title=title)])
+
+
+@pytest.mark.parametrize(
+    ("layer", "title", "label"),
+    [
+        ("up", "what code 0 adds to the 3 voices", "voice {}"),
+        ("up", "Three mixed voices", "Voice #{}"),
+        ("voices", "the decoder", "voice {}"),
+        ("switches", "the decoder", "switch {}"),
+    ],
+)
+def test_inputs_that_are_numbered_as_what_comes_out(layer: str, title: str, label: str) -> None:
+    (finding,) = look(lines(layer, "Conv1DTranspose", TURNED, 2, label, title))
+    assert "axis 1" in finding.message
+    assert "the 7 inputs (axis 2, the input channel)" in finding.message
+    assert "the 3 outputs" in finding.message
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lines("up", "Conv1DTranspose", TURNED, 2, "voice {}", "what the 7 voices add to output 0"),
+        lines("up", "Conv1DTranspose", TURNED, 2, "voice {}", "voice by voice"),
+        lines("up", "Conv1DTranspose", TURNED, 2, "code {}", "what the codes add to voice 0 of 3 voices"),
+        lines("up", "Conv1DTranspose", TURNED, 1, "voice {}", "what code 0 adds to the 3 voices", count=3),
+        lines("voices", "Conv1D", CONV, 1, "voice {}", "what filter 0 hears"),
+        lines("voices", "Conv1DTranspose", TURNED, 2, "voice {}", "each of 7 voices"),
+    ],
+    ids=["as many as inputs", "no number", "the codes", "right", "a layer that reads voices", "counted as inputs"],
+)
+def test_inputs_that_are_called_by_a_name_of_theirs(run: Run) -> None:
+    assert look(run) == []
+
+
+def colours(title: str, expression: str = "k[..., m]", multipliers: int = 4, inputs: int = 3) -> Run:
+    """A colour picture per multiplier of a depthwise kernel."""
+    made = Provenance(
+        "weights", DEPTHWISE, layer="d", layer_class="DepthwiseConv2D", weight="kernel", colour_inputs=True
+    )
+    calls = []
+    for m in range(multipliers):
+        index = (None, None, None, m)
+        taken = Derivation("k", (5, 5, inputs, multipliers), index, (0, 1, 2), DEPTHWISE, ("index",), provenance=made)
+        data = argument("X", RNG.random((5, 5, inputs)), expression, derivation=taken)
+        calls.append(call("imshow", "image", data, number=m, panel=m + 1))
+    return run_with(*calls, panels=[panel(m + 1, title=title.format(m)) for m in range(multipliers)])
+
+
+@pytest.mark.parametrize(
+    ("expression", "after"),
+    [("k[..., m]", "k[:, :, 0, m]"), ("(k[:, :, :, m] - a) / b", "(k[:, :, 0, m] - a) / b"), ("scaled(one)", None)],
+)
+def test_a_depthwise_kernel_in_colours_taken_for_filters(expression: str, after: str | None) -> None:
+    (finding,) = look(colours("filter {}", expression))
+    assert "3 inputs of 4 multipliers each are 12 filters" in finding.message
+    if after is not None:
+        assert finding.fix is not None
+        assert finding.fix.after == after
+
+
+@pytest.mark.parametrize(
+    "run",
+    [colours("multiplier {}"), colours("set {}"), colours("filter", multipliers=1)],
+    ids=["multipliers", "a name of its own", "one picture"],
+)
+def test_colour_pictures_of_a_depthwise_kernel_that_may_be_meant(run: Run) -> None:
+    assert look(run) == []
