@@ -56,3 +56,15 @@ def test_an_input_beside_what_became_of_it(heading: str, found: int) -> None:
 )
 def test_settings_of_a_sweep_are_compared(titles: tuple[str, str], net: bool, found: int) -> None:
     assert len(_look(titles, _one(1, 1, 3), _one(2, 10, 3), net=net)) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "net", "found"),
+    [({"levels": 10}, True, 1), ({}, True, 1), ({"levels": 10}, False, 0), ({"levels": [0, 1, 2]}, True, 0)],
+)
+def test_filled_contours_with_levels_of_their_own(options: dict[str, object], net: bool, found: int) -> None:
+    calls = [
+        call("contourf", "contour", argument("Z", WAVES * 3**n, "error"), number=n, panel=n, options=options)
+        for n in (1, 2)
+    ]
+    assert len(_look(("1 h ahead", "3 h ahead"), *calls, heading="How fast does the error grow?", net=net)) == found

@@ -63,7 +63,8 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     groups: dict[object, list[Call]] = {}
     beside = bool(_BESIDE.search(sheet.title))
     for call in run.calls_in(sheet.key):
-        if call.panel in panels and _alone(call, beside):
+        contours = run.has_network and _levels_of_its_own(call)
+        if call.panel in panels and (contours or _alone(call, beside)):
             groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
             alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
             groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
@@ -89,11 +90,23 @@ def _alone(call: Call, beside: bool) -> bool:
     return fitted and not picture and "annot" not in call.place.source and not data.facts.constant
 
 
+def _levels_of_its_own(call: Call) -> bool:
+    """Filled contours whose levels matplotlib chose over the panel's own range."""
+    data, chosen = call.data, call.options
+    if call.function != "contourf" or data is None or data.facts.ndim != 2 or data.facts.constant:
+        return False
+    return isinstance(chosen.get("levels", 7), int) and not {"vmin", "vmax", "norm", "colors"} & set(chosen)
+
+
 def _fitted(artist: Artist) -> bool:
     if artist.clim is None or artist.data_range is None:
         return False
     slack = 1e-6 * (artist.clim[1] - artist.clim[0])
     return all(abs(a - b) <= slack for a, b in zip(artist.clim, artist.data_range, strict=True))
+
+
+def _steps(low: float, high: float) -> list[float]:
+    return [float(f"{low + (high - low) * n / 8:.4g}") for n in range(9)]
 
 
 def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run) -> Finding | None:
@@ -118,7 +131,11 @@ def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run)
     source = calls[0].place.source
     colours = re.search(r"cmap\s*=\s*[\w.\"']+", source)
     shared = f"vmin={number(low)}, vmax={number(high)}"
-    fix = Fix("one scale for all panels", colours[0], f"{colours[0]}, {shared}") if colours else None
+    if calls[0].function == "contourf":  # a number of levels does not say which
+        colours, shared = re.search(r"levels\s*=\s*\d+", source), ""
+        fix = Fix("the same levels for all panels", colours[0], f"levels={_steps(low, high)}") if colours else None
+    else:
+        fix = Fix("one scale for all panels", colours[0], f"{colours[0]}, {shared}") if colours else None
     return found(
         calls[0].place,
         "warning",
