@@ -22,6 +22,7 @@ What it does not see: `history.get("acc")`, which gives None.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,9 +45,7 @@ _METRICS = ("loss", "acc", "mae", "mse", "auc", "precision", "recall", "lr", "er
 
 @cause("missing-history-key", family="selection", sees=Failure)
 def missing_history_key(failure: Failure, run: Run) -> Finding | None:
-    if failure.type != "KeyError":
-        return None
-    key = _literal(failure.message)
+    key = _asked(failure)
     holder = next((v for v in failure.values if isinstance(key, str) and _is_history(v, key, run)), None)
     if holder is None or not isinstance(key, str):
         return None
@@ -64,6 +63,24 @@ def missing_history_key(failure: Failure, run: Run) -> Finding | None:
         evidence={"key": key, "keys": list(keys), "epochs": _epochs(holder.about), "nearest": guess or None},
         fix=fix,
     )
+
+
+_REFUSED = (
+    ("KeyError", r"'([^']+)'\](?:, dtype=.*)? (?:not in index|are in the \[)"),
+    ("KeyError", r"\[Index\(\['([^']+)'"),
+    ("ValueError", r"^Could not interpret value `([^`]+)` for"),
+    ("ValueError", r"^'(\w+)' is neither a data key nor"),
+)
+"""How pandas, seaborn and matplotlib say that a table has no column of a name."""
+
+
+def _asked(failure: Failure) -> Any:
+    """The key that was asked for."""
+    for kind, said in _REFUSED:
+        match = re.search(said, failure.message) if failure.type == kind else None
+        if match:
+            return match[1]
+    return _literal(failure.message) if failure.type == "KeyError" else None
 
 
 def _literal(message: str) -> Any:

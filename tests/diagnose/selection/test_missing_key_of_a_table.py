@@ -1,0 +1,38 @@
+"""A key of a history that is asked of a table of it, by whatever draws the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.diagnose.scripts import checked
+
+LOG = "import pandas as pd\nlog = pd.DataFrame({'loss': [3, 2, 1.0], 'mae': [1, 1, 0.5], 'epoch': [0, 1, 2]})\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "log[['loss', 'val_loss']].plot()\n",
+        "log[['val_loss']].plot()\n",
+        "log.plot(x='epoch', y='val_loss')\n",
+        "import seaborn as sns\nsns.lineplot(data=log, x='epoch', y='val_loss')\n",
+        "plt.plot('epoch', 'val_loss', data=log)\n",
+    ],
+)
+def test_a_column_that_no_validation_made(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = checked(LOG + code, tmp_path, monkeypatch, ["missing-history-key"]).findings
+    assert "no key 'val_loss': no validation data" in found.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "log[['height', 'loss']].plot()\n",
+        "pd.DataFrame({'height': [1, 2]})[['val_loss']].plot()\n",
+        "plt.plot('g-', 3)\n",
+    ],
+)
+def test_columns_of_something_else(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(LOG + code, tmp_path, monkeypatch, ["missing-history-key"]).findings
+    assert not [f for f in found if "no validation" in f.message]
