@@ -1,7 +1,7 @@
 """A sliver of a pixel.
 
-What it does: reports an image or mesh that is under 3 pixels high or wide on the page, and dozens of maps of a network
-in one figure that have more cells than pixels each.
+What it does: reports an image or mesh that is under 3 pixels high or wide on the page, dozens of maps of a network in
+one figure that have more cells than pixels each, and bars of the default width that are far thinner than a pixel.
 Why it is wrong: with equal aspect a strip of 1 × 512 cells is as high as one cell is wide: about a pixel.
 Example:
     import matplotlib.pyplot as plt
@@ -22,8 +22,10 @@ What it does not see: one picture with more cells than pixels, as any large phot
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import shape_words, subject
+from kerascope.diagnose.say import number, shape_words, subject
 from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix
 
@@ -32,8 +34,10 @@ _DOZENS = 48
 """Panels of one figure that are a crowd."""
 
 
-@cause("too-small-to-see", family="figure", sees=Call, kinds=("image", "mesh"))
+@cause("too-small-to-see", family="figure", sees=Call, kinds=("image", "mesh", "bar"))
 def too_small_to_see(call: Call, run: Run) -> Finding | None:
+    if call.kind == "bar":
+        return _hairlines(call, run)
     data, panel = call.data, run.panel_of(call)
     drawn = next((a for a in call.artists if a.kind in ("image", "mesh") and a.visible and a.pixels), None)
     if data is None or panel is None or panel.colorbar or call.exception or drawn is None or drawn.pixels is None:
@@ -60,6 +64,38 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
         fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
     )
+
+
+def _hairlines(call: Call, run: Run) -> Finding | None:
+    """Bars of the default width on an axis that counts in thousands: far thinner than a pixel, with nothing between."""
+    panel, x = run.panel_of(call), call.argument("x")
+    bars = [a for a in call.artists if a.kind == "bars" and a.visible and a.box is not None and a.pixels is not None]
+    if panel is None or x is None or call.function != "bar" or call.exception or len(bars) < 8:
+        return None
+    boxes = sorted(a.box for a in bars if a.box is not None)
+    gaps = sorted(b[0] - a[0] for a, b in pairwise(boxes))
+    width, gap = max(b[1] - b[0] for b in boxes), gaps[len(gaps) // 2]
+    (left, right), reach = sorted(panel.xlim), panel.position[2] * _inches(call, run) * 100
+    thick = reach * width / (right - left) if right > left else _LEAST
+    if gap <= 20 * width or thick >= 0.2 or panel.xscale != "linear":
+        return None
+    source = call.place.source
+    wider = f", width={gap * 0.8:g})"
+    fixable = source.endswith(")") and "width" not in source and "\n" not in source and not call.via
+    return found(
+        call.place,
+        "error",
+        f"{len(bars)} bars are {number(width)} wide each and stand {number(gap)} apart, on an axis from {number(left)}"
+        f" to {number(right)}: a bar is about {thick:.2g} px wide, far less than a pixel.",
+        why="`bar` makes bars 0.8 wide in the units of the axis, whatever these count; width= follows the distance.",
+        evidence={"bars": len(bars), "width": width, "apart": gap, "limits": [left, right], "pixels": round(thick, 4)},
+        fix=Fix("as wide as the distance asks for", source, source[:-1].rstrip(", ") + wider) if fixable else None,
+    )
+
+
+def _inches(call: Call, run: Run) -> float:
+    sheet = run.sheet_of(call)
+    return sheet.size[0] if sheet is not None and sheet.size else 6.4
 
 
 def _crowded(call: Call, run: Run, drawn: Artist) -> Finding | None:

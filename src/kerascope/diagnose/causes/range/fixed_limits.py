@@ -142,8 +142,9 @@ def _two_bands(artist: Artist, data: Argument) -> bool:
 
 
 def _shared(call: Call, artist: Artist, run: Run) -> bool:
-    """Whether another panel with the same limits fills them: then they are there for comparison."""
-    others = [a for c in run.calls_in(call.sheet) if c.number != call.number for a in c.artists]
+    """Whether another panel with the same limits fills them, here or in a sister figure: they are for comparison."""
+    beside = [c for c in run.calls if c.sheet == call.sheet or c.place == call.place]
+    others = [a for c in beside if c.number != call.number for a in c.artists]
     ranges = [a.data_range for a in others if a.clim == artist.clim and a.data_range is not None]
     low, high = artist.clim or (0.0, 1.0)
     return any(last - first > 0.1 * (high - low) for first, last in ranges)
