@@ -40,7 +40,9 @@ _CHOSEN = re.compile(
     r"""(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?["'](agg|pdf|svg|ps|cairo)["']""",
     re.I,
 )
-_LIVE = re.compile(r"\.(?:ion|pause|draw_idle|start_event_loop)\(")
+_LIVE = re.compile(r"\.(?:pause|draw_idle|start_event_loop)\(")
+_WATCHED_MEANWHILE = re.compile(r"\.(?:flush_events|sleep)\(|\b(?:sleep|input|raw_input)\(|\bwhile\b")
+"""What keeps a script that called `ion` running, so that its windows are seen before it ends."""
 
 
 @cause("never-shown", family="figure", sees=Run, outranks=("partial-view",))
@@ -49,7 +51,7 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
         return []
     text = run.sources.get(run.target, "") or "\n".join(run.sources.values())
     drawn = [s for s in run.sheets if s.number is not None and run.calls_in(s.key) and not _kept(s)]
-    if not drawn or _LIVE.search(text):
+    if not drawn or _LIVE.search(text) or (".ion(" in text and _WATCHED_MEANWHILE.search(text)):
         return []
     chosen = _CHOSEN.search(text)
     shown = [s for s in drawn if any(e.kind == "show" for e in s.events)]
@@ -60,12 +62,20 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     trained = run.has_network
     drawn = [s for s in drawn if not (opened_by_pandas(s, run) and _blank_before(s, run))]
     lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
+    lost = [s for s in lost if not _chosen_among(s, run)]
     gallery = not trained and any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key))
     if not lost or looks_like_notebook(text) or gallery:
         return []
     if chosen and (asked := _asked(text, run.target, called=True)) is not None:
         return [_said_of_show(lost, chosen[1], asked)]
     return [_said(lost, run, text)]
+
+
+def _chosen_among(sheet: Sheet, run: Run) -> bool:
+    """Closed, while a sister that the same line made was saved: some of them were to be kept, as each tenth epoch."""
+    closed = any(e.kind == "close" for e in sheet.events)
+    sisters = (s for s in run.sheets if s.key != sheet.key and s.place is not None and s.place == sheet.place)
+    return closed and any(e.kind in ("save", "show") for s in sisters for e in s.events)
 
 
 def _blank_before(sheet: Sheet, run: Run) -> bool:
@@ -111,23 +121,44 @@ def _said_of_show(sheets: list[Sheet], backend: str, place: Location) -> Finding
 
 def _said(sheets: list[Sheet], run: Run, text: str) -> Finding:
     last = run.calls_in(sheets[-1].key)[-1]
-    place = end_of_drawing(last.place, run, text)
+    waiting = _behind_condition(text, run.target, last.place.line or 0)
+    place = waiting[0] if waiting is not None else end_of_drawing(last.place, run, text)
     closed = any(e.kind == "close" for e in sheets[-1].events)
     bare = _asked(text, run.target, called=False)
     if bare is not None and not closed:
         return _said_bare(sheets, bare)
     final = place.source.splitlines()[-1] if place.source else ""
+    final = "" if waiting is not None else final
     fix = Fix("show the figure", final, f"{final}\nplt.show()") if final and "plt" in text and not closed else None
     return found(
         place,
         "warning" if run.has_network else "note",
         f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and neither shown nor saved"
         f"{'; closed instead' if closed else ''}: the script ends and nothing is left of "
-        f"{'it' if len(sheets) == 1 else 'them'}.",
+        f"{'it' if len(sheets) == 1 else 'them'}."
+        f"{f' `{waiting[1]}`, before the savefig, was never true.' if waiting is not None else ''}",
         why="Only a notebook shows figures at the end of a cell; a script must call plt.show() or savefig.",
         evidence={"figures": len(sheets), "shown": 0, "saved": 0},
         fix=fix,
     )
+
+
+def _behind_condition(text: str, file: str, line: int) -> tuple[Location, str] | None:
+    """The savefig that stands behind an `if` in the loop or function of a line, and the condition; none was reached."""
+    around = [
+        n
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.For | ast.FunctionDef) and n.lineno <= line <= (n.end_lineno or 0)
+    ]
+    for block in sorted(around, key=lambda n: -n.lineno):
+        for branch in (n for n in ast.walk(block) if isinstance(n, ast.If) and n.lineno > line):
+            for node in ast.walk(branch):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "savefig":
+                    source = ast.get_source_segment(text, node) or ""
+                    return Location(file, None, node.lineno, node.end_lineno, None, None, source), ast.unparse(
+                        branch.test
+                    )
+    return None
 
 
 def _said_bare(sheets: list[Sheet], bare: Location) -> Finding:

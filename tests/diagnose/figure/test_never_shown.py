@@ -1,0 +1,57 @@
+"""Figures that a network's run draws and that nobody sees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Event, Run, Sheet, Value
+from kerascope.findings import Finding, Location
+
+NET = Value("net", "Functional", "keras", about={"model": True})
+MADE = Location("script.py", None, 3, 3, 5, None, "plt.subplots()")
+EACH_TENTH = (
+    "import matplotlib.pyplot as plt\nfor epoch in range(4):\n    fig, ax = plt.subplots()\n    ax.plot([epoch, 1])\n"
+    "    if epoch % 10 == 9:\n        fig.savefig('progress.png')\n    plt.close(fig)\n"
+)
+
+
+def _run(*kinds: tuple[str, ...], source: str = EACH_TENTH) -> Run:
+    """A run of one figure for each of `kinds`, the names of its events."""
+    calls = tuple(
+        call("plot", "line", argument("y", [n, 1.0]), line=4, number=n, panel=n, source="ax.plot([epoch, 1])")
+        for n in range(len(kinds))
+    )
+    drawn = run_with(*calls, models=(NET,), sources={"script.py": source})
+    sheets = tuple(
+        Sheet(n, n + 1, MADE, "", tuple(Event(kind, 50 + n) for kind in names)) for n, names in enumerate(kinds)
+    )
+    return replace(drawn, sheets=sheets, calls=tuple(replace(c, sheet=n) for n, c in enumerate(calls)))
+
+
+def _look(run: Run) -> list[Finding]:
+    return list(all_causes()["never-shown"].look(run, run) or [])
+
+
+def test_a_condition_that_never_came_true() -> None:
+    (found,) = _look(_run(("close",), ("close",)))
+    assert found.location.line == 6
+    assert "`epoch % 10 == 9`, before the savefig, was never true" in found.message
+
+
+def test_some_of_the_figures_of_a_line_were_to_be_kept() -> None:
+    assert _look(_run(("close",), ("save", "close"))) == []
+
+
+@pytest.mark.parametrize(("after", "named"), [("", 1), ("import time\ntime.sleep(0.01)\n", 0), ("plt.show()\n", 0)])
+def test_an_interactive_script_that_ends(
+    after: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its window closes with it, unless something keeps it waiting."""
+    code = f"plt.ion()\nplt.plot(rng.random(9))\nplt.draw()\n{after}"
+    assert len(checked(code, tmp_path, monkeypatch, ["never-shown"]).findings) == named
