@@ -11,8 +11,9 @@ from kerascope.diagnose.source import bound_axes, text_of
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
-__all__ = ["no_points", "opened_beside", "opened_by_pandas"]
+__all__ = ["left_for_pandas", "no_points", "opened_beside", "opened_by_pandas", "told_of_axes"]
 
+_FIGURE_LEVEL = re.compile(r"\b(relplot|displot|catplot|lmplot|jointplot|pairplot|clustermap)\(.*\bax\s*=", re.S)
 _OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
 
 
@@ -44,6 +45,45 @@ def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
             if after
             else None,
         )
+    return None
+
+
+def left_for_pandas(sheet: Sheet, run: Run) -> Finding | None:
+    """A figure that nothing was drawn in, opened for a table that pandas then drew in a figure of its own."""
+    after = [s for s in run.sheets if s.opened > sheet.opened and run.calls_in(s.key)]
+    first = run.calls_in(after[0].key)[0] if after else None
+    if sheet.place is None or first is None or first.via != "pandas" or not _OWN_FIGURE.search(first.place.source):
+        return None
+    if first.place.file != sheet.place.file or not 0 < (first.place.line or 0) - (sheet.place.line or 0) <= 4:
+        return None
+    source = first.place.source
+    told = re.sub(r"(\.plot(?:\.\w+)?\()", r"\1ax=plt.gca(), ", source, count=1).replace(", )", ")")
+    return found(
+        sheet.place,
+        "warning",
+        f"figure {sheet.number} stays without axes: `{source[:60]}` opened figure {after[0].number} of its own.",
+        why="DataFrame.plot without `ax` makes a new figure; its size is given by figsize= there.",
+        evidence={"figure": sheet.number, "axes": 0, "drawn_in": after[0].number},
+        fix=Fix("draw in the figure that was opened", source, told, location=first.place) if told != source else None,
+    )
+
+
+def told_of_axes(sheet: Sheet, empty: list[Panel], run: Run) -> Finding | None:
+    """An empty panel, and a function of seaborn that was told of it, which makes a figure of its own all the same."""
+    for other in run.calls if empty else ():
+        match = (
+            _FIGURE_LEVEL.search(other.place.source) if other.via == "seaborn" and other.sheet != sheet.key else None
+        )
+        if match is not None:
+            return found(
+                other.place,
+                "warning",
+                f"`{match[1]}` is a figure-level function: it opens a figure of its own and does not take `ax`; "
+                f"{count(len(empty), 'panel')} {'stays' if len(empty) == 1 else 'stay'} empty.",
+                why="relplot, displot, catplot and lmplot make their own grid; scatterplot, lineplot, histplot … take"
+                " an axes.",
+                evidence={"function": match[1], "empty": len(empty)},
+            )
     return None
 
 

@@ -77,6 +77,9 @@ def _named(recorder: Recorder, panel: Panel) -> Panel:
     given = recorder.legend_names.get(panel.key, ())
     shown, lists = panel.legend or (), recorder.words_at_legend.get(panel.key, {})
     longer = next(((n, w) for n, w in lists.items() if len(w) > len(shown) > 1 and w[: len(shown)] == shown), None)
+    handles = recorder.legend_calls.get(panel.key, ())
+    if len(handles) == len(shown) > 0:
+        panel = replace(panel, legend_calls=handles)
     return replace(panel, legend_given=given, legend_list=None if given else longer) if given or longer else panel
 
 

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from kerascope.watch.arguments import WATCHED, reader_of
 from kerascope.watch.frames import STAND_IN, Spot, is_user, library, unseen
+from kerascope.watch.legends import note_legend
 from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, path_of, through_pyplot
-from kerascope.watch.namesakes import lists_of_words
 from kerascope.watch.recorder import RawCall, Recorder
 
 __all__ = ["hooks"]
@@ -110,22 +110,13 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                     if what == "title" and args and isinstance(args[0], str):
                         recorder.add_title(self, args[0], Spot(found))
                     if what == "legend":
-                        recorder.legend_names[recorder.key(self)] = _names_given(args, kwargs)
-                        recorder.words_at_legend[recorder.key(self)] = lists_of_words(found)
+                        note_legend(recorder, self, args, kwargs, found)
             except Exception as problem:
                 recorder.fault(f"noting where {what} was set", problem)
         with unseen:
             return original(self, *args, **kwargs)
 
     return wrapper
-
-
-def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
-    """The names handed to `legend(labels)` and `legend(labels=…)`, without artists beside them."""
-    given: Any = kwargs.get("labels") if not args else args[0] if len(args) == 1 and "handles" not in kwargs else None
-    if type(given) not in (list, tuple) or len(given) > 64 or not all(type(n) is str for n in given):
-        return ()
-    return tuple(given)
 
 
 def _asked_by_user(frame: FrameType | None, what: str) -> FrameType | None:

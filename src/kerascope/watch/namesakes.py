@@ -14,7 +14,7 @@ from kerascope.watch.frames import Spot, locals_of, own_class
 from kerascope.watch.measure import dtype_name, type_name
 from kerascope.watch.values import describe, is_one
 
-__all__ = ["lists_of_words", "names_of_call"]
+__all__ = ["names_of_call"]
 
 _asked: dict[tuple[int, int], tuple[Any, tuple[str, ...]]] = {}
 """By identity of the code and instruction, since hashing a code object takes longer than all else; the code is kept."""
@@ -89,18 +89,6 @@ def _lists(*scopes: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
 def _outline(kind: str, shape: tuple[int, ...], dtype: str, letter: str) -> Facts:
     """One object for all arrays of a kind: a loop's calls name the same ones again and again."""
     return Facts(kind, shape, dtype, letter, math.prod(shape))
-
-
-def lists_of_words(frame: FrameType) -> dict[str, tuple[str, ...]]:
-    """The lists and tuples of two words and more that a frame and its module name, those of the frame first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for scope in (locals_of(frame), frame.f_globals):
-        for name, value in list(scope.items()):
-            if type(value) in (list, tuple) and 2 <= len(value) <= 64 and all(type(v) is str for v in value):
-                found.setdefault(name, tuple(value))
-            if len(found) >= 8:
-                return found
-    return found
 
 
 def _light(value: Any, name: str, fully: bool) -> Value:

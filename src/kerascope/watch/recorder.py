@@ -123,6 +123,7 @@ class Recorder:
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
         self.legend_names: dict[int, tuple[str, ...]] = {}
+        self.legend_calls: dict[int, tuple[int | None, ...]] = {}
         self.words_at_legend: dict[int, dict[str, tuple[str, ...]]] = {}
         """The names that `legend` was last handed for an axes: it drops those for which there is no line."""
         self.titles: list[tuple[int, int, str, Spot]] = []

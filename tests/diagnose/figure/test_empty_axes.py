@@ -161,3 +161,31 @@ def test_pandas_leaves_one_panel_of_two(tmp_path: Path, monkeypatch: pytest.Monk
     (finding,) = checked(code, tmp_path, monkeypatch, ["empty-axes", "never-shown"]).findings
     assert finding.fix is not None
     assert finding.fix.after.endswith(".plot.bar(ax=right, rot=0)")
+
+
+TABLE = "import pandas as pd\nimport seaborn as sns\nlog = pd.DataFrame({'a': [1, 2, 4], 'b': [3, 1, 0]})\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("plt.figure(figsize=(9, 3))\nlog.plot()\nplt.title('log')\nplt.show()\n", 1),
+        ("plt.figure(figsize=(9, 3))\nlog.plot(ax=plt.gca())\nplt.show()\n", 0),
+        ("plt.figure(figsize=(9, 3))\nlog['a'].plot()\nplt.show()\n", 0),
+        ("log.plot(figsize=(9, 3))\nplt.show()\n", 0),
+    ],
+)
+def test_a_figure_opened_for_a_table(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(TABLE + code, tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert [f.location.line for f in found] == [7] * named
+    assert all("figure 1 stays without axes" in f.message for f in found)
+
+
+@pytest.mark.parametrize(("function", "named"), [("relplot", 1), ("scatterplot", 0)])
+def test_a_figure_level_function_takes_no_axes(
+    function: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = TABLE + "fig, (left, right) = plt.subplots(1, 2)\nleft.hist(log['a'])\n"
+    code += f"sns.{function}(data=log, x='a', y='b', ax=right)\nfig.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert len([f for f in found if "figure-level" in f.message]) == named

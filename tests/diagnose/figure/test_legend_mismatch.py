@@ -138,3 +138,18 @@ def test_lists_that_names_of_a_legend_come_from(tmp_path: Path, monkeypatch: pyt
     )
     report = checked(code + "plt.legend()\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["legend-mismatch"])
     assert not report.findings  # no network's output
+
+
+TWINS = (
+    "log = {'loss': [3, 2, 1], 'learning_rate': [0.1, 0.05, 0.02]}\nfig, ax = plt.subplots()\n"
+    "one = ax.plot(log['loss'])\ntwo = ax.twinx().plot(log['learning_rate'], color='red')\n"
+)
+
+
+@pytest.mark.parametrize(("handles", "named"), [("two + one", 1), ("one + two", 0), ("[*two, one[0]]", 1)])
+def test_handles_of_two_axes_in_another_order(
+    handles: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _said(TWINS + f"ax.legend({handles}, ['loss', 'learning rate'])\n", tmp_path, monkeypatch)
+    assert len(found) == named
+    assert all("`log['learning_rate']` 'loss'" in message for message in found)

@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kerascope.diagnose.blank import no_points, opened_beside
+from kerascope.diagnose.blank import left_for_pandas, no_points, opened_beside, told_of_axes
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.picked import nothing_picked
 from kerascope.diagnose.say import count
@@ -50,7 +50,8 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     panels = [p for p in sheet.last if not p.colorbar]
     calls = run.calls_in(sheet.key)
     if not panels and not calls:
-        yield from _unused_figure(sheet, run)
+        beside = left_for_pandas(sheet, run)
+        yield from (beside,) if beside is not None else _unused_figure(sheet, run)
         return
     if not calls and _words_alone(sheet, panels, run):
         yield _all_empty(sheet, panels, run)
@@ -61,6 +62,10 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     empty = [p for p in panels if not p.has_data and p.axis_on and not p.artists and not run.calls_in(sheet.key, p.key)]
     filled = [p for p in panels if p.has_data and run.calls_in(sheet.key, p.key)]
+    refused = told_of_axes(sheet, empty, run)
+    if refused is not None:
+        yield refused
+        return
     if not empty or not filled or any(c.exception for c in calls):
         return
     through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source)]

@@ -238,6 +238,8 @@ def _keyed(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     """Each line is one key of a dict, and the name beside it is the key of another line."""
     texts = panel.legend or ()
     calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
+    if None not in panel.legend_calls and len(panel.legend_calls) == len(texts):  # also of a twin's lines
+        calls = [c for n in panel.legend_calls for c in run.calls if c.number == n and c.kind == "line"]
     if not 2 <= len(texts) == len(calls) or any(len(c.artists) != 1 for c in calls):
         return None
     sources = [y.expression if (y := c.argument("y")) is not None else "" for c in calls]

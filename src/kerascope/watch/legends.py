@@ -1,0 +1,47 @@
+"""What a call of `legend` was handed: names, artists, and the lists of words that names may come from."""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from kerascope.watch.frames import locals_of
+from kerascope.watch.recorder import Recorder
+
+__all__ = ["note_legend"]
+
+
+def note_legend(recorder: Recorder, axes: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> None:
+    """Remember it by the axes' key; the artists as the calls that drew them."""
+    key = recorder.key(axes)
+    recorder.legend_names[key] = _names_given(args, kwargs)
+    recorder.legend_calls[key] = _handles_given(recorder, args, kwargs)
+    recorder.words_at_legend[key] = _lists_of_words(frame)
+
+
+def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
+    """The names handed to `legend(labels)` and `legend(labels=…)`, without artists beside them."""
+    given: Any = kwargs.get("labels") if not args else args[0] if len(args) == 1 and "handles" not in kwargs else None
+    if type(given) not in (list, tuple) or len(given) > 64 or not all(type(n) is str for n in given):
+        return ()
+    return tuple(given)
+
+
+def _handles_given(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[int | None, ...]:
+    """The calls that drew the artists of `legend(handles, labels)` and `legend(handles=…)`."""
+    given: Any = kwargs.get("handles") if "handles" in kwargs else args[0] if len(args) == 2 else None
+    if type(given) not in (list, tuple) or len(given) > 64:
+        return ()
+    return tuple(recorder.owner(artist) for artist in given)
+
+
+def _lists_of_words(frame: FrameType) -> dict[str, tuple[str, ...]]:
+    """The lists and tuples of two words and more that a frame and its module name, those of the frame first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scope in (locals_of(frame), frame.f_globals):
+        for name, value in list(scope.items()):
+            if type(value) in (list, tuple) and 2 <= len(value) <= 64 and all(type(v) is str for v in value):
+                found.setdefault(name, tuple(value))
+            if len(found) >= 8:
+                return found
+    return found
