@@ -129,7 +129,9 @@ def _sequence(value: Any) -> dict[str, Any]:
         about["lengths"] = [len(v) for v in first]
     if any(is_symbolic(v) for v in first):
         about["holds_symbolic"] = True
-        about["holds_layers"] = [str(v._keras_history[0].name) for v in first if hasattr(v, "_keras_history")]
+        made = [v for v in first if hasattr(v, "_keras_history")]
+        about["holds_layers"] = [str(v._keras_history[0].name) for v in made]
+        about["holds_roots"] = _graph_inputs(made[0]) if made else []
     if any(getattr(v, "requires_grad", False) is True for v in first):
         about["holds_grad"] = True
     if first and all(isinstance(v, str) for v in first):

@@ -48,6 +48,8 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
     call = failure.call
     named = [n for a in call.arguments for n in a.names] if call is not None else []
     value = next((v for v in (*failure.handed, *named, *failure.values) if _bound(v)), None)
+    if value is None and call is None:
+        return _at_once(failure)
     if value is None or value.about.get("symbolic"):
         return None
     what, cure, fix = _told(value)
@@ -67,6 +69,23 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
             },
         },
         fix=fix,
+    )
+
+
+def _at_once(failure: Failure) -> Finding | None:
+    """`net(x).numpy()`: what the call gave has no name, but torch says what it is, and a model is what was called."""
+    given = failure.place.expression.removesuffix(".numpy()")
+    nets = [v for v in failure.values if v.about.get("class") is not None and given.startswith(f"{v.source}(")]
+    if "requires grad" not in failure.message or given == failure.place.expression or not nets:
+        return None
+    return found(
+        failure.place,
+        "error",
+        f"`{given}` is a torch tensor that requires grad: calling the model gives such a tensor; model.predict or "
+        "keras.ops.convert_to_numpy gives an array.",
+        why=f"NumPy can't take a tensor out of the graph of gradients. It raised {failure.type}: {failure.message}",
+        evidence={"type": "torch.Tensor", "requires_grad": True, "model": nets[0].about.get("class")},
+        fix=Fix("make it an array", failure.place.expression, f"keras.ops.convert_to_numpy({given})"),
     )
 
 

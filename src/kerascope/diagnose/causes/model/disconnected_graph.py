@@ -44,6 +44,7 @@ def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
     if failure.call is not None or not making or not any(w.startswith("keras:") for w in failure.where[:1]):
         return None
     tensors = [v for v in (*failure.handed, *failure.values) if v.about.get("symbolic") and v.about.get("roots")]
+    tensors += [_first(v) for v in failure.handed[1:] if v.about.get("holds_roots")]
     given = {name for v in _inputs(failure) for name in _names(v)}
     if not given or not re.search(
         r"connected|disconnected|graph|KerasTensor|not found", failure.message, re.IGNORECASE
@@ -54,6 +55,12 @@ def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
         return _said(failure, lost, given)
     half = next((v for v in tensors if given < {r[0] for r in v.about["roots"]}), None)
     return _half_fed(failure, half, given) if half is not None else None
+
+
+def _first(several: Value) -> Value:
+    """The first tensor of a list of them."""
+    about = {"symbolic": True, "layer": several.about["holds_layers"][0], "roots": several.about["holds_roots"]}
+    return Value(f"{several.source}[0]", several.type, about=about)
 
 
 def _inputs(failure: Failure) -> list[Value]:

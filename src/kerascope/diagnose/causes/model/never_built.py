@@ -49,6 +49,8 @@ def never_built(failure: Failure, run: Run) -> Finding | None:
     for layer in _asked(failure):
         if _no_weights(failure, layer):
             return _weightless(failure, layer, run)
+        if failure.type == "AttributeError" and not layer.about.get("built") and _made_in_build(failure, layer, run):
+            return _own_weight(failure, layer)
     if _SYMBOLIC.search(failure.message) and failure.type in ("AttributeError", "ValueError", "RuntimeError"):
         first = next(_asked(failure), None)
         return _unconnected(failure, first, run) if first is not None else None
@@ -76,6 +78,28 @@ def _no_weights(failure: Failure, layer: Value) -> bool:
         text,
     )
     return bool(asks) and failure.type in ("IndexError", "ValueError", "AttributeError", "TypeError")
+
+
+def _made_in_build(failure: Failure, layer: Value, run: Run) -> str:
+    """The attribute that a layer of one's own lacks, when its `build`, which has not run, is what makes it."""
+    lacks = re.search(rf"'{re.escape(str(layer.about['class']))}' object has no attribute '(\w+)'", failure.message)
+    owner = rf"class {re.escape(str(layer.about['class']))}\b(?:(?!\nclass ).)*?def build\((?:(?!\n    def ).)*?"
+    written = (
+        any(re.search(rf"{owner}self\.{lacks[1]}\s*=", text, re.S) for text in run.sources.values()) if lacks else 0
+    )
+    return lacks[1] if lacks and written else ""
+
+
+def _own_weight(failure: Failure, layer: Value) -> Finding:
+    name, kind = layer.about["layer"], layer.about["class"]
+    return found(
+        failure.place,
+        "error",
+        f"the {kind} layer '{name}' (`{layer.source}`) is not built: it was never called, so that its build() has not"
+        " run, which is what makes the attribute.",
+        why=f"A layer makes its weights when it is first called or built. It raised {failure.type}: {failure.message}",
+        evidence={"layer": f"{name} ({kind})", "built": False, "weights": layer.about.get("weights", [])},
+    )
 
 
 def _weightless(failure: Failure, layer: Value, run: Run) -> Finding:

@@ -39,7 +39,43 @@ def weights_unpacking(failure: Failure, run: Run) -> Finding | None:
         arrays: list[list[Any]] = layer.about["weights"]
         if arrays:
             return _said(failure, value, layer, arrays, run)
+    return _in_turn(failure, run)
+
+
+def _in_turn(failure: Failure, run: Run) -> Finding | None:
+    """A loop over lists of weights takes each apart into as many names as the first ones have arrays."""
+    expected = re.search(r"expected (\d+)", failure.message)
+    if expected is None or not failure.place.source.startswith("for "):
+        return None
+    names = int(expected[1])
+    for value in failure.values:
+        lengths = value.about.get("lengths")
+        if not isinstance(lengths, list) or names not in lengths or set(lengths) == {names}:
+            continue
+        text = run.sources.get(failure.place.file or run.target, "")
+        if not re.search(rf"\b{re.escape(value.source)}\b[^\n]*(?:get_weights\(|\.weights\b)", text):
+            continue
+        at = next(n for n, length in enumerate(lengths) if length != names)
+        return found(
+            failure.place,
+            "error",
+            f"entry {at} of `{value.source}` holds {count(lengths[at], 'array')}, and {names} names wait for them: "
+            f"{_kind(at, lengths, run)}.",
+            why="How many arrays a layer holds depends on its type and its bias. It raised "
+            f"{failure.type}: {failure.message}",
+            evidence={"entry": at, "arrays": lengths, "names": names},
+        )
     return None
+
+
+def _kind(at: int, lengths: list[int], run: Run) -> str:
+    """Whose weights an entry is, when a model has as many layers with weights as there are entries."""
+    for model in run.models:
+        owners, kinds = model.about.get("weighted") or [], dict(model.about.get("layers") or [])
+        if len(owners) == len(lengths):
+            parts = " (gamma, beta, moving mean and variance)" if "BatchNorm" in kinds.get(owners[at], "") else ""
+            return f"they are those of the {kinds.get(owners[at], 'layer')} '{owners[at]}'{parts}"
+    return "not every layer has as many"
 
 
 def _weights(failure: Failure) -> Iterator[tuple[Value, Value]]:

@@ -1,0 +1,86 @@
+"""Failures whose guilty value has no name of its own: it stands inside a call, a loop's head or a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.diagnose.evidence_by_hand import failure
+from tests.diagnose.model.test_model_rules import array, layer, model, symbolic
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Failure, Run, Value
+from kerascope.findings import Finding
+
+RUNNING = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+
+
+def look(cause: str, evidence: Failure, source: str = "", **more: object) -> Finding | None:
+    run = Run("script.py", failure=evidence, sources={"script.py": source}, **more)  # type: ignore[arg-type]
+    return next(iter(all_causes()[cause].look(evidence, run)), None)
+
+
+@pytest.mark.parametrize(("message", "named"), [(RUNNING, True), ("numpy() takes no positional arguments", False)])
+def test_a_model_called_and_read_at_once(message: str, named: bool) -> None:
+    found = look("device-tensor", failure("RuntimeError", message, "net(x).numpy()", model("net"), array("x", 4, 3)))
+    assert (found is not None) == named
+    if found is not None:
+        assert found.fix is not None
+        assert found.fix.after == "keras.ops.convert_to_numpy(net(x))"
+
+
+def test_a_tensor_of_one_s_own_graph_is_no_model_s() -> None:
+    assert look("device-tensor", failure("RuntimeError", RUNNING, "(w * 2).numpy()", model("net"))) is None
+
+
+OWN = (
+    "class RBF(Layer):\n    def build(self, shape):\n        self.{made} = self.add_weight()\n    def call(self, x):\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "built", "named"), [("centres", False, True), ("centers", False, False), ("centres", True, False)]
+)
+def test_an_attribute_that_build_makes(made: str, built: bool, named: bool) -> None:
+    """What `build` does not make, or what is lacking after it, is another mistake."""
+    rbf = layer("rbf", "RBF", built, [])
+    missing = failure("AttributeError", "'RBF' object has no attribute 'centres'", "plt.plot(rbf.centres)", rbf)
+    found = look("never-built", missing, OWN.format(made=made))
+    assert (found is not None) == named
+    assert found is None or "never called" in found.message
+
+
+@pytest.mark.parametrize(
+    ("lengths", "made", "named"),
+    [
+        ([2, 4, 2], "[l.get_weights() for l in net.layers]", True),
+        ([2, 4, 2], "[(1, 2), (1, 2, 3, 4), (5, 6)]", False),
+        ([2, 2], "[l.get_weights() for l in net.layers]", False),
+    ],
+)
+def test_a_loop_over_the_weights_of_layers(lengths: list[int], made: str, named: bool) -> None:
+    held = Value("params", "list", "builtins", about={"length": len(lengths), "lengths": lengths})
+    net = model(weighted=["a", "b", "c"], layers=[["a", "Conv2D"], ["b", "BatchNormalization"], ["c", "Dense"]])
+    message = "too many values to unpack (expected 2)"
+    evidence = failure("ValueError", message, "for ax, (kernel, bias) in zip(axes, params):\n    pass", held)
+    found = look("weights-unpacking", evidence, f"params = {made}\n", models=(net,))
+    assert (found is not None) == named
+    assert found is None or "those of the BatchNormalization 'b' (gamma, beta, moving mean" in found.message
+
+
+@pytest.mark.parametrize(("root", "named"), [("input_1", True), ("other", False)])
+def test_a_list_of_outputs_of_another_input(root: str, named: bool) -> None:
+    given = symbolic("other", [None, 40, 40, 1], "other")
+    given = replace(given, about={**given.about, "layer": "other"})
+    outputs = Value(
+        "[l.output for l in net.layers]",
+        "list",
+        "builtins",
+        about={"length": 2, "holds_symbolic": True, "holds_layers": ["a", "b"], "holds_roots": [[root, [16, 16, 1]]]},
+    )
+    source = "keras.Model(other, [l.output for l in net.layers])"
+    broken = failure("ValueError", "Output with path `0` is not connected to `inputs`", source, given, outputs)
+    broken = replace(broken, handed=(given, outputs), where=("keras:__new__",))
+    found = look("disconnected-graph", broken)
+    assert (found is not None) == named
+    assert found is None or "(16, 16, 1)" in found.message
