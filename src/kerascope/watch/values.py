@@ -47,6 +47,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
         return _sequence(value)
     if module == "numpy" and kind.__name__ == "ndarray":
         return _ndarray(value)
+    if module == "numpy" and kind.__name__ == "flatiter":  # `iter(axes.flat)`
+        return _ndarray(value.base)
     if is_symbolic(value):
         return _symbolic(value)
     if module == "torch" and hasattr(value, "requires_grad"):

@@ -40,7 +40,7 @@ from kerascope.diagnose.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
-_OUTRANKS = ("covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
+_OUTRANKS = ("mixed-units", "covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
 
 
 @cause("empty-axes", family="figure", sees=Sheet, outranks=_OUTRANKS)
@@ -68,7 +68,7 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     if not empty or not filled or any(c.exception for c in calls):
         return
-    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source)]
+    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source) or _current_of_pandas(c)]
     together = [p for p in empty if _place(p.place) == _place(filled[0].place)]
     if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
         yield _gone_elsewhere(sheet, together, filled[0], through, run)
@@ -91,6 +91,11 @@ def _asks(panel: Panel, filled: list[Panel]) -> bool:
     return bool(panel.ylabel) and all(
         p.ylabel != panel.ylabel and p.ylabel and _place(p.place) == _place(panel.place) for p in filled
     )
+
+
+def _current_of_pandas(call: Call) -> bool:
+    """`series.plot()` without `ax`, which draws in the current axes."""
+    return call.via == "pandas" and re.search(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", call.place.source, re.S) is not None
 
 
 def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
@@ -153,13 +158,18 @@ def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: li
     first = through[0]
     names = bound_axes(empty[0].place, run)
     meant, used = (_bound(names, p) for p in (empty[0], filled))
+    pandas = _current_of_pandas(first)
     after = re.sub(r"^(?:plt|pyplot|pylab)\.", f"{meant or 'ax'}.", first.place.source)
+    if pandas:
+        told = rf"\1ax={meant or 'ax'}, "
+        after = re.sub(r"(\.plot(?:\.\w+)?\()", told, first.place.source, count=1).replace(", )", ")")
+    how = "pandas, without ax," if pandas else "plt.*"
     lines = sum(len(c.artists) for c in through)
     where = f" All {lines} lines are in {used}, {meant} has none." if used and meant else ""
     return found(
         first.place,
         "error",
-        f"all {count(len(through), 'call')} of plt.* draw in the panel {_names([filled])}, the current axes; "
+        f"all {count(len(through), 'call')} of {how} draw in the panel {_names([filled])}, the current axes; "
         f"{_names(empty)} stays empty: {count(lines, 'artist')} in one, 0 in {count(len(empty), 'panel')}.{where}",
         why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was "
         "titled before.",

@@ -50,7 +50,8 @@ _STAYS = re.compile(r"block\s*=\s*False|\.ion\(|\.pause\(|# ?%%|# In\[")
 
 @cause("orphan-labels", family="figure", sees=Sheet, outranks=("empty-axes", "never-shown"))
 def orphan_labels(sheet: Sheet, run: Run) -> Finding | None:
-    return _on_a_new_figure(sheet, run) or _in_a_later_cell(sheet, run) or _after_show(sheet, run)
+    found_ = _on_a_new_figure(sheet, run) or _in_a_later_cell(sheet, run) or _after_show(sheet, run)
+    return found_ or _opened_too_late(sheet, run)
 
 
 def _in_a_later_cell(sheet: Sheet, run: Run) -> Finding | None:
@@ -78,6 +79,29 @@ def _in_a_later_cell(sheet: Sheet, run: Run) -> Finding | None:
         why="pyplot acts on the current figure. A notebook closes it at the end of its cell; the next call "
         "makes a new, empty one.",
         evidence={"function": what, "cell": place.cell, "drawn_in_cell": max(drawn), "artists": 0},
+    )
+
+
+def _opened_too_late(sheet: Sheet, run: Run) -> Finding | None:
+    """`plt.figure()` stands between a picture without any words and the words, which then have no picture."""
+    bare = not run.calls_in(sheet.key) and not any(p.has_data or p.artists for p in sheet.last)
+    said = [w for w in ("title", "xlabel", "ylabel") if any(getattr(p, w) for p in sheet.last)]
+    before = [s for s in run.sheets if s.opened < sheet.opened and run.calls_in(s.key)]
+    made = sheet.place is not None and re.match(r"(?:plt|pyplot|pylab)\.figure\(", sheet.place.source)
+    if run.failure is not None or not bare or len(said) < 2 or not before or not made or sheet.place is None:
+        return None
+    last = run.calls_in(before[-1].key)[-1]
+    wordless = not any(p.title or p.xlabel or p.ylabel for p in before[-1].last if not p.colorbar)
+    gap = (sheet.place.line or 0) - (last.place.line or 0)
+    if not wordless or last.place.cell != sheet.place.cell or not 0 < gap <= 6:
+        return None
+    return found(
+        sheet.place,
+        "error",
+        f"plt.figure comes after {last.function} (line {last.place.line}) and opens figure {sheet.number}: the"
+        f" {', '.join(said)} lie in it, over 0 artists, and figure {before[-1].number}, with the picture, has none.",
+        why="pyplot acts on the current figure, which is the one that was opened last.",
+        evidence={"figure": sheet.number, "artists": 0, "drawn_in": before[-1].number},
     )
 
 

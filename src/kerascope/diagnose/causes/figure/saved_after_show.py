@@ -21,6 +21,7 @@ What it does not see: `fig.savefig` on a Figure held in a name is right after `s
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
@@ -44,7 +45,7 @@ def saved_after_show(sheet: Sheet, run: Run) -> list[Finding]:
 def _ended_by(sheet: Sheet, save: Event, run: Run) -> Event | None:
     """The show or clear after which nothing was drawn until this save."""
     earlier = [e for e in sheet.events if e.order < save.order]
-    current = save.pyplot or _of_current(save)
+    current = save.pyplot or _of_current(save, run)
     if not earlier and current and not _filled(save):
         return _shown_elsewhere(sheet, save, run)
     ends = [e for e in earlier if e.kind == "clear" or (e.kind == "show" and current and not _stays_open(e, run))]
@@ -58,9 +59,16 @@ def _ended_by(sheet: Sheet, save: Event, run: Run) -> Event | None:
     return last if _filled(last) and not _changed(last, save) else None
 
 
-def _of_current(save: Event) -> bool:
-    """`plt.gcf().savefig(…)` asks for the current figure as `plt.savefig(…)` does."""
-    return save.place is not None and ".gcf()" in save.place.source
+def _of_current(save: Event, run: Run) -> bool:
+    """`plt.gcf().savefig(…)` asks for the current figure as `plt.savefig(…)`, also by a name given after show."""
+    if save.place is None:
+        return False
+    name = re.match(r"(\w+)\.savefig\(", save.place.source)
+    line = save.place.line or 0
+    above = text_of(save.place, run).splitlines()[max(0, line - 8) : max(0, line - 1)]
+    asked = [n for n, text in enumerate(above) if name and re.match(rf"\s*{name[1]}\s*=\s*\w+\.gcf\(\)", text)]
+    shown = [n for n, text in enumerate(above) if re.search(r"\.show\(", text)]
+    return ".gcf()" in save.place.source or bool(asked and shown and asked[-1] > shown[-1])
 
 
 def _shown_elsewhere(sheet: Sheet, save: Event, run: Run) -> Event | None:

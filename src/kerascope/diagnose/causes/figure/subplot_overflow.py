@@ -40,7 +40,7 @@ def subplot_overflow(failure: Failure, run: Run) -> Finding | None:
     code = re.search(r"three-digit (?:number|integer), not (\d{4,})", failure.message)
     if failure.type == "ValueError" and code:
         return _four_digits(failure, int(code[1]))
-    if failure.type == "IndexError":
+    if failure.type in ("IndexError", "StopIteration"):
         return _indexed(failure, run)
     return None
 
@@ -154,6 +154,9 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
     ]
     if grid is not None and over and grid.facts is not None:
         shape, index, size = grid.facts.shape, int(over[1]), int(over[2])
+    elif grid is not None and failure.type == "StopIteration" and grid.facts is not None:
+        size = math.prod(grid.facts.shape)
+        shape, index = (size,), size
     elif lists and "list index out of range" in failure.message:
         size = int(lists[0].about["length"])
         grid, shape, index = lists[0], (size,), size
