@@ -21,6 +21,11 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """What a line across the panel may be called."""
+_BAND = re.compile(
+    r"σ|\bsigmas?\b|\bstd\b|±|\+/-|interval|\bconfidence\b|\bcredib|\bci\b|uncertaint|\bspread\b|\bdeviation\b|\bband\b",
+    re.IGNORECASE,
+)
+"""What a band about a curve is called."""
 _SAYS_TRAIN = re.compile(r"train|fit|learn|seen", re.IGNORECASE)
 
 
@@ -67,7 +72,7 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     wrong = [(e, k) for e, k in wrong if not _named_well(k, entries)]
     if wrong:
         return _said(panel, entries, wrong, keys, run)
-    return _behind_a_reference(panel, entries, lines)
+    return _behind_a_reference(panel, entries, lines) or _band_and_line(panel, entries)
 
 
 def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
@@ -88,6 +93,26 @@ def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) 
         f" curve too early, and {left or 'the last curve'} has no entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, reference lines among them.",
         evidence={"lines": len(lines) + ahead, "labels": [e.text for e in entries], "without": len(bare)},
+    )
+
+
+def _band_and_line(panel: Panel, entries: list[_Entry]) -> Finding | None:
+    """What only a band can be called stands beside a line, and the band has a name without such words."""
+    bands = [e for e in entries if e.call is not None and e.call.function == "fill_between"]
+    called = [e for e in entries if _BAND.search(e.text)]
+    if len(bands) != 1 or len(called) != 1 or called[0] is bands[0]:
+        return None
+    line = called[0].call
+    if line is None or line.kind != "line":
+        return None
+    order = ", ".join("the band" if e is bands[0] else "a line" for e in entries)
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"the legend calls a line '{called[0].text}' and the band of fill_between '{bands[0].text}': they were drawn in"
+        f" the order {order}, and the names are {', '.join(e.text for e in entries)}.",
+        why="legend([...]) hands its names out in the order in which things were drawn, bands among them.",
+        evidence={"labels": [e.text for e in entries], "band": entries.index(bands[0])},
     )
 
 

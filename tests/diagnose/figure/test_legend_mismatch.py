@@ -153,3 +153,24 @@ def test_handles_of_two_axes_in_another_order(
     found = _said(TWINS + f"ax.legend({handles}, ['loss', 'learning rate'])\n", tmp_path, monkeypatch)
     assert len(found) == named
     assert all("`log['learning_rate']` 'loss'" in message for message in found)
+
+
+FAN = "y = rng.random(9)\nplt.plot(y, '.')\nplt.fill_between(range(9), y - 1, y + 1, alpha=0.3)\nplt.plot(y)\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        (["data", "mean", "2 sigma"], 1),
+        (["data", "mean", "95 % confidence"], 1),
+        (["data", "2 sigma", "mean"], 0),
+        (["data", "first", "second"], 0),
+        (["data ± noise", "± 1 std", "mean"], 0),
+    ],
+)
+def test_the_name_of_a_band_beside_a_line(
+    names: list[str], named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _said(FAN + f"plt.legend({names})\n", tmp_path, monkeypatch)
+    assert len(found) == named
+    assert all("the band of fill_between 'mean'" in m for m in found)
