@@ -7,7 +7,7 @@ from typing import Any
 
 from kerascope.evidence import Value
 
-__all__ = ["raw_output", "raw_weight"]
+__all__ = ["constant_weight", "raw_output", "raw_weight"]
 
 _OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
 _LEAST = 3
@@ -55,3 +55,20 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     fits = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
     same = {(e.provenance.layer, e.provenance.weight) for e in fits if e.provenance is not None}
     return fits[0] if len(same) == 1 else None
+
+
+def constant_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
+    """The newest entry that is the same single number all along, where each that fits is no kernel of its layer.
+
+    A bias that was never trained is all zeros, and so is any other one as long as it: which one it is stays open, not
+    that it is one. Entries of layers that have no kernel at all leave nothing else to be drawn.
+    """
+    if drawn is None or drawn.dtype.kind != "f" or drawn.ndim != 1 or drawn.size < _LEAST:
+        return None
+    if not bool((drawn == drawn[0]).all()):
+        return None
+    alike = [e for e in entries if e.values is not None and e.values.shape == drawn.shape]
+    fits = [e for e in alike if e.provenance is not None and bool((e.values == drawn[0]).all())]
+    kinds = {e.provenance.weight for e in fits if e.provenance is not None}
+    beside = all(any("kernel" in s for s in e.provenance.siblings) for e in fits if e.provenance is not None)
+    return fits[-1] if len(kinds) == 1 and beside else None
