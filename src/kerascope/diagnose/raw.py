@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,18 +58,20 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     return fits[0] if len(same) == 1 else None
 
 
-def constant_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
-    """The newest entry that is the same single number all along, where each that fits is no kernel of its layer.
+def constant_weight(drawn: Any, entries: Sequence[Value], words: str) -> Value | None:
+    """The one entry that is the same single number all along, as a bias is that was never trained.
 
-    A bias that was never trained is all zeros, and so is any other one as long as it: which one it is stays open, not
-    that it is one. Entries of layers that have no kernel at all leave nothing else to be drawn.
+    words : where several layers have such an entry, these may name the layer
+    None where a kernel holds no other numbers, and for layers that have no kernel that could have been drawn instead.
     """
     if drawn is None or drawn.dtype.kind != "f" or drawn.ndim != 1 or drawn.size < _LEAST:
         return None
     if not bool((drawn == drawn[0]).all()):
         return None
-    alike = [e for e in entries if e.values is not None and e.values.shape == drawn.shape]
-    fits = [e for e in alike if e.provenance is not None and bool((e.values == drawn[0]).all())]
-    kinds = {e.provenance.weight for e in fits if e.provenance is not None}
-    beside = all(any("kernel" in s for s in e.provenance.siblings) for e in fits if e.provenance is not None)
-    return fits[-1] if len(kinds) == 1 and beside else None
+    alike = [e for e in entries if e.values is not None and e.values.size == drawn.size and e.provenance is not None]
+    made = [(e, e.provenance) for e in alike if e.provenance is not None and bool((e.values == drawn[0]).all())]
+    if len({p.weight for _, p in made}) != 1:
+        return None
+    listed = [(e, p) for e, p in made if any("kernel" in s for s in p.siblings)]
+    named = [(e, p) for e, p in listed if p.layer and p.layer in re.findall(r"\w+", words)] or listed
+    return named[-1][0] if len({p.layer for _, p in named}) == 1 else None
