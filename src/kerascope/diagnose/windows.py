@@ -1,4 +1,4 @@
-"""Windows of a series, `(batch, steps, features)`, which tell by themselves along which axis time runs."""
+"""Windows of a series `(batch, steps, features)` and spectrograms, which tell by themselves which axis is time."""
 
 from __future__ import annotations
 
@@ -6,14 +6,43 @@ import re
 from typing import Any
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.say import subject
+from kerascope.diagnose.say import origin, subject
 from kerascope.evidence import Argument, Call
 from kerascope.findings import Finding, Fix
 
-__all__ = ["moment_of_window"]
+__all__ = ["frame_of_spectrum", "moment_of_window"]
 
 _MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)-?\w+\]")
 """`windows[k, -1]`, `windows[0][3]`."""
+
+_SPECTRUM = re.compile(r"\b(?:i?stft|spectrogram|melspectrogram|rfft)\(")
+_FREQUENCY = re.compile(r"freq|hz\b|\bbins?\b|\bband", re.IGNORECASE)
+
+
+def frame_of_spectrum(call: Call, y: Argument, xlabel: str) -> Finding | None:
+    """One frame of a spectrogram, whose axis of frequencies is known by its length: half of a power of 2, and one."""
+    made = y.derivation
+    if made is None or made.axes is not None or len(made.order) != 1 or made.reduced or _FREQUENCY.search(xlabel):
+        return None
+    across = made.order[0]
+    bins = made.shape[across]
+    time = across - 1 if across == len(made.shape) - 1 else across + 1
+    if bins < 17 or (bins - 1) & (bins - 2) or not 0 <= time < len(made.shape) or y.facts.shape != (bins,):
+        return None
+    steps, frame = made.shape[time], made.index[time]
+    if steps < 2 or steps == bins or not isinstance(frame, int):
+        return None
+    if not any(_SPECTRUM.search(a.value) for a in y.lineage):
+        return None
+    return found(
+        call.place,
+        "error",
+        f"{subject(y)} is frame {frame} of {steps} of the spectrogram `{made.root}` {made.shape}: {bins} frequencies "
+        f'run along x, while the x axis says "{xlabel}". One frequency over all {steps} frames keeps axis {time} and '
+        f"takes an entry of axis {across}.",
+        why="A line call draws along the axis that is left; the index took the one that counts frames.",
+        evidence={"shape": list(y.facts.shape), "steps": steps, "along_x": "frequency", **origin(made)},
+    )
 
 
 def moment_of_window(call: Call, y: Argument, xlabel: str) -> Finding | None:

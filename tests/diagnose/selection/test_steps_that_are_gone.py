@@ -10,7 +10,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Derivation, Provenance, Value
+from kerascope.evidence import Assignment, Derivation, Provenance, Value
 from kerascope.findings import Finding
 
 rng = np.random.default_rng(0)
@@ -117,3 +117,23 @@ def test_a_step_that_comes_again_in_a_table(row: list[int], named: int) -> None:
     one = call("plot", "line", replace(y, derivation=of_table), via="pandas")
     found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel="sample")])))
     assert [f.severity for f in found] == ["error"] * named
+
+
+@pytest.mark.parametrize(
+    ("shape", "index", "made", "xlabel", "named"),
+    [
+        ((1, 90, 65), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 1),
+        ((65, 90), (None, 7), "abs(scipy.signal.stft(wave)[2])", "time (s)", 1),
+        ((1, 90, 65), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frequency bin", 0),
+        ((1, 90, 65), (0, None, 7), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 0),
+        ((1, 90, 65), (0, 7, None), "np.load(path)", "frame", 0),
+        ((1, 90, 60), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 0),
+    ],
+)
+def test_a_frame_of_a_spectrogram(shape: Any, index: Any, made: str, xlabel: str, named: int) -> None:
+    order = tuple(a for a, i in enumerate(index) if i is None)
+    derivation = Derivation("s", shape, index, order)
+    y = argument("y", rng.random(shape[order[0]]), "band", derivation=derivation, axes=None)
+    one = call("plot", "line", replace(y, lineage=(Assignment("s", f"s = {made}", 1, made),)))
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.evidence["steps"] for f in found] == [90] * named

@@ -37,7 +37,7 @@ from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.source import text_of
-from kerascope.diagnose.windows import moment_of_window
+from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -175,12 +175,15 @@ def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
 
 
 def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
-    """One moment of one window that nothing names, under a label that counts moments."""
+    """One moment of one window, or of a spectrogram, that nothing names, under a label that counts moments."""
     panel = run.panel_of(call)
     if panel is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(panel.xlabel):
         return None
     timed = along_time(panel.xlabel) or _COUNTS.search(panel.xlabel)
-    return moment_of_window(call, y, panel.xlabel) if timed and not _LEAD.search(words_of(call, run)) else None
+    if not timed:
+        return None
+    lead = _LEAD.search(words_of(call, run))
+    return frame_of_spectrum(call, y, panel.xlabel) or (None if lead else moment_of_window(call, y, panel.xlabel))
 
 
 def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
