@@ -193,9 +193,10 @@ def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
 
 
 def _found_near(y: Argument) -> Derivation | None:
-    """A time step of the one named array near the call that holds these very values, 5 or more and not all alike.
+    """A time step of the one series of a named array near the call that holds these very values, 5 or more, not alike.
 
-    What repeats holds them again a period later: three numbers at least must then tell that it is no row of 0 and 1.
+    A series that repeats holds them again a period later: three numbers at least must then tell that it is no row of
+    zeros and ones.
     """
     values = y.values.reshape(-1) if y.values is not None and y.facts.ndim == 1 else None
     if values is None or values.size < 5 or y.facts.distinct == 1:
@@ -209,7 +210,10 @@ def _found_near(y: Argument) -> Derivation | None:
             same = (near.values == values).all(axis=-1)
             fits += [(near, axes, place) for place in zip(*same.nonzero(), strict=True)]
     few = y.facts.distinct is not None and y.facts.distinct < 3
-    if not fits or len({id(near) for near, _, _ in fits}) > 1 or (len(fits) > 1 and few):
+    series = {
+        (id(near), *(int(i) for a, i in zip(axes, place, strict=False) if a != "time")) for near, axes, place in fits
+    }
+    if len(series) != 1 or (len(fits) > 1 and few):
         return None
     near, axes, place = fits[0]
     index = (*(int(i) for i in place), None)
