@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from kerascope.evidence import Value
 
-__all__ = ["raw_output", "raw_weight"]
+__all__ = ["constant_weight", "raw_output", "raw_weight"]
 
 _OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
 _LEAST = 3
@@ -55,3 +56,22 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     fits = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
     same = {(e.provenance.layer, e.provenance.weight) for e in fits if e.provenance is not None}
     return fits[0] if len(same) == 1 else None
+
+
+def constant_weight(drawn: Any, entries: Sequence[Value], words: str) -> Value | None:
+    """The one entry that is the same single number all along, as a bias is that was never trained.
+
+    words : where several layers have such an entry, these may name the layer
+    None where a kernel holds no other numbers, and for layers that have no kernel that could have been drawn instead.
+    """
+    if drawn is None or drawn.dtype.kind != "f" or drawn.ndim != 1 or drawn.size < _LEAST:
+        return None
+    if not bool((drawn == drawn[0]).all()):
+        return None
+    alike = [e for e in entries if e.values is not None and e.values.size == drawn.size and e.provenance is not None]
+    made = [(e, e.provenance) for e in alike if e.provenance is not None and bool((e.values == drawn[0]).all())]
+    if len({p.weight for _, p in made}) != 1:
+        return None
+    listed = [(e, p) for e, p in made if any("kernel" in s for s in p.siblings)]
+    named = [(e, p) for e, p in listed if p.layer and p.layer in re.findall(r"\w+", words)] or listed
+    return named[-1][0] if len({p.layer for _, p in named}) == 1 else None

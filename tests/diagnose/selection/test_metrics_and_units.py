@@ -134,6 +134,15 @@ EPOCHS = np.linspace(1.0, 0.1, 12)
         ("kl loss", "reconstruction loss", 300.0, 0),  # both are losses: which of them counts is what is asked
         ("loss at lr=0.1", "loss at lr=9", 300.0, 0),
         ("slr", "loss", 300.0, 0),
+        ("humidity", "air_pressure", 300.0, 1),
+        ("temp", "wind", 300.0, 1),
+        ("close", "volume", 300.0, 1),
+        ("rh (%)", "p (mbar)", 300.0, 1),
+        ("temperature north", "temperature south", 300.0, 0),
+        ("training", "window", 300.0, 0),  # no rain, no wind
+        ("group (a)", "group (b)", 300.0, 0),
+        ("depth (m)", "height (m)", 300.0, 0),
+        ("Oslo", "Tokyo", 300.0, 0),
     ],
 )
 def test_what_is_written_down_beside_a_loss(small: str, large: str, factor: float, named: int) -> None:
@@ -144,3 +153,21 @@ def test_what_is_written_down_beside_a_loss(small: str, large: str, factor: floa
     ]
     run = run_with(*lines, panels=[panel(ylim=(0.0, factor))])
     assert len(list(all_causes()["mixed-units"].look(lines[0], run))) == named
+
+
+def test_columns_of_a_table_that_seaborn_drew() -> None:
+    """Its lines have no names of their own; the legend has, in their order."""
+    history = Value("", "History", about={"keys": ["mse", "mae"], "lengths": {"mse": 12, "mae": 12}})
+    empty = call("plot", "line", argument("y", [], ""), via="seaborn")
+    lines = [
+        call("plot", "line", argument("y", v, ""), number=n, via="seaborn")
+        for n, v in ((1, EPOCHS * 9e9), (2, EPOCHS * 9e4))
+    ]
+
+    def said(*legend: str) -> list[str]:
+        run = run_with(empty, *lines, panels=[panel(ylim=(0.0, 9e9), legend=legend)], histories=(history,))
+        return [f.message[:5] for c in run.calls for f in all_causes()["mixed-units"].look(c, run)]
+
+    assert said("mse", "mae") == ["'mae'"]
+    assert said("mae") == []
+    assert said("a", "b") == []

@@ -10,6 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_wit
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
+from kerascope.evidence import Provenance
 
 RUNS = "runs = rng.random((5, 30))\n"
 LIST = "runs = [rng.random(30) for _ in range(4)]\n"
@@ -125,3 +126,22 @@ def test_areas_of_one_step_each() -> None:
     assert areas("activation over time") == ["error", "error"]
     assert areas("state {}") == areas("step {}, channels") == areas("") == []
     assert areas("channel {}", "stackplot") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "units", "kind", "severities"),
+    [
+        ("cell state over the sentence", 16, "output", ["note"]),
+        ("hidden state 3", 16, "output", []),
+        ("hidden state, unit 3", 16, "output", []),
+        ("forecast", 16, "output", []),
+        ("states of the pendulum", 2, "output", []),
+        ("states of the pendulum", 16, "input", []),
+    ],
+)
+def test_one_unit_for_the_state_of_a_layer(title: str, units: int, kind: str, severities: list[str]) -> None:
+    made = Provenance(kind, ("batch", "time", "unit"), layer_class="LSTM")
+    derivation = root("s", (1, 30, units), made.axes or (), (0, None, 1), provenance=made)
+    one = call("plot", "line", argument("y", np.arange(30.0), "s[0, :, 1]", derivation=derivation))
+    found = all_causes()["partial-view"].look(one, run_with(one, panels=[panel(title=title)]))
+    assert [f.severity for f in found] == severities

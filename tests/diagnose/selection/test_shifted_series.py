@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_wit
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Provenance, Run
+from kerascope.evidence import Provenance, Run, Value
 from kerascope.findings import Finding
 
 WALK = "t = np.arange(300)\ns = np.cumsum(rng.normal(size=300)) + 50\np = s[30:] + rng.normal(0, 0.1, 270)\n"
@@ -72,3 +73,32 @@ def test_what_a_convolution_cut_at_both_ends() -> None:
 
 def test_what_a_convolution_cut_drawn_in_its_place() -> None:
     assert smoothed(15) == []
+
+
+def errors_from(start: int, xlim: tuple[float, float] = (0.0, 200.0), made: Any = np.abs, below: int = 2) -> list[Any]:
+    """What is said of a prediction's errors drawn from `start` on, in a panel below the series itself."""
+    noise = np.random.default_rng(5)
+    series = np.sin(np.arange(200) / 6) + noise.normal(0, 0.1, 200)
+    output = (series[24:] + noise.normal(0, 0.2, 176)).astype("float32").reshape(-1, 1)
+    gave = Value("", "ndarray", provenance=Provenance("output"), values=output)
+    whole = call("plot", "line", argument("y", series, "series"), number=0)
+    errors = made(output[:, 0] - series[24:])
+    x = argument("x", np.arange(start, start + 176), "range(len(e))")
+    drawn = call("plot", "line", x, argument("y", errors, "e"), number=1, panel=below)
+    panels = [panel(xlim=(0.0, 200.0)), panel(2, xlim=xlim)]
+    run = run_with(whole, drawn, panels=panels, outputs=(gave,))
+    return list(all_causes()["shifted-series"].look(drawn, run))
+
+
+@pytest.mark.parametrize("made", [np.abs, np.square, np.negative])
+def test_errors_that_begin_before_the_first_prediction(made: Any) -> None:
+    found = errors_from(0, made=made)
+    assert [f.evidence["steps"] for f in found] == [24]
+    assert found[0].fix.after == "range(24, 24 + len(e))"
+    assert len(errors_from(0, made=made, below=1)) == 1
+
+
+def test_errors_in_their_place() -> None:
+    assert errors_from(24) == []
+    assert errors_from(0, xlim=(0.0, 176.0)) == []  # panels that share no x
+    assert errors_from(0, made=np.sort) == []  # of no order in time

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Provenance
+from kerascope.evidence import Assignment, Derivation, Provenance, Value
 from kerascope.findings import Finding
 
 rng = np.random.default_rng(0)
@@ -70,8 +71,6 @@ def test_a_loop_over_features_that_took_moments(stem: str, severities: set[str])
 
 
 def test_a_mean_over_time_under_words_of_a_course() -> None:
-    from dataclasses import replace
-
     derivation = root("h", (2, 50, 8), ("batch", "time", "unit"), (0, None, None))
     derivation = replace(derivation, order=(2,), reduced=(1,))
     one = call("plot", "line", argument("y", rng.random(8), "h.mean(axis=1)[0]", derivation=derivation))
@@ -79,3 +78,62 @@ def test_a_mean_over_time_under_words_of_a_course() -> None:
     look = all_causes()["single-timestep"].look
     assert [f.severity for f in look(one, named)] == ["error"]
     assert list(look(one, silent)) == []
+
+
+HOURS = np.arange(400)
+SENSORS = np.stack([np.sin(HOURS / 11) + 2, np.cos(HOURS / 17) * 3, HOURS / 90, np.sin(HOURS / 25) - 4], axis=1)
+WINDOWS = np.stack([SENSORS[i : i + 40] for i in range(20)])  # each moment stands in many of them
+IMAGES = np.sin(np.arange(40)[:, None] / 9 + np.arange(8) / 9) + np.zeros((20, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("whole", "index", "expression", "xlabel", "named"),
+    [
+        (WINDOWS, (2, -1), "w[k, -1]", "hour", 1),
+        (WINDOWS, (2, 5), "w[2][5]", "sample", 1),
+        (WINDOWS, (2, -1), "w[k, -1]", "sensor", 0),
+        (WINDOWS, (2, -1), "w[k, -1]", "", 0),
+        (WINDOWS, (2, -1), "last", "hour", 0),
+        (IMAGES, (2, -1), "w[k, -1]", "hour", 0),  # goes on as smoothly along its rows: 40 days of 8 hours
+        (rng.random((20, 40, 4)), (2, -1), "w[k, -1]", "hour", 0),
+    ],
+)
+def test_a_moment_of_windows_that_overlap(whole: Any, index: Any, expression: str, xlabel: str, named: int) -> None:
+    y = argument("y", whole[index], expression, near=(Value("w", "ndarray", values=whole),))
+    one = call("plot", "line", y)
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.evidence["steps"] for f in found] == [40] * named
+
+
+@pytest.mark.parametrize(("row", "named"), [([5, 1, 4, 2, 3, 9], 1), ([0, 1, 0, 0, 1, 0], 0)])
+def test_a_step_that_comes_again_in_a_table(row: list[int], named: int) -> None:
+    """A column that pandas drew knows the table only, whose columns are the steps."""
+    maps = rng.random((1, 30, 6))
+    maps[0, 4] = maps[0, 14] = row
+    made = Provenance("output", ("batch", "time", "channel"), layer_class="Conv1D")
+    of_table = Derivation("", (3, 6), (2, None), (1,))
+    near = (Value("maps", "ndarray", provenance=made, values=maps),)
+    y = argument("y", np.array(row, dtype=float), "", near=near)
+    one = call("plot", "line", replace(y, derivation=of_table), via="pandas")
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel="sample")])))
+    assert [f.severity for f in found] == ["error"] * named
+
+
+@pytest.mark.parametrize(
+    ("shape", "index", "made", "xlabel", "named"),
+    [
+        ((1, 90, 65), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 1),
+        ((65, 90), (None, 7), "abs(scipy.signal.stft(wave)[2])", "time (s)", 1),
+        ((1, 90, 65), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frequency bin", 0),
+        ((1, 90, 65), (0, None, 7), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 0),
+        ((1, 90, 65), (0, 7, None), "np.load(path)", "frame", 0),
+        ((1, 90, 60), (0, 7, None), "np.abs(ops.stft(wave, 128, 32, 128))", "frame", 0),
+    ],
+)
+def test_a_frame_of_a_spectrogram(shape: Any, index: Any, made: str, xlabel: str, named: int) -> None:
+    order = tuple(a for a, i in enumerate(index) if i is None)
+    derivation = Derivation("s", shape, index, order)
+    y = argument("y", rng.random(shape[order[0]]), "band", derivation=derivation, axes=None)
+    one = call("plot", "line", replace(y, lineage=(Assignment("s", f"s = {made}", 1, made),)))
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.evidence["steps"] for f in found] == [90] * named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_wit
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.summed import summed_up
-from kerascope.evidence import Value
+from kerascope.evidence import Assignment, Value
 from kerascope.findings import Finding
 
 SIBLINGS = ("kernel (5, 15)", "recurrent_kernel (5, 15)", "bias (15,)")
@@ -87,3 +88,28 @@ def test_a_line_that_draws_every_entry() -> None:
         calls.append(call("hist", "hist", argument("x", rng.random(shape), "w", derivation=derivation), number=n))
     run = run_with(*calls, panels=[panel(title="weights of the layer")])
     assert [f for c in calls for f in all_causes()["bias-not-kernel"].look(c, run)] == []
+
+
+def flat(values: Any, title: str, made: str, zeros: tuple[Value, ...]) -> int:
+    data = argument("x", values, "spread")
+    lineage = (Assignment("spread", f"spread = {made}", 1, made),)
+    one = call("hist", "hist", replace(data, lineage=lineage), line=2, source="plt.hist(spread)")
+    run = run_with(one, panels=[panel(title=title)], weights=zeros, sources={"script.py": f"spread = {made}\n"})
+    return len(list(all_causes()["bias-not-kernel"].look(one, run)))
+
+
+def test_a_bias_that_was_never_trained() -> None:
+    """A copy of zeros tells nothing by its numbers: all entries of its size that are zeros are biases."""
+    names = ("kernel (3, 16)", "bias (16,)")
+    layers = [weights(n.split(" ")[0], "Dense", k, names) for k, n in enumerate(names)]
+    kernel = Value("", "ndarray", provenance=layers[0], values=rng.normal(size=(3, 16)))
+    bias = Value("", "ndarray", provenance=layers[1], values=np.zeros(16))
+    other = Value("", "ndarray", provenance=replace(layers[1], layer="another"), values=np.zeros(16))
+    kin = Value("", "ndarray", provenance=layers[0], values=np.zeros((4, 4)))
+    take = "layer.get_weights()[1].flatten()"
+    assert flat(np.zeros(16), "weights of a_layer", take, (kernel, bias)) == 1
+    assert flat(np.zeros(16), "weights of a_layer", take, (kernel, bias, other)) == 1
+    assert flat(np.zeros(16), "weights", take, (kernel, bias, other)) == 0  # of which layer?
+    assert flat(np.zeros(16), "weights of a_layer", take, (kernel, bias, kin)) == 0  # a kernel of zeros
+    assert flat(np.zeros(16), "biases of a_layer", take, (kernel, bias)) == 0
+    assert flat(np.zeros(16), "weights of a_layer", "np.zeros(16)", (kernel, bias)) == 0

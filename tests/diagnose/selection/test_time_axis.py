@@ -70,3 +70,25 @@ def test_lists_of_a_history_one_below_the_other() -> None:
     assert said(np.ones((3, 6)), "curves") == 1
     assert said(np.ones((6, 3)), "curves.T") == 0
     assert said(np.ones((3, 6)), "snapshots") == 0
+
+
+PULSE = np.sin(np.arange(200) / 9) * np.array([[1.0], [0.4], [-0.7], [0.1]])
+
+
+@pytest.mark.parametrize(
+    ("values", "xlabel", "axes", "named"),
+    [
+        (PULSE, "sample", None, 1),
+        (PULSE, "reading", ("height", "width"), 1),
+        (PULSE, "sample", ("channel", "time"), 1),
+        (PULSE.T, "sample", None, 0),
+        (PULSE, "channel", ("channel", "time"), 0),
+        (PULSE, "", None, 0),
+        (PULSE, "sample", ("batch", "time"), 0),  # a data set's rows
+        (np.random.default_rng(0).normal(size=(4, 200)), "sample", None, 0),  # four rows of a table
+    ],
+)
+def test_a_recording_under_samples(values: np.ndarray, xlabel: str, axes: tuple[str, ...] | None, named: int) -> None:
+    one = call("plot", "line", argument("y", values, "signal", axes=axes))
+    run = run_with(one, panels=[panel(xlabel=xlabel)])
+    assert len(list(all_causes()["time-axis"].look(one, run))) == named

@@ -20,16 +20,46 @@ PATHS = {
     "points joined in the colour of the page": (
         "x, y = rng.normal(size=(2, 60))\nplt.plot(x, y, 'w', marker='.', markerfacecolor='m')\n"
     ),
+    "two measured numbers over the epochs": (
+        "losses, scores = [], []\nfor step in range(9):\n"
+        "    losses.append(model.evaluate(0))\n    scores.append(model.evaluate(1))\nplt.plot(losses, scores, 'o-')\n"
+    ),
+    "few points that nothing measured": "x, y = rng.uniform(size=(2, 9))\nplt.plot(x, y, 'o-')\n",
+    "trials in rising order": (
+        "rates, scores = [], []\nfor rate in np.logspace(-4, -1, 9):\n"
+        "    rates.append(rate)\n    scores.append(model.evaluate(rate))\nplt.semilogx(rates, scores, 'o-')\n"
+    ),
+    "whole numbers that wrap around": "x = [10, 11, 12, 1, 2, 3, 4, 5, 6, 7]\nplt.plot(x, np.arange(10))\n",
+    "a polygon of whole numbers": "x = [0, 10, 20, 10, 0, 5, 3, 0]\nplt.plot(x, [0, 1, 5, 8, 9, 4, 2, 0])\n",
     "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
 }
 SCRIBBLES = {
     "a random split": "x = rng.permutation(np.linspace(-3, 3, 60))\nplt.plot(x, np.sin(x))\n",
+    "trials of a random search on a logarithmic axis": (
+        "rates, scores = [], []\nfor trial in range(9):\n    rate = 10 ** rng.uniform(-5, -1)\n"
+        "    rates.append(rate)\n    scores.append(model.evaluate(rate))\nplt.semilogx(rates, scores, 'o-')\n"
+    ),
+    "a training for each width, in no order": (
+        "def trial(width):\n    return model.evaluate(width)\n"
+        "widths = [64, 8, 512, 16, 256, 32, 128, 4]\nfound = [trial(w) for w in widths]\nplt.plot(widths, found)\n"
+    ),
+    "numbers in the order of file names": (
+        "names = sorted(f'run_{n}.h5' for n in range(1, 13))\n"
+        "steps = [int(n[4:-3]) for n in names]\nplt.plot(steps, np.sqrt(steps))\n"
+    ),
     "few points": "x = rng.uniform(0, 9, 14)\nplt.plot(x, x * x + 1)\n",
 }
 
 
+MODEL = """class Model:
+    def evaluate(self, setting):
+        return rng.normal(0, 0.05) + (np.log10(setting) if setting else 0.0)
+model = Model()
+"""
+
+
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found = checked(code + "plt.savefig('x.png')\n", folder, monkeypatch, ["unsorted-x"]).findings
+    found = checked(MODEL + code + "plt.savefig('x.png')\n", folder, monkeypatch, ["unsorted-x"]).findings
     return [f.cause for f in found]
 
 

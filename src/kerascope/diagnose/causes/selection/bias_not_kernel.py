@@ -32,7 +32,7 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
-from kerascope.diagnose.raw import raw_weight
+from kerascope.diagnose.raw import constant_weight, raw_weight
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.source import indices_of
 from kerascope.diagnose.summed import summed_up
@@ -53,6 +53,8 @@ _NAMES = {
     "variance": r"varian|norm|std|deviation",
 }
 """Part of an entry's name: words for it."""
+_WEIGHTS = re.compile(r"\bget_weights\(|\.(?:\w*weights|\w*variables|bias)\b")
+"""Code that takes weights from a layer or model."""
 _PAIRS = (
     ("pointwise_kernel", "depthwise_kernel", re.compile(r"depth_?wise|spatial", re.IGNORECASE)),
     ("depthwise_kernel", "pointwise_kernel", re.compile(r"point_?wise|1 ?[x\u00d7] ?1\b", re.IGNORECASE)),
@@ -108,8 +110,12 @@ def _summed(call: Call, run: Run) -> Finding | None:
 def _copied(call: Call, run: Run) -> Finding | None:
     """A copy of an entry, or a view with one axis more: known by its numbers alone, so that words must promise more."""
     data = call.data
-    entry = raw_weight(data.values, run.weights) if data is not None and run.weights and not call.exception else None
-    if data is None or entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
+    if data is None or call.exception or not run.weights:
+        return None
+    entry = raw_weight(data.values, run.weights)
+    if entry is None and _WEIGHTS.search(" ".join((data.expression, *(a.value for a in data.lineage)))):
+        entry = constant_weight(data.values, run.weights, words_of(call, run))
+    if entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
         return None
     called = f"{words_of(call, run)} | {data.expression}"
     if not _SPEAKS.search(called) or _own_words(entry.provenance.weight).search(called) or _in_turn(call, run):

@@ -1,8 +1,8 @@
 """Series of one panel whose scales differ by orders, so that one of them is flat.
 
 What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled
-output against unscaled truth, or two metrics of a history, such as an accuracy
-between 0 and 1 beside a loss of hundreds.
+output against unscaled truth, two metrics of a history, such as an accuracy
+between 0 and 1 beside a loss of hundreds, or two quantities that their names or units tell apart.
 Why it is wrong: one linear axis shows both; what is a hundred times smaller runs along the bottom as a flat line.
 Example:
     import matplotlib.pyplot as plt
@@ -53,8 +53,23 @@ _KINDS = {
     "loss": _UNBOUNDED,
     "duration": re.compile(r"\bseconds?\b|\bminutes?\b|\bduration\b|(?<![a-z])secs?(?![a-z])", re.IGNORECASE),
     "gradient": re.compile(r"grad(?:ient)?s?[ _-]?norm|norm of the grad", re.IGNORECASE),
+    "pressure": re.compile(r"pressure|(?<![a-z])(?:hpa|mbar)(?![a-z])", re.IGNORECASE),
+    "humidity": re.compile(r"humid", re.IGNORECASE),
+    "temperature": re.compile(r"temperature|(?<![a-z])temp(?![a-z])", re.IGNORECASE),
+    "rain": re.compile(r"(?<![a-z])rain(?:fall)?(?![a-z])|precipitation", re.IGNORECASE),
+    "wind": re.compile(r"(?<![a-z])wind(?![a-z])", re.IGNORECASE),
+    "radiation": re.compile(r"(?:ir)?radian(?:ce|t)|radiation", re.IGNORECASE),
+    "volume": re.compile(r"(?<![a-z])volume(?![a-z])", re.IGNORECASE),
+    "price": re.compile(r"(?<![a-z])prices?(?![a-z])|(?<![a-z])close(?![a-z])", re.IGNORECASE),
+    "power": re.compile(r"(?<![a-z])power(?![a-z])", re.IGNORECASE),
+    "rotation": re.compile(r"(?<![a-z])rpm(?![a-z])", re.IGNORECASE),
 }
-"""What is written down once an epoch, by the words for it: each has a scale of its own."""
+"""What is written down once an epoch, or measured beside each other, by the words for it: each has its own scale."""
+_UNIT = re.compile(
+    r"(?:^|[\s_])[\[(](%|° ?[CFK]?|deg ?[CFK]?|[hkM]?Pa|m?bar|[mck]?m|m/s|km/h|[kM]?Wh?|W/m\S{0,2}|[mk]V|mA|"
+    r"[kM]?Hz|m?s|k?g|lx|lux|pp[mb]|rpm|USD|EUR|[$€£]|g/kg|g/m\S{0,2}|dB)[\])]$"
+)
+"""A unit in brackets at the end of a name."""
 _FLAT, _ORDERS = 0.03, 25.0
 Range = tuple[float, float]
 
@@ -81,7 +96,7 @@ def mixed_units(call: Call, run: Run) -> Finding | None:
         for other in run.calls_in(call.sheet, call.panel):
             for large, wide in () if other.exception or (other.kind != call.kind and across) else _series(other):
                 if large is not small and _larger(range_, wide) and _differ(call, small, other, large, run):
-                    return _said(call, small, range_, large, wide, run)
+                    return _said(call, small, range_, large, wide, run, _called(other, run))
     return _against_itself(call, panel, run)
 
 
@@ -124,15 +139,29 @@ def _larger(mine: Range, theirs: Range) -> bool:
     )
 
 
-def _name(call: Call, argument: Argument) -> str:
+def _name(call: Call, argument: Argument, run: Run) -> str:
     label = call.options.get("label")
-    drawn = next((a.label for a in call.artists if a.label), "")
-    return " ".join((argument.expression, label if isinstance(label, str) else "", drawn))
+    return " ".join((argument.expression, label if isinstance(label, str) else "", _called(call, run)))
+
+
+def _called(call: Call, run: Run) -> str:
+    return next((a.label for a in call.artists if a.label), "") or _in_legend(call, run)
+
+
+def _in_legend(call: Call, run: Run) -> str:
+    """The name of a line that seaborn drew of a table: its legend has an entry for each, in their order."""
+    panel = run.panel_of(call)
+    if call.via != "seaborn" or panel is None or panel.legend is None:
+        return ""
+    sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.kind == "line"]
+    numbers = [c.number for c in sisters if (y := c.argument("y")) is not None and y.facts.size]
+    fits = len(numbers) == len(panel.legend) and call.number in numbers
+    return panel.legend[numbers.index(call.number)] if fits else ""
 
 
 def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run) -> bool:
     """The two are of different kinds: a bounded metric beside a loss, or a raw output beside what it should predict."""
-    one, two = _name(call, small), _name(other, large)
+    one, two = _name(call, small, run), _name(other, large, run)
     if _two_metrics(one, two, run):
         return True
     mine, theirs = _kinds(one), _kinds(two)
@@ -177,7 +206,8 @@ def _two_metrics(one: str, two: str, run: Run) -> bool:
 
 
 def _kinds(name: str) -> set[str]:
-    return {kind for kind, words in _KINDS.items() if words.search(name)}
+    unit = _UNIT.search(name.strip())
+    return {kind for kind, words in _KINDS.items() if words.search(name)} or ({unit[1]} if unit is not None else set())
 
 
 def _output(argument: Argument) -> bool:
@@ -187,9 +217,11 @@ def _output(argument: Argument) -> bool:
     return provenance is not None and provenance.kind == "output" and not affine
 
 
-def _said(call: Call, small: Argument, mine: Range, large: Argument, theirs: Range, run: Run) -> Finding:
-    one, two = subject(small, "this series"), subject(large, "the other")
-    label = next((a.label for a in call.artists if a.label), "")
+def _said(
+    call: Call, small: Argument, mine: Range, large: Argument, theirs: Range, run: Run, beside: str = ""
+) -> Finding:
+    one, two = subject(small, "this series"), subject(large, f"'{beside}'" if beside else "the other")
+    label = _called(call, run)
     what = f"'{label}'" if label and call.via else one
     return found(
         call.place,

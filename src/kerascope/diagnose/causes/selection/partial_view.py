@@ -45,6 +45,7 @@ _COUNTED = ("unit", "feature", "batch")
 """Parts that are often shown alone: reported only where the words count or call for all of them."""
 _OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
+_STATE = re.compile(r"\b(?:hidden|cell|internal|recurrent) states?\b|\bstates? of\b", re.IGNORECASE)
 _GRADIENTS = ("gradient", "grad", "value_and_grad", "vjp")
 _FILTERS = re.compile(r"\b(?:np|numpy|rank|filters|ndimage|morphology|cv2)\b")
 """Their `gradient` is one over the pixels of a picture, not one of a score by them."""
@@ -156,7 +157,7 @@ def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, 
     promised = mean or (promises_all(words, axis, size) if len(shown) == 1 else counts(words, axis, size))
     if call.kind == "line" or axis in _COUNTED:
         promised, mean = counts(words, axis, size), False
-        if not promised:
+        if not promised and not (call.kind == "line" and _one_of_state(derivation, axis, words)):
             return None
     if len(shown) >= size or (len(shown) > 1 and not promised):
         return None
@@ -176,6 +177,13 @@ def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, 
         evidence={"shape": list(data.facts.shape), "drawn": len(shown), "of": size, **origin(derivation)},
         fix=_mean(data, derivation, axis) if mean else _grid(call, data, derivation, axis, size),
     )
+
+
+def _one_of_state(derivation: Derivation, axis: str, words: str) -> bool:
+    """A course of one unit under words for the state of a whole layer, as it came from a model: worth a note."""
+    made = derivation.provenance
+    given = made is not None and made.kind == "output" and axis == "unit" and (derivation.size(axis) or 0) >= 8
+    return given and "time" in derivation.kept and bool(_STATE.search(words))
 
 
 def _is_data(derivation: Derivation) -> bool:

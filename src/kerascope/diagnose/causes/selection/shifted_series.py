@@ -1,6 +1,7 @@
 """Prediction and truth misaligned by the look-back window.
 
-What it does: reports a predicted line that fits the true one far better when it is moved to the right by some steps.
+What it does: reports a predicted line that fits the true one far better when it is moved to the right by some steps,
+and a line of prediction errors that starts before the first step that was predicted.
 Why it is wrong: the first prediction of a model with a look-back window of w belongs to step w, not to step 0. Drawn
 too early, it seems to know the future.
 Example:
@@ -73,7 +74,7 @@ def shifted_series(call: Call, run: Run) -> Finding | None:
         return None
     mine = [s for s in _series(call) if _predicted(call, s)]
     if not mine:
-        return None
+        return _of_errors(call, run)
     for other in run.calls_in(call.sheet, call.panel):
         for truth in _series(other):
             if _predicted(other, truth):
@@ -82,7 +83,65 @@ def shifted_series(call: Call, run: Run) -> Finding | None:
                 shift = _shift(one, truth, run)
                 if shift is not None:
                     return _said(call, one, truth, shift, run)
+    return _of_errors(call, run)
+
+
+def _of_errors(call: Call, run: Run) -> Finding | None:
+    """Errors of a prediction over their own count, beside the whole series, whose first steps were never predicted."""
+    panel, outputs = run.panel_of(call), [v.values for v in run.outputs[-24:] if v.values is not None]
+    if panel is None or call.kind != "line" or not outputs:
+        return None
+    for one in _series(call):
+        given = [o.reshape(-1).astype(float) for o in outputs if o.size == one.y.facts.size and o.dtype.kind == "f"]
+        if not given or one.values.size != one.y.facts.size:
+            continue
+        for other in run.calls_in(call.sheet):
+            there = run.panel_of(other)
+            beside = there is not None and (there.key == panel.key or there.xlim == panel.xlim)
+            for truth in _series(other) if beside and other is not call and other.kind == "line" else ():
+                steps = _first_step(one, truth, given)
+                if steps is not None and steps >= 2:
+                    return _too_early(call, one, truth, steps, run)
     return None
+
+
+def _first_step(one: _Series, truth: _Series, given: list[Any]) -> int | None:
+    """How many steps before what it was computed from a row of errors is drawn: found by computing it again."""
+    import numpy as np
+
+    count, spread = one.values.size, float(truth.values.std())
+    if not 2 <= truth.values.size - count <= 500 or abs(one.step - truth.step) > 1e-6 * one.step or not spread:
+        return None
+    fits = []
+    for output in given:
+        for lag in range(truth.values.size - count + 1):
+            few = abs(output[:8] - truth.values[lag : lag + 8])
+            slack = 1e-3 * abs(one.values[:8]) + 1e-4 * spread
+            if all((abs(f - abs(one.values[:8])) > slack).any() for f in (few, few**2)):
+                continue
+            rest = output - truth.values[lag : lag + count]
+            made = (rest, -rest, abs(rest), rest**2)
+            if any(np.allclose(m, one.values, rtol=1e-3, atol=1e-4 * min(spread, float(m.std()))) for m in made):
+                fits.append(lag)
+    early = truth.place[0] + fits[0] - one.place[0] if len(set(fits)) == 1 else 0.0
+    return round(early) if abs(early - round(early)) < 0.01 else None
+
+
+def _too_early(call: Call, one: _Series, truth: _Series, steps: int, run: Run) -> Finding:
+    first = one.place[0] * one.step
+    dates = one.x is not None and one.x.facts.kind == "M"
+    drawn = "" if dates else f" Its first value belongs to x = {number(first + steps * one.step)}, not {number(first)}."
+    return found(
+        call.place,
+        "error",
+        f"{subject(one.y, 'a row of errors')} is what a model gave against {subject(truth.y, 'the series')}, computed "
+        f"again on all {one.values.size} values, and is drawn {count(steps, 'step')} too early.{drawn}"
+        f"{_reason(one, _Shift(steps, 0.0, 0.0), run)}",
+        why="The first prediction belongs to the end of the first window, and so does its error; drawn from the start, "
+        "it seems to rise before what it is about.",
+        evidence={"steps": steps, "window": _window(run), "points": one.y.facts.shape[0]},
+        fix=_fix(call, one, steps, run),
+    )
 
 
 def _predicted(call: Call, one: _Series) -> bool:
@@ -263,7 +322,10 @@ def _fix(call: Call, one: _Series, steps: int, run: Run) -> Fix | None:
     x, y = one.x, one.y
     if one.step != 1:
         return None
-    if x is not None and x.expression:
+    counted = re.fullmatch(r"range\(((?:[^(),]|\([^()]*\))+)\)", x.expression) if x is not None else None
+    if x is not None and counted:
+        return Fix(f"draw it {steps} steps later", x.expression, f"range({steps}, {steps} + {counted[1]})")
+    if x is not None and x.expression and not x.expression.startswith("range("):
         inner = x.expression if re.fullmatch(r"[\w.]+(?:\[[^\[\]]*\])?", x.expression) else f"({x.expression})"
         return Fix(f"draw it {steps} steps later", x.expression, f"{inner} + {steps}")
     alias = re.search(r"import numpy as (\w+)", text_of(call.place, run))

@@ -37,6 +37,7 @@ from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.source import text_of
+from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -69,6 +70,7 @@ _LAST = re.compile(
     r"\b(?:final|last|end|after|summary|embedding|encod\w+|vector|code|pooled|mean|average)\b", re.IGNORECASE
 )
 _INSIDE = re.compile(r"unit|state|hidden|activation|neuron|cell|layer|memory|lstm|gru|rnn", re.IGNORECASE)
+_LEAD = re.compile(r"ahead|horizon|forecast|lead\b|\blag", re.IGNORECASE)
 _AHEAD = re.compile(r"ahead|horizon|forecast|lead|lag|window", re.IGNORECASE)
 
 
@@ -83,12 +85,14 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument(*_HEIGHTS)
     if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
-    return _named(call, y, run) or _of_table(call, y, run) or _never_returned(call, y, run)
+    return _named(call, y, run) or _of_table(call, y, run) or _of_windows(call, y, run) or _never_returned(call, y, run)
 
 
 def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     """The names of the axes say that the time axis is gone."""
-    known = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else _found_near(y)
+    stated = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else None
+    copied = stated is None or (stated.axes is None and not y.expression)  # a column of a table that was made of it
+    known = (_found_near(y) if copied else None) or stated
     if known is None:
         return None
     derivation = _by_count(known, words_of(call, run))
@@ -170,6 +174,18 @@ def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
     )
 
 
+def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
+    """One moment of one window, or of a spectrogram, that nothing names, under a label that counts moments."""
+    panel = run.panel_of(call)
+    if panel is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(panel.xlabel):
+        return None
+    timed = along_time(panel.xlabel) or _COUNTS.search(panel.xlabel)
+    if not timed:
+        return None
+    lead = _LEAD.search(words_of(call, run))
+    return frame_of_spectrum(call, y, panel.xlabel) or (None if lead else moment_of_window(call, y, panel.xlabel))
+
+
 def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
     """How many entries of an axis of one root are drawn: many of them are meant one by one."""
     others = (a.derivation for c in run.calls for a in c.arguments if a.derivation is not None)
@@ -177,7 +193,11 @@ def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
 
 
 def _found_near(y: Argument) -> Derivation | None:
-    """The one time step of a named array near the call that holds these very values, 5 or more and not all alike."""
+    """A time step of the one series of a named array near the call that holds these very values, 5 or more, not alike.
+
+    A series that repeats holds them again a period later: three numbers at least must then tell that it is no row of
+    zeros and ones.
+    """
     values = y.values.reshape(-1) if y.values is not None and y.facts.ndim == 1 else None
     if values is None or values.size < 5 or y.facts.distinct == 1:
         return None
@@ -189,7 +209,11 @@ def _found_near(y: Argument) -> Derivation | None:
         if near.values.ndim == len(axes) and near.values.shape[-1] == values.size and near.values.size < 4_000_000:
             same = (near.values == values).all(axis=-1)
             fits += [(near, axes, place) for place in zip(*same.nonzero(), strict=True)]
-    if len(fits) != 1:
+    few = y.facts.distinct is not None and y.facts.distinct < 3
+    series = {
+        (id(near), *(int(i) for a, i in zip(axes, place, strict=False) if a != "time")) for near, axes, place in fits
+    }
+    if len(series) != 1 or (len(fits) > 1 and few):
         return None
     near, axes, place = fits[0]
     index = (*(int(i) for i in place), None)

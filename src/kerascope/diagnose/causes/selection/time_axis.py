@@ -43,6 +43,11 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 """Names of columns that are moments of one course: 't+3', 'hour 3', '+3h'."""
+_PARTS = re.compile(r"feature|unit|channel|sensor|neuron|variable|dimension|class|filter", re.IGNORECASE)
+_ROWS = re.compile(rf"sample|series|example|window|{_PARTS.pattern}", re.IGNORECASE)
+"""What an x axis counts that was meant to run over the parts, or the rows, of an array."""
+_SAMPLED = re.compile(r"\b(?:samples?|readings?|ticks?|ms|[kM]?hz)\b", re.IGNORECASE)
+"""Words for the moments of a recording, which may be the rows of a data set as well."""
 _ACROSS = ("feature", "unit", "channel", "batch")
 
 
@@ -64,7 +69,12 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         return None
     words = words_of(call, run)
     severity = _known(y, panel.xlabel, words) or _guessed(y, panel.xlabel, words) or _turned(y, run)
-    severity = severity or _sequences(call, y, panel.xlabel) or _epochs(call, y, panel.xlabel, run)
+    severity = (
+        severity
+        or _recorded(call, y, panel.xlabel)
+        or _sequences(call, y, panel.xlabel)
+        or _epochs(call, y, panel.xlabel, run)
+    )
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -153,7 +163,8 @@ def _known(y: Argument, xlabel: str, words: str) -> Severity | None:
     """The names of the axes say it."""
     if y.axes is None or y.axes[1] != "time" or y.axes[0] not in _ACROSS:
         return None
-    if re.search(r"feature|unit|channel|sensor|neuron|variable|dimension|sample|class|series", xlabel, re.IGNORECASE):
+    rows = _ROWS if y.axes[0] == "batch" else _PARTS
+    if rows.search(xlabel):
         return None
     if along_time(xlabel):
         return "error"
@@ -175,6 +186,20 @@ def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
         y.axes is not None and y.axes[0] == "batch" and y.provenance is not None and y.provenance.kind == "output"
     )
     return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not xlabel else None
+
+
+def _recorded(call: Call, y: Argument, xlabel: str) -> Severity | None:
+    """A few channels of a recording, under a label that counts its samples: smooth along axis 1 and not down axis 0."""
+    points, lines = y.facts.shape
+    if not _SAMPLED.search(xlabel) or _PARTS.search(xlabel) or call.argument("x") is not None or y.values is None:
+        return None
+    if (y.axes is not None and y.axes[0] in ("time", "batch")) or not 2 <= points <= lines // 4 or lines < 24:
+        return None
+    if y.values.dtype.kind not in "iuf":
+        return None
+    table = y.values.astype("float64")
+    along, down = abs(table[:, 1:] - table[:, :-1]).mean(), abs(table[1:] - table[:-1]).mean()
+    return "error" if 3 * along < down else None
 
 
 def _turned(y: Argument, run: Run) -> Severity | None:

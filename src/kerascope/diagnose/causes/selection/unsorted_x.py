@@ -1,7 +1,8 @@
 """A line drawn over x in no order: a scribble.
 
 What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would
-make a line less than half as long; for a model's inputs and outputs, a shorter line is enough.
+make a line less than half as long; for a model's inputs and outputs, and for settings beside what a training with each
+came to, a shorter line is enough. Also numbers that were sorted as text: 1, 10, 11, 2.
 Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means
 nothing.
 Example:
@@ -19,21 +20,23 @@ Use instead:
     plt.plot(x, x**2)
     plt.savefig("curve.png")
 What it does not see: curves that turn back on purpose (circles, paths, orbits, descents that zigzag) are left alone, as
-are fewer than 12 points.
+are fewer than 12 points that no training or evaluation gave.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.collected import measured, put_into
 from kerascope.diagnose.say import count, indexed, number, percent, subject
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 
-_FEWEST = 12
+_FEWEST, _FEWEST_MEASURED, _FEWEST_AS_TEXT = 12, 6, 8
 
 
 @cause("unsorted-x", family="selection", sees=Call, kinds=("line",), outranks=("accumulated-lines", "time-axis"))
@@ -54,7 +57,11 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         "x",
     ):
         return None
-    seen = _disorder(x.values, y.values, _inputs_and_outputs(x, y))
+    if _as_text(x.values) and y.facts.shape[:1] == x.facts.shape:
+        return _by_digits(call, x, y, run)
+    few = x.facts.size < _FEWEST
+    rows = _trials(call, x, y, run) if few else _inputs_and_outputs(x, y) or _trials(call, x, y, run)
+    seen = None if few and not rows else _disorder(*_on_paper(call, x, y, run), rows)
     if seen is None:
         return None
     back, shorter, points = seen
@@ -79,10 +86,61 @@ def _inputs_and_outputs(x: Argument, y: Argument) -> bool:
     return root.provenance.kind == "input" and out.provenance.kind == "output" and root.shape[:1] == out.shape[:1]
 
 
+def _trials(call: Call, x: Argument, y: Argument, run: Run) -> bool:
+    """Settings, each beside what a model came to with it: the order is the one of the trials, no path.
+
+    Two measured numbers over the same epochs are a path, in their own order.
+    """
+    if not _FEWEST_MEASURED <= x.facts.size <= 200:
+        return False
+    text = text_of(call.place, run)
+    known = bool(y.expression) and x.expression.isidentifier() and bool(put_into(x.expression, text))
+    return known and measured(y.expression, text) and not measured(x.expression, text)
+
+
+def _on_paper(call: Call, x: Argument, y: Argument, run: Run) -> tuple[Any, Any]:
+    """x and y as the panel's scales place them."""
+    import numpy as np
+
+    panel, placed = run.panel_of(call), []
+    for values, scale in ((x.values, panel.xscale if panel else ""), (y.values, panel.yscale if panel else "")):
+        positive = values.dtype.kind in "iuf" and values.size and bool((values > 0).all())
+        placed.append(np.log10(values.astype(float)) if scale == "log" and positive else values)
+    return placed[0], placed[1]
+
+
+def _as_text(x: Any) -> bool:
+    """Whether whole numbers, evenly spaced once sorted, stand in the order of their digits: 1, 10, 11, 2, 3."""
+    if x.ndim != 1 or not _FEWEST_AS_TEXT <= x.size <= 10_000 or x.dtype.kind not in "iuf":
+        return False
+    if not all(float(v).is_integer() and v >= 0 for v in x.tolist()):
+        return False
+    numbers = [int(v) for v in x.tolist()]
+    rising = sorted(numbers)
+    steps = {b - a for a, b in pairwise(rising)}
+    return numbers != rising and len(steps) == 1 and 0 not in steps and numbers == sorted(numbers, key=str)
+
+
+def _by_digits(call: Call, x: Argument, y: Argument, run: Run) -> Finding:
+    values = [int(v) for v in x.values.tolist()]
+    at = next(n for n in range(1, len(values)) if values[n] < values[n - 1])
+    told = ", ".join(str(v) for v in values[:8])
+    return found(
+        call.place,
+        "error",
+        f"{subject(x, 'x')} is not ascending: its numbers are sorted as text, {told}, … {values[at - 1]} is "
+        f"followed by {values[at]}, so that the line runs back. plot joins the points in the order of the array.",
+        why="Names sort as text, letter by letter: '10' stands before '2'. A line call joins neighbours in the array, "
+        "not neighbours on the x axis.",
+        evidence={"points": len(values), "first_step_back": [values[at - 1], values[at]]},
+        fix=_fix(call, x, y, run),
+    )
+
+
 def _disorder(x: Any, y: Any, rows: bool) -> tuple[float, float, int] | None:
     """(share of steps back, length unsorted / sorted, points), or None where the order may be meant.
 
-    rows : whether these are rows of a data set, whose order is no path
+    rows : whether these are rows of a data set, or trials, whose order is no path
     """
     import numpy as np
 
@@ -98,7 +156,7 @@ def _disorder(x: Any, y: Any, rows: bool) -> tuple[float, float, int] | None:
         return None
     flat, columns = x.reshape(-1).astype(float), y.reshape(y.shape[0], -1).astype(float)
     if (
-        flat.size < _FEWEST
+        flat.size < (_FEWEST_MEASURED if rows else _FEWEST)
         or columns.shape[0] != flat.size
         or not (np.isfinite(flat).all() and np.isfinite(columns).all())
     ):

@@ -1,0 +1,57 @@
+"""What a script gathers in its lists, read off its source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+
+from kerascope.diagnose.parsed import tree_of
+
+__all__ = ["measured", "put_into"]
+
+_MEASURES = re.compile(
+    r"\.(?:fit|evaluate|train_on_batch|test_on_batch|score|history)\b|\bcross_val_|_score\(|\bmean_\w+_error\("
+)
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+
+
+def put_into(name: str, text: str) -> list[ast.expr]:
+    """What a name is given in a file: each `name.append(…)`, and what stands on the right of `name = …`."""
+    found: list[ast.expr] = []
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            found += node.args[:1] if ast.unparse(node.func.value) == name else []
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                pairs = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = list(zip(target.elts, node.value.elts, strict=False))
+                found += [v for t, v in pairs if any(n == name for n in _targets(t))]
+    return found
+
+
+def _targets(target: ast.expr) -> list[str]:
+    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+
+
+@lru_cache(maxsize=256)
+def measured(name: str, text: str) -> bool:
+    """Whether a name holds what training or evaluating a model gave, through names and functions of the same file.
+
+    A list is what is appended to it; a comprehension what its entries are made of.
+    """
+    return bool(_NAME.match(name)) and _measures(name, text, set())
+
+
+def _measures(name: str, text: str, seen: set[str]) -> bool:
+    if name in seen or len(seen) > 12:
+        return False
+    seen.add(name)
+    given: list[ast.AST] = [*put_into(name, text)]
+    given += [n for n in tree_of(text).body if isinstance(n, ast.FunctionDef) and n.name == name]
+    for piece in given:
+        if _MEASURES.search(ast.unparse(piece)):
+            return True
+    inner = {n.id for p in given if not isinstance(p, ast.FunctionDef) for n in ast.walk(p) if isinstance(n, ast.Name)}
+    return any(_measures(n, text, seen) for n in sorted(inner))
