@@ -259,3 +259,21 @@ def test_the_map_alone_is_named_before_the_map_over_its_photo(tmp_path: Path, mo
     code += "plt.imshow(photo / 255 * 0.6 + colours * 0.4)\nplt.figure()\nplt.imshow(colours)\nplt.savefig('x.png')\n"
     (finding,) = checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings
     assert finding.location.source == "plt.imshow(colours)"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("scaled = scans // 255", 1),
+        ("scaled = scans // scans.max()", 1),
+        ("scaled = scans // 128", 0),
+        ("scaled = scans / 255", 0),
+        ("scaled = scans // 16", 0),
+        ("scaled = (scans // 255) * 255", 0),
+        ("marks = np.where(scans > 90, 255, 0)\nscaled = marks // 255", 0),
+    ],
+)
+def test_scaled_by_a_floor_division(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the largest value it leaves 0 and 1 of a picture; of a mask that is meant, as is a choice of levels."""
+    made = "scans = rng.integers(0, 256, (3, 9, 9)).astype('uint8')\nscans[:, 0, 0] = 255\n"
+    assert len(_said(made + code + "\nplt.imshow(scaled[1], cmap='gray')\n", tmp_path, monkeypatch)) == named

@@ -22,6 +22,7 @@ Use instead:
     plt.imshow((activation * 255).astype("uint8"), cmap="gray")
     plt.savefig("map.png")
 What it does not see: rounding that the code asks for by name (`round`, `floor`, `digitize`), which is taken as meant.
+A floor division is, too, unless it divides a picture by its own largest value.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.floating import AVERAGES, fractions_of
+from kerascope.diagnose.floored import floored
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
@@ -81,11 +83,12 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         return None
     if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
         return coloured or _looked_up(call, data, run)
-    if _MEANT.search(data.expression):
+    source, how = floored(data) or (None, "")
+    if source is None and _MEANT.search(data.expression):
         return None
-    if call.kind in ("hist", "line"):
+    if source is None and call.kind in ("hist", "line"):
         source, how = _written(data) or (None, "")
-    else:
+    elif source is None:
         source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
     if source is None:
         return None
