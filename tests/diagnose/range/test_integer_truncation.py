@@ -190,3 +190,90 @@ def test_what_an_object_keeps(
 ) -> None:
     code = WATCH.format(held="shares", value=value, kind=kind)
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+SMOOTH = (
+    "class Net:\n    def fit(self):\n        self.history = {'auc': list(rng.random(12) * 0.9)}\n        return self\n"
+    "\nauc = Net().fit().history['auc']\n\ndef smooth(series, weight=0.6):\n    kept = {made}\n    state = series[0]\n"
+    "    for n, value in enumerate(series):\n        state = {state}\n        kept[n] = state\n    return kept\n"
+    "\nplt.plot(smooth(auc))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "named"),
+    [
+        ("np.full(len(series), 0)", "weight * state + (1 - weight) * value", ["integer-truncation"]),
+        ("np.zeros(len(series), dtype=int)", "max(state, value)", ["integer-truncation"]),
+        ("np.full(len(series), 0.0)", "weight * state + (1 - weight) * value", []),
+        ("np.zeros(len(series), dtype=int)", "int(value > state)", []),
+        ("np.zeros(len(series), dtype=int)", "round(value)", []),
+    ],
+)
+def test_a_smoothed_history_written_into_integers(
+    made: str, state: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(SMOOTH.replace("{made}", made).replace("{state}", state), tmp_path, monkeypatch) == named
+
+
+def test_counts_written_into_integers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "rows = [[0, 1], [1], [], [1, 1]] * 3\nhits = np.zeros(12, dtype=int)\n"
+    code += "for n, row in enumerate(rows):\n    total = sum(row)\n    hits[n] = total\nplt.plot(hits)\n"
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("scale", "named"), [("False", ["integer-truncation"]), ("True", [])])
+def test_a_picture_object_made_of_fractions_without_scaling(
+    scale: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from PIL import Image\n\ndef array_to_img(x, scale=True):\n"
+    code += "    return Image.fromarray(((x * 255) if scale else x).astype('uint8'))\n"
+    code += f"\nshown = rng.random((9, 9, 3))\npicture = array_to_img(shown, scale={scale})\nplt.imshow(picture)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+HEAT = "photo = rng.integers(0, 255, (12, 12, 3))\nheat = rng.random((12, 12))\nheat = heat / heat.max()\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("heat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 1),
+        ("over = plt.cm.jet(np.uint8(heat))[..., :3]", 1),
+        ("rows = np.uint8(heat)\nover = 0.6 * photo / 255 + 0.4 * plt.cm.jet(rows)[..., :3]", 1),
+        ("heat = (255 * heat).astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),
+        ("heat *= 255\nheat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),
+        ("heat = heat > 0.5\nheat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),
+        ("over = plt.cm.jet(heat)[..., :3]", 0),
+        ("heat = heat * 9\nrows = heat.astype('uint8')\nover = plt.cm.tab10(rows)[..., :3]", 0),
+    ],
+)
+def test_a_colour_map_given_a_map_cut_to_integers(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(HEAT + code + "\nplt.imshow(over)\n", tmp_path, monkeypatch)) == named
+
+
+def test_the_map_alone_is_named_before_the_map_over_its_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = HEAT + "heat = heat.astype('uint8')\ncolours = plt.cm.jet(heat)[..., :3]\n"
+    code += "plt.imshow(photo / 255 * 0.6 + colours * 0.4)\nplt.figure()\nplt.imshow(colours)\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings
+    assert finding.location.source == "plt.imshow(colours)"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("scaled = scans // 255", 1),
+        ("scaled = scans // scans.max()", 1),
+        ("scaled = scans // 128", 0),
+        ("scaled = scans / 255", 0),
+        ("scaled = scans // 16", 0),
+        ("scaled = (scans // 255) * 255", 0),
+        ("marks = np.where(scans > 90, 255, 0)\nscaled = marks // 255", 0),
+    ],
+)
+def test_scaled_by_a_floor_division(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the largest value it leaves 0 and 1 of a picture; of a mask that is meant, as is a choice of levels."""
+    made = "scans = rng.integers(0, 256, (3, 9, 9)).astype('uint8')\nscans[:, 0, 0] = 255\n"
+    assert len(_said(made + code + "\nplt.imshow(scaled[1], cmap='gray')\n", tmp_path, monkeypatch)) == named

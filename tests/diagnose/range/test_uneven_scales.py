@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Artist, Call, Provenance, Value
+from kerascope.evidence import Artist, Assignment, Call, Derivation, Provenance, Value
 from kerascope.findings import Finding
 
 WAVES = np.sin(np.arange(64.0)).reshape(8, 8)
@@ -22,7 +24,7 @@ def _one(number: int, scale: float, line: int, **more: object) -> Call:
     return call("imshow", "image", data, line=line, number=number, panel=number, artists=(artist,))
 
 
-def _look(titles: tuple[str, str], *calls: Call, heading: str = "", net: bool = True) -> list[Finding]:
+def _look(titles: tuple[str, ...], *calls: Call, heading: str = "", net: bool = True) -> list[Finding]:
     panels = [panel(n, title=t) for n, t in enumerate(titles, start=1)]
     run = run_with(*calls, panels=panels, title=heading, models=(NET,) if net else ())
     return list(all_causes()["uneven-scales"].look(run.sheets[0], run))
@@ -68,3 +70,79 @@ def test_filled_contours_with_levels_of_their_own(options: dict[str, object], ne
         for n in (1, 2)
     ]
     assert len(_look(("1 h ahead", "3 h ahead"), *calls, heading="How fast does the error grow?", net=net)) == found
+
+
+def _slices(root: str, axes: tuple[str, ...] | None, scales: tuple[float, ...], made: str = "") -> list[Call]:
+    """Panels of one array, one scale each."""
+    calls = []
+    for n, scale in enumerate(scales, start=1):
+        came = Derivation(root, (len(scales), 8, 8), (n - 1, None, None), (1, 2), steps=("index",))
+        maps = (Assignment(root, f"{root} = {made}", 1, made),) if made else ()
+        calls.append(_one(n, scale, 3, axes=axes, derivation=came, lineage=maps))
+    return calls
+
+
+KERNEL, ATTENTION = ("kernel_height", "kernel_width"), ("query", "key")
+
+
+@pytest.mark.parametrize(
+    ("root", "axes", "scales", "found"),
+    [
+        ("kernels", KERNEL, (1, 0.9, 0.004), 1),
+        ("kernels", KERNEL, (1, 0.5, 0.1), 0),
+        ("scores", ATTENTION, (1, 0.02), 1),
+        ("scores", ATTENTION, (1, 0.3), 0),
+        ("maps", ("height", "width"), (1, 0.004), 0),
+        ("rebuilt_errors", None, (1, 0.1), 1),
+        ("rebuilt_errors", None, (1, 0.5), 0),
+        ("terrors", None, (1, 0.1), 0),
+    ],
+)
+def test_what_has_one_scale_by_its_nature(
+    root: str, axes: tuple[str, ...] | None, scales: tuple[float, ...], found: int
+) -> None:
+    titles = tuple(f"no. {n}" for n in range(len(scales)))
+    assert len(_look(titles, *_slices(root, axes, scales))) == found
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("np.abs(x - net.predict(x))", 1),
+        ("(x - decoded) ** 2", 1),
+        ("x - x.mean(axis=0)", 0),
+        ("np.abs(net.predict(x))", 0),
+    ],
+)
+def test_sizes_of_what_a_prediction_missed(made: str, found: int) -> None:
+    assert len(_look(("part 1", "part 2"), *_slices("maps", None, (1, 0.1), made))) == found
+
+
+def test_errors_of_variables_that_have_units_of_their_own() -> None:
+    calls = _slices("errors", None, (1, 0.01))
+    last = [
+        replace(c, arguments=(replace(c.data, derivation=replace(c.data.derivation, index=(None, None, n))),))
+        for n, c in enumerate(calls)
+        if c.data is not None and c.data.derivation is not None
+    ]
+    assert len(_look(("wind", "rain"), *calls)) == 1
+    assert _look(("wind", "rain"), *last) == []
+
+
+@pytest.mark.parametrize(
+    ("titles", "scale", "found"),
+    [
+        (("observed", "forecast"), 0.1, 1),
+        (("simulation", "network"), 0.1, 1),
+        (("simulation", "network"), 0.5, 0),
+        (("input", "feature map"), 0.1, 0),
+        (("forecast a", "forecast b"), 0.1, 0),
+    ],
+)
+def test_a_truth_beside_its_prediction(titles: tuple[str, str], scale: float, found: int) -> None:
+    assert len(_look(titles, _one(1, 1, 3), _one(2, scale, 3))) == found
+    assert _look(titles, _one(1, 1, 3), _one(2, scale, 3), net=False) == []
+
+
+def test_a_truth_in_bytes_beside_its_prediction_in_units() -> None:
+    assert _look(("original", "reconstruction"), _one(1, 127, 3), _one(2, 0.5, 3)) == []

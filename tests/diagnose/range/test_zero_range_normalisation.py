@@ -76,3 +76,19 @@ def test_what_a_network_made_of_holes(tmp_path: Path, monkeypatch: pytest.Monkey
         "made = Net().predict(table)\nplt.plot(made)\nplt.savefig('x.png')\n"
     )
     assert checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings == ()
+
+
+@pytest.mark.parametrize(
+    "draw", ["import seaborn as sns\nsns.heatmap(scaled)", "plt.imshow(scaled)", "plt.imshow(scaled.to_numpy().T)"]
+)
+@pytest.mark.parametrize(("last", "named"), [(4, 1), (5, 0)])
+def test_a_map_of_a_table_with_a_constant_column(
+    draw: str, last: int, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = TABLE.replace("{last}", str(last)) + draw + "\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings) == named
+
+
+def test_a_map_of_a_table_that_had_holes_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = TABLE.replace("{last}", "5").replace("1., 5, 7, 2", "1., None, 7, 2") + "plt.imshow(scaled)\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -22,6 +22,7 @@ Use instead:
     plt.imshow((activation * 255).astype("uint8"), cmap="gray")
     plt.savefig("map.png")
 What it does not see: rounding that the code asks for by name (`round`, `floor`, `digitize`), which is taken as meant.
+A floor division is, too, unless it divides a picture by its own largest value.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.floating import AVERAGES, fractions_of
+from kerascope.diagnose.floored import floored
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
@@ -44,7 +47,7 @@ _MEANT = re.compile(
     r"\b(?:floor|ceil|round|rint|trunc|digitize|argmax|argmin|quanti\w*|posteri\w*|threshold\w*|where|label\w*)\b|//|[<>]=?"
 )
 _CAST = re.compile(
-    r"\.astype\(|np\.u?int\d*\(|\.byte\(\)|\.int\(\)|\.long\(\)|\.to\(|\bcast\(|dtype=|ubyte|convert_image_dtype"
+    r"\.astype\(|np\.u?int\d*\(|\.byte\(\)|\.int\(\)|\.long\(\)|\.to\(|\bcast\(|dtype=|ubyte|convert_image_dtype|scale=False"
 )
 _BARE_CAST = re.compile(
     r"""\b([A-Za-z_]\w*)(?:\[[^\]]*\]|\.squeeze\([^)]*\))*\.astype\((?:["']u?int\d*["']|np\.u?int\d*|int)\)"""
@@ -55,13 +58,15 @@ _PREDICTS = re.compile(
 )
 _TO_INTEGERS = re.compile(
     r"""(?:\.astype|\.to|\bcast|\.type)\([^()]*\bu?int\d*\b|\bnp\.u?int\d*\(|\.(?:byte|int|long)\(\)|img_as_ubyte"""
+    r"""|\b(?:array_to_img|save_img)\([^()]*(?:\([^()]*\)[^()]*)*\bscale\s*=\s*False"""
 )
+_COLOURS = re.compile(
+    r"(?:\bapplyColorMap|\bcm\.\w+|\bget_cmap\([^()]*\)|\bcolormaps\[[^\]]*\]|\b\w*(?:cmap|colormap)\w*)"
+    r"\(\s*((?:[^(),]|\([^()]*\))+)"
+)
+"""What turns numbers into colours, and what it is given: of whole numbers it takes rows of a table of 256."""
+_SPREAD = re.compile(r"\*=?\s*\(?25[56]|25[56](?:\.\d*)?\)?\s*\*|normalize|rescale|interp")
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
-_FRACTIONS = re.compile(
-    r"(?:nan|reduce_)?(?:mean|average|std|var)|sigmoid|softmax|tanh|corrcoef|cosine_similarity|evaluate"
-    r"|(?:\w+_)?(?:accuracy|f1|precision|recall|auc|jaccard|r2)_score"
-)
-"""Functions that give floats of whatever they are given, and most often fractions."""
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
 
 
@@ -76,13 +81,14 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.facts.size < 9 or data.values is None:
         return None
-    if not data.facts.is_integer:
-        return _looked_up(call, data, run)
-    if _MEANT.search(data.expression):
+    if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
+        return coloured or _looked_up(call, data, run)
+    source, how = floored(data) or (None, "")
+    if source is None and _MEANT.search(data.expression):
         return None
-    if call.kind in ("hist", "line"):
+    if source is None and call.kind in ("hist", "line"):
         source, how = _written(data) or (None, "")
-    else:
+    elif source is None:
         source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
     if source is None:
         return None
@@ -145,6 +151,56 @@ def _looked_up(call: Call, data: Argument, run: Run) -> Finding | None:
     return None
 
 
+def _coloured(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Colours of a map that was cut to 0 and 1 before a colour map made them, also where they lie over a photo."""
+    if data.facts.ndim != 3 or data.facts.shape[-1] not in (3, 4):
+        return None
+    for text, line in [(data.expression, call.place.line or 0), *((a.source, a.line) for a in data.lineage)]:
+        for given in _COLOURS.finditer(text):
+            cut, at = given[1].strip(), line
+            if cut.isidentifier():
+                casts = [a for a in data.lineage if a.target == cut and a.line <= line and _TO_INTEGERS.search(a.value)]
+                cut, at = (casts[0].value.strip(), casts[0].line) if casts else ("", 0)
+            bare = _BARE_CAST.fullmatch(cut)
+            if bare is None or not _cut_to_two(data, given[1].strip(), bare[1] or bare[2]) or _plainer(data, at, run):
+                continue
+            name = bare[1] or bare[2]
+            floats = Facts("", data.facts.shape[:2], "float32", "f", data.facts.size, minimum=0.0, maximum=1.0)
+            return found(
+                call.place,
+                "error",
+                f"{subject(data)} shows one or two of the 256 colours of its map: `{cut}` (line {at}) cut `{name}`,"
+                " floats between 0 and 1, to integers: 0 is left nearly everywhere, and 1.",
+                why="A colour map takes whole numbers as rows of its table: scale 0..1 to 0..255 before the cast.",
+                evidence={**measured(data), "of": 256, "statement": cut},
+                fix=_fix(call, run, data, floats),
+            )
+    return None
+
+
+def _plainer(data: Argument, cast: int, run: Run) -> bool:
+    """Whether another call shows nothing but the colours of this cast: the plainest place to say it."""
+    others = [c.data for c in run.calls if c.kind == "image" and c.data is not None]
+    if (data.facts.distinct or 99) <= 8:
+        return False
+    return any((o.facts.distinct or 99) <= 8 and any(a.line == cast for a in o.lineage) for o in others)
+
+
+def _cut_to_two(data: Argument, index: str, name: str) -> bool:
+    """Whether a name held fractions up to 1 when it was cut, by what lives of it or of the index it was cut to."""
+    chain = [a for a in data.lineage if a.target in (index, name) and not _BARE_CAST.fullmatch(a.value.strip())]
+    if any(_MEANT.search(a.value) or _SPREAD.search(a.source) for a in chain):
+        return False
+    alive = {v.source: v.facts for v in data.near if v.facts is not None}
+    floats, whole = alive.get(name), alive.get(index)
+    if floats is not None and floats.is_float:
+        return 0.3 * floats.finite < floats.fractional and (floats.maximum or 9) <= 1 and (floats.minimum or 0) >= 0
+    told = fractions_of(name, chain)
+    return (
+        bool(told) and whole is not None and whole.is_integer and (whole.distinct or 9) <= 2 and whole.maximum in (0, 1)
+    )
+
+
 def _few(levels: int | None, before: int | None) -> bool:
     return levels is not None and levels <= 16 and (before is None or before >= 6 * levels)
 
@@ -191,11 +247,23 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
     for made in data.lineage:
         meant = _MEANT.search(made.value) or _CAST.search(made.value)
         if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
-            written = (_floats_in(made, data) if mask else None) or _prediction_in(made, data)
+            written = (
+                (_floats_in(made, data) if mask else None) or _prediction_in(made, data) or _mixed(made, data, mask)
+            )
             if written is not None:
                 what = f"{written[1]}, floats," if written[1] else "floats"
                 return written[0], f"`{made.source[:80]}` (line {made.line}) writes {what} into it"
     return None
+
+
+def _mixed(made: Assignment, data: Argument, mask: bool) -> tuple[Facts, str] | None:
+    """What sums and products made of fractions, under a name of its own: `last = a * v + b * last`, `out[i] = last`."""
+    told = fractions_of(made.value, data.lineage)
+    if not told or not (mask or ".history[" in told):  # of others, larger ones may be whole
+        return None
+    low, high = data.facts.minimum, (data.facts.maximum or 0.0) + 1
+    facts = Facts("", data.facts.shape, "float64", "f", data.facts.size, minimum=low, maximum=high)
+    return facts, f"`{made.value}`"
 
 
 def _prediction_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
@@ -287,7 +355,7 @@ def _fractions(value: str) -> bool:
         else:
             break
     name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
-    return bool(_FRACTIONS.fullmatch(name))
+    return bool(AVERAGES.fullmatch(name))
 
 
 def _levels(values: Any) -> dict[int, int]:

@@ -2,7 +2,8 @@
 
 What it does: reports panels of one call in a loop that are autoscaled one by one, without a colour bar, when the words
 of the figure compare them, or their titles are the settings of a sweep, and their ranges differ by a factor of 3 or
-more (1.5 when the heading compares).
+more (1.5 when the heading compares). Without such words: maps of what has one scale by its nature (errors of a
+prediction; far more apart: kernels of one layer, attention, probabilities), and a truth beside its prediction.
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
 Example:
@@ -40,7 +41,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number
 from kerascope.diagnose.tell import known, measured
-from kerascope.evidence import Artist, Call, Panel, Run, Sheet
+from kerascope.evidence import Argument, Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 _COMPARES = re.compile(
@@ -52,6 +53,21 @@ _COMPARES = re.compile(
 
 _SETTING = re.compile(r"[^\W\d][\w $\\{}]*=\s*[-+.\deE$]+", re.IGNORECASE)
 """A title that is one setting of a sweep: 'L2 = 0.01'."""
+_ERROR = re.compile(
+    r"(?:^|_)(?:err|error|mse|mae|rmse|residual|resid|diff|difference|anomaly|uncertainty)s?(?:_|\d|$)|uncertainties|anomalies",
+    re.IGNORECASE,
+)
+"""Names of what is small when all is well, so that its size is what the picture is about."""
+_SIZE_OF = re.compile(r"\*\*\s*2|\b(?:np|numpy|ops|tf|torch|jnp)\.(?:\w+\.)*(?:abs|absolute|fabs|square)\(|\babs\(")
+_PREDICTED = re.compile(r"\.predict(?:_on_batch)?\(|\b\w*(?:pred|recon|decoded|forecast|y_hat|yhat)\w*")
+_TRUTH = re.compile(
+    r"\b(?:truth|true|targets?|ground|simulat\w+|observ\w+|measured|actual|reference|exact|expected|originals?|y_(?:true|test|val))\b",
+    re.IGNORECASE,
+)
+_GUESS = re.compile(
+    r"\b(?:pred\w*|y_pred|network|forecast\w*|reconstruct\w*|outputs?|estimat\w+|surrogate|emulat\w+|decoded|model)\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|against)\b", re.IGNORECASE)
 
 
@@ -75,7 +91,82 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
         finding = _uneven(sheet, calls, panels, run) if len(calls) > 1 else None
         if finding is not None:
             return finding
+    return _by_nature(sheet, panels, run)
+
+
+def _by_nature(sheet: Sheet, panels: dict[int, Panel], run: Run) -> Finding | None:
+    """Panels that no word compares, but whose values have one scale."""
+    groups: dict[tuple[object, ...], list[Call]] = {}
+    shapes: dict[tuple[object, ...], list[Call]] = {}
+    for call in run.calls_in(sheet.key):
+        if call.panel not in panels or call.data is None or not _alone(call, True):
+            continue
+        shapes.setdefault((call.function, call.data.facts.shape), []).append(call)
+        kind, least = _nature(call)
+        if kind and (run.has_network or kind != "errors"):
+            groups.setdefault((kind, call.function, call.data.facts.shape, least), []).append(call)
+    for key, calls in groups.items():
+        finding = _apart(calls, float(str(key[-1]))) if _alike(calls, panels) else None
+        if finding is not None:
+            return finding
+    for calls in shapes.values() if run.has_network else ():
+        says = [_says(c, panels) for c in calls]
+        truths = [c for c, s in zip(calls, says, strict=True) if s == (True, False)]
+        guesses = [c for c, s in zip(calls, says, strict=True) if s == (False, True)]
+        pairs = zip(truths, guesses, strict=True) if len(truths) == len(guesses) else ()
+        for pair in pairs:  # the n-th prediction is that of the n-th truth, side by side or in rows
+            one_map = len({a.cmap for c in pair for a in c.artists}) == 1
+            finding = _apart(list(pair), 4) if one_map else None
+            if finding is not None:
+                return finding
     return None
+
+
+def _nature(call: Call) -> tuple[str, float]:
+    """What panels have one scale with this one, and the factor from which that is certain to mislead; '' for none."""
+    data = call.data
+    if data is None:
+        return "", 0
+    came, maker = data.derivation, known(data)
+    root = came.root if came is not None else ""
+    if "query" in (data.axes or ()) and "key" in (data.axes or ()):
+        return "attention", 30
+    if any(a.startswith("kernel_") for a in data.axes or ()):
+        return f"kernels {root}", 30
+    if maker is not None and maker.kind == "output" and maker.final and maker.activation == "softmax":
+        return "probabilities", 30
+    made = next((a.value for a in data.lineage if a.target == root and not a.into), "")
+    told = _ERROR.search(root) or (not root and _ERROR.search(data.expression.partition("[")[0]))
+    if told or (_SIZE_OF.search(made) and re.search(r"\s-\s|subtract\(", made) and _PREDICTED.search(made)):
+        return "errors", 5
+    return "", 0
+
+
+def _alike(calls: list[Call], panels: dict[int, Panel]) -> bool:
+    """Whether the panels are of one kind: not one variable each, which has units of its own."""
+    titles = {re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[c.panel].title) for c in calls if c.panel is not None}
+    if len(titles) == 1:
+        return True
+    came = [c.data.derivation for c in calls if c.data is not None]
+    return all(d is not None and d.index and (d.axes is not None or isinstance(d.index[0], int)) for d in came)
+
+
+def _says(call: Call, panels: dict[int, Panel]) -> tuple[bool, bool]:
+    """Whether a panel says that it is what was to be met, and that it is a prediction."""
+    panel = panels[call.panel or 0]
+    words = panel.title or panel.ylabel or (call.data.expression if call.data is not None else "")
+    return bool(_TRUTH.search(words)), bool(_GUESS.search(words))
+
+
+def _apart(calls: list[Call], least: float) -> Finding | None:
+    """A finding on panels of one nature whose ranges lie apart by a factor."""
+    data = [c.data for c in calls if c.data is not None]
+    factor = max(map(_span, data)) / min(map(_span, data))
+    grey = any(a.cmap.lower().startswith(("gray", "grey", "binary")) for c in calls for a in c.artists)
+    bytes_beside = 200 < factor < 300 and max(_span(d) for d in data) > 100  # 0 to 255 beside 0 to 1: units, not sizes
+    if len({c.panel for c in calls}) < 2 or factor < least or (grey and least < 30) or bytes_beside:
+        return None
+    return _finding(calls, data, factor)
 
 
 def _alone(call: Call, beside: bool) -> bool:
@@ -121,11 +212,18 @@ def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run)
     if not swept and not _COMPARES.search(" | ".join([sheet.title, *titles])):
         return None
     data = [c.data for c in calls if c.data is not None]
-    spans = [(d.facts.maximum or 0) - (d.facts.minimum or 0) for d in data]
-    factor = max(spans) / min(spans)
+    factor = max(map(_span, data)) / min(map(_span, data))
     grey = any(a.cmap.lower().startswith(("gray", "grey", "binary")) for c in calls for a in c.artists)
     if factor < (1.5 if _COMPARES.search(sheet.title) and not grey else 3):
         return None
+    return _finding(calls, data, factor)
+
+
+def _span(data: Argument) -> float:
+    return (data.facts.maximum or 0) - (data.facts.minimum or 0)
+
+
+def _finding(calls: list[Call], data: list[Argument], factor: float) -> Finding:
     low, high = min(d.facts.minimum or 0 for d in data), max(d.facts.maximum or 0 for d in data)
     tops = ", ".join(number(d.facts.maximum) for d in data[:8])
     source = calls[0].place.source

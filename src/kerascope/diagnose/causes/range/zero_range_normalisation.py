@@ -138,7 +138,7 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
         return True
     if any(a.line > division.line and _LEARNS.search(a.value) for a in data.lineage):
         return False  # what a network made of it tells nothing about this division
-    if _flat_columns(division, data):
+    if _flat_columns(division, data, holes(call, data).nan):
         return True
     in_parts = "axis" in right + named or (division.made is not None and division.made.into)
     if not all_of_it and not in_parts:
@@ -149,7 +149,7 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     return not broken and (all_of_it or call.via != "pandas")
 
 
-def _flat_columns(division: _Division, data: Argument) -> bool:
+def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
     """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
     if "axis" in division.right:
         return False
@@ -161,7 +161,8 @@ def _flat_columns(division: _Division, data: Argument) -> bool:
         flat = int((np.ptp(table, axis=0) == 0).sum())
         of_a_row = data.facts.shape == table.shape[1:] and data.facts.nan == flat
         of_a_column = data.facts.shape == table.shape[:1] and data.facts.nan == len(table)
-        if flat and (of_a_row or of_a_column):
+        whole = data.facts.shape in (table.shape, table.shape[::-1]) and nan == flat * len(table)
+        if flat and (of_a_row or of_a_column or whole):
             return True
     return False
 
