@@ -145,3 +145,48 @@ BANDS = "scene = {n: rng.random((20, 30)) for n in ('B02', 'B03', 'B04')}\nblue,
 def test_bands_put_together_by_name(stacked: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"{BANDS}plt.imshow({stacked})\nplt.savefig('x.png')\n"
     assert len(checked(code, tmp_path, monkeypatch, ["bgr-order"]).findings) == named
+
+
+NAMED = "import cv2\nimport store\nname = store.fetch('a.png')\npicture = {read}\nplt.imshow(picture / 255)\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "named"),
+    [
+        ("cv2.resize(cv2.imread(name), (9, 9))", ["bgr-order"]),  # what tells which file it is does not turn it
+        ("cv2.resize(cv2.imread(store.fetch('b.png')), (9, 9))", ["bgr-order"]),
+        ("store.fetch(cv2.imread(name)) / 1.0", []),  # what is given the picture may
+    ],
+)
+def test_where_the_file_is(read: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", _module(MOCK))
+    monkeypatch.setitem(sys.modules, "store", _module("def fetch(name):\n    return name\n"))
+    assert _said(NAMED.format(read=read), tmp_path, monkeypatch) == named
+
+
+EXCHANGED = """import cv2
+from PIL import Image
+Image.fromarray(rng.integers(0, 255, (12, 12, 3)).astype("uint8")).save("a.png")
+def ready(name):
+    picture = np.array(Image.open(name).convert("RGB"))
+    {turn}
+    return cv2.resize(picture, (9, 9)) / 255
+plt.imshow(ready("a.png"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("turn", "named"),
+    [
+        ("picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)", ["bgr-order"]),
+        ("pass", []),
+        ("picture = cv2.cvtColor(picture[..., ::-1], cv2.COLOR_BGR2RGB)", []),
+        ("picture = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), cv2.COLOR_BGR2RGB)", []),
+        ("if len(picture) < 9: picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)", []),
+    ],
+)
+def test_exchanged_though_it_was_red_first(
+    turn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", _module(MOCK + "COLOR_RGB2BGR = 4\n"))
+    assert _said(EXCHANGED.format(turn=turn), tmp_path, monkeypatch) == named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -92,3 +93,49 @@ def test_a_level_column_of_a_table_is_what_a_network_gave() -> None:
 @pytest.mark.parametrize("values", [np.full(30, 4.5), np.full(20, 4.25), np.linspace(4, 5, 30)])
 def test_a_level_that_no_network_gave(values: np.ndarray[Any, Any]) -> None:
     assert _level(values, (9.5e8, 9.6e8)) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "value", "named"),
+    [
+        ("np.asarray(net(x))", 0.0, 1),
+        ("net.predict(x)", 0.0, 1),
+        ("np.asarray(net(x))", 0.5, 0),  # another array of that shape
+        ("load_masks(x)", 0.0, 0),  # the truth, all background as what the network says
+    ],
+)
+def test_the_whole_of_an_output(made: str, value: float, named: int) -> None:
+    net = Provenance("output", layer="block", layer_class="Conv2D", activation="relu")
+    output = Value("net", "ndarray", provenance=net, values=np.zeros((2, 6, 5, 4), "float32"))
+    maps = np.full((2, 6, 5, 4), value, "float32")
+    near = Value("maps", "ndarray", values=maps)
+    lineage = (Assignment("maps", f"maps = {made}", 1, made, tuple(c[:-1] for c in re.findall(r"[\w.]+\(", made))),)
+    picked = root("maps", maps.shape, ("batch", "height", "width", "channel"), (1, None, None, 3), steps=("index",))
+    data = argument("X", maps[1, ..., 3], "maps[1, ..., 3]", derivation=picked, lineage=lineage, near=(near,))
+    one = call("imshow", "image", data)
+    run = run_with(one, outputs=(output,), sources={"s.py": "net = keras.Model(inputs, h)\n"})
+    assert len(list(all_causes()["constant-image"].look(one, run))) == named
+
+
+def _kernels(*values: float, trained: bool = True, weight: str = "kernel") -> list[list[Finding]]:
+    made = Provenance("weights", ("feature", "unit"), layer="hidden", layer_class="Dense", weight=weight)
+    shown = [np.full((6, 5), v, "float32") + (np.arange(30).reshape(6, 5) if v else 0) for v in values]
+    calls = [
+        call("matshow", "image", argument("Z", v, "layer.kernel.numpy()", provenance=made), number=n, line=n)
+        for n, v in enumerate(shown)
+    ]
+    histories = (Value("", "History", "keras"),) if trained else ()
+    run = run_with(*calls, histories=histories, sources={"s.py": "Dense(5, kernel_initializer='zeros')"})
+    return [list(all_causes()["constant-image"].look(c, run)) for c in calls]
+
+
+def test_a_kernel_that_training_has_not_moved() -> None:
+    ((finding,),) = _kernels(0.0)
+    assert finding.severity == "warning"
+    assert "still 0 after training. `kernel_initializer='zeros'` gives no gradient" in finding.message
+
+
+def test_a_kernel_of_zeros_before_training_is_meant() -> None:
+    assert _kernels(0.0, trained=False) == [[]]
+    assert _kernels(0.0, 0.3) == [[], []]  # drawn before, and drawn after
+    assert _kernels(0.0, weight="bias") == [[]]

@@ -107,3 +107,18 @@ def test_points_in_another_unit_than_those_beside(
 def test_coloured_points(colours: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"x, y = rng.random((2, 50))\nplt.scatter(x, y, c={colours}, vmin=0, vmax=1)\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        ("vmin=0, vmax=255", ["fixed-limits"]),  # half of it below the limits, all the rest at their lower end
+        ("vmin=0, vmax=1", []),  # the negative half is left out, the other is seen
+        ("vmin=-255, vmax=0.1", ["fixed-limits"]),
+    ],
+)
+def test_a_sliver_and_the_rest_beyond(
+    limits: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"kernel = rng.uniform(-0.2, 0.2, (9, 9))\nplt.imshow(kernel, cmap='gray', {limits})\n"
+    assert _said(code, tmp_path, monkeypatch) == named

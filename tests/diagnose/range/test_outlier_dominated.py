@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, run_with
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
@@ -59,6 +59,7 @@ COUNTS = "counts = np.array([[{top}, 31, 4, 0], [22, 90, 7, 3], [5, 8, 61, 2], [
         (9000, "plt.imshow(counts, vmax=100)\nplt.xlabel('predicted')\n", []),
         (9000, "plt.imshow(counts[:3])\nplt.xlabel('predicted')\n", []),
         (9000, "plt.imshow(counts)\nplt.xlabel('arrival')\n", []),  # a peak may be what is shown
+        (9000, "pred = counts * 1\ncounts = pred\nplt.imshow(counts)\n", ["outlier-dominated"]),  # by its source
         (9000, "plt.imshow(counts / counts.sum(axis=1, keepdims=True))\nplt.xlabel('predicted')\n", []),
     ],
 )
@@ -156,3 +157,50 @@ def test_a_first_epoch_far_above_all_others(first: float, label: str, via: str, 
     found = list(all_causes()["outlier-dominated"].look(drawn, run_with(drawn, histories=(HISTORY,))))
     assert [f.cause for f in found] == named
     assert all(f.fix is not None and f.fix.after.endswith(".plot(logy=True, marker='.')") for f in found)
+
+
+def _between(scale: float, at: int) -> str:
+    points = f"points = rng.normal(size=(24, 3))\npoints[{at}:{at} + 1] *= {scale}\n"
+    return points + "apart = np.linalg.norm(points[:, None] - points[None], axis=-1)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (_between(900, 7) + "plt.pcolormesh(apart)\n", ["outlier-dominated"]),
+        (_between(9, 7) + "plt.pcolormesh(apart)\n", []),
+        (_between(900, 7) + "plt.pcolormesh(apart, vmax=9)\n", []),
+        (_between(900, 7) + "plt.imshow(apart[:20])\n", []),  # one strong row is what a spectrogram is about
+        ("apart = rng.random((24, 24))\napart[:, 7] = apart[7] = 900 + rng.random(24)\nplt.imshow(apart)\n", []),
+        ("apart = rng.random((24, 24))\napart[7] = 900 + rng.random(24)\nplt.imshow(apart)\n", []),
+    ],
+)
+def test_one_item_far_from_all_others(
+    code: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["outlier-dominated"]).findings
+    assert [f.cause for f in found] == named
+    assert all("row and column 7." in f.message for f in found)
+
+
+@pytest.mark.parametrize(
+    ("far", "net", "said"),
+    [
+        (5e5, True, {"outlier-dominated"}),
+        (5e5, False, {"mixed-units"}),  # without a network it may be what was measured
+        (2e4, True, {"mixed-units"}),
+    ],
+)
+def test_one_value_that_flattens_the_prediction_beside_it(far: float, net: bool, said: set[str]) -> None:
+    truth = 200 + 90 * CLOUD[0] / np.abs(CLOUD[0]).max()
+    guess = truth[::-1] * 1.0
+    truth[40] = far
+    lines = [
+        call("plot", "line", argument("y", v, w), number=n, options={"label": w})
+        for n, (v, w) in enumerate(((truth, "price"), (guess, "predicted")))
+    ]
+    run = run_with(*lines, panels=[panel(ylim=(0.0, far))], models=(NET,) if net else ())
+    found = {
+        f.cause for name in ("mixed-units", "outlier-dominated") for c in lines for f in all_causes()[name].look(c, run)
+    }
+    assert found == said

@@ -55,6 +55,16 @@ WRONG = {
         4,
         PHOTO + "x = photo[..., 0] / 255.0 / 255.0\nplt.imshow(x, cmap='gray', vmin=0, vmax=1)\n",
     ),
+    "brought to 0 to 1, and divided by the depth": (
+        "double-scaled",
+        4,
+        PHOTO + "unit = photo[..., 0] / photo.max()\nplt.imshow(unit[::2] / 12.0, vmin=0, vmax=1)\n",
+    ),
+    "the same name divided twice": (
+        "double-scaled",
+        5,
+        "x = rng.integers(0, 16, (9, 9)).astype(float)\nx /= 15\nx = x / 15\n\nplt.imshow(x, vmin=0, vmax=1)\n",
+    ),
     "a cast of fractions": ("integer-truncation", 3, WAVES + "plt.imshow(waves.astype(int))\n"),
     "a function's cast": (
         "integer-truncation",
@@ -164,6 +174,12 @@ RIGHT = {
     "the logarithm above silence": (
         "power = np.maximum(rng.normal(size=(30, 20)), 0)\nplt.pcolormesh(np.log10(power + 1e-3))\n"
     ),
+    "levels divided once": "x = rng.integers(0, 3, (9, 9)) / 20\nplt.imshow(x, vmin=0, vmax=1)\n",
+    "a dim picture beside one that is divided": (
+        PHOTO + "unit = photo[..., 0] / photo.max()\nother = unit / 12.0\n"
+        "dim = rng.random((9, 9)) / 11\nplt.imshow(dim, vmin=0, vmax=1)\n"
+    ),
+    "halved": PHOTO + "unit = photo[..., 0] / photo.max()\nplt.imshow(unit / 2, vmin=0, vmax=1)\n",
     "bytes": PHOTO + "plt.imshow(photo)\n",
     "floats to 1": PHOTO + "plt.imshow(photo / 255)\n",
     "grey floats to 255": PHOTO + "plt.imshow(photo[..., 0].astype(float))\n",

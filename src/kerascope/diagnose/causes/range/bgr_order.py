@@ -3,7 +3,8 @@
 What it does: reports a picture whose channels stand as blue, green, red: told by the colour steps that a JPEG decoder
 leaves (only about one pair of differences in four exists, and not the same for red and blue), by an original that
 agrees only when it is turned, by colour names in the panels' titles, by bands that are put together as blue, green and
-red, by a colour map that runs the wrong way over its map, or by OpenCV's readers.
+red, by a colour map that runs the wrong way over its map, by OpenCV's readers, or by an exchange of red and blue in
+what other readers gave with red first.
 Why it is wrong: matplotlib reads the first channel as red. OpenCV, raw BMP files and Caffe's weights put blue first.
 Example:
     import cv2
@@ -52,8 +53,16 @@ _OPENCV = re.compile(r"cv2\.imread\(|VideoCapture|\.read\(\)|cv2\.imdecode\(")
 _KEEPS_ORDER = re.compile(
     r"imread|imdecode|resize|\w*[bB]lur|flip|rotate|astype|(?:as)?array|float32|float64|uint8|stack|expand_dims|squeeze|copy"
     r"|clip|append|str|join|glob|sorted|range|enumerate|zip|len|listdir|list|print|Path|predict|divide"
+    r"|load_img|load_sample_image|open|convert|img_to_array|array_to_img|convert_to_numpy|numpy|get_file"
     r"|(?:array_)?split|concat(?:enate)?|[vhd]stack|full|zeros|ones|arange|(?:dir|base)name|abspath|int|min|max|batch|take|shuffle"
 )
+_READS = ("imread", "imdecode", "load_img", "open")
+_READS_RGB = re.compile(r"\bload_img\(|\bImage\.open\(|\b(?:plt|mpimg|io|imageio|iio)\.imread\(|\bload_sample_image\(")
+_EXCHANGES = re.compile(r"cv2\.cvtColor\(\s*([\w.]+(?:\[[^\[\]]*\])*)\s*,\s*cv2\.COLOR_(?:BGR2RGB|RGB2BGR)\s*\)")
+_OTHERWISE = re.compile(
+    r"::\s*-1\s*\]|\[\s*2\s*,\s*1\s*,\s*0\s*\]|\bflip\(|reverse|merge\(|split\(|tobytes|BGR2(?!RGB)"
+)
+_AUGMENTS = re.compile(r"Random|Rescaling|Resizing|CenterCrop|Input|Sequential|Functional|Pipeline")
 _STACKED = re.compile(r"(?:stack|concatenate|concat|merge)\(\s*[\[(]((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*)[\])]")
 _BANDS = (("blue", "green", "red"), ("b", "g", "r"), ("B02", "B03", "B04"), ("B2", "B3", "B4"))
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
@@ -72,6 +81,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         or _by_names(call, run)
         or _by_bands(data)
         or _by_reader(data, call, run)
+        or _by_exchange(data, call, run)
     )
     if told is None:
         return None
@@ -201,7 +211,7 @@ def _by_reader(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, obj
     if reader is None or "cv2" not in text or _TURNED.search(text) or "cvtColor" in text or "IMREAD_" in text:
         return None
     alive = any(v.facts and v.facts.dtype == "uint8" and _pictures(v) for v in data.near)
-    if not (alive and not filled) and not _only_known_steps(data, filled):
+    if not (alive and not filled) and not _only_known_steps(data, filled, run):
         return None
     return "OpenCV reads pictures as B, G, R;", {"reader": reader[0]}
 
@@ -225,15 +235,84 @@ def _filled(data: Argument, call: Call, run: Run) -> list[ast.Assign]:
     return [n for n in made if any(isinstance(t, ast.Name) and t.id in put for t in n.targets)]
 
 
-def _only_known_steps(data: Argument, filled: list[ast.Assign]) -> bool:
-    """Every function on the way is known to keep the channels' order, or is read through, and the colours differ."""
+def _by_exchange(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
+    """What was read as R, G, B and had red and blue exchanged once, whatever came, with nothing to turn it back."""
+    text = "\n".join(dict.fromkeys([data.expression, *(a.source for a in data.lineage)]))
+    reader, turned = _READS_RGB.search(text), _EXCHANGES.findall(text)
+    if reader is None or len(turned) != 1 or text.count("cvtColor") != 1 or _OTHERWISE.search(text):
+        return None
+    if _OPENCV.search(text) or _filled(data, call, run):
+        return None
+    made = next((a for a in data.lineage if _EXCHANGES.search(a.source)), None)
+    if made is not None and _may_be_skipped(made.line, text_of(call.place, run)):
+        return None
+    if not _only_known_steps(data, [], run, "cvtColor"):
+        return None
+    why = f"`{reader[0].removesuffix('(')}` reads R, G, B already, and cvtColor exchanged red and blue;"
+    return why, {"reader": reader[0], "exchanged": turned[0]}
+
+
+def _may_be_skipped(line: int, source: str) -> bool:
+    """Whether a line stands in a branch."""
+    branches = (n for n in ast.walk(tree_of(source)) if isinstance(n, ast.If | ast.IfExp | ast.Try | ast.Match))
+    return any(n.lineno <= line <= (n.end_lineno or n.lineno) for n in branches)
+
+
+def _only_known_steps(data: Argument, filled: list[ast.Assign], run: Run, *more: str) -> bool:
+    """Every function on the way is known to keep the channels' order, or is read through, and the colours differ.
+
+    What only tells which file is read does not count.
+    """
     if (data.values[..., 0] == data.values[..., 2]).all():
         return False
-    through = {a.target.removesuffix("()") for a in data.lineage if a.target.endswith("()")}
-    calls = {c for a in data.lineage for c in a.calls} | set(re.findall(r"([\w.]+)\(", data.expression))
+    through = {a.target.removesuffix("()") for a in data.lineage if a.target.endswith("()")} | {*more}
+    paths = _paths(data)
+    files = frozenset(ast.unparse(tree_of(a.value)) for a in data.lineage if a.target in paths)
+    calls = {c for a in data.lineage if a.target not in paths for c in _called(a.value, files) or a.calls}
+    calls |= _called(data.expression, files)
     calls |= {ast.unparse(c.func) for n in filled for c in ast.walk(n) if isinstance(c, ast.Call)}
     last = {c: c.rsplit(".", 1)[-1] for c in calls if not c[:1].isupper()}
-    return all(c in through or name in through or _KEEPS_ORDER.fullmatch(name) for c, name in last.items())
+    return all(
+        c in through or name in through or _KEEPS_ORDER.fullmatch(name) or _augments(c, run) for c, name in last.items()
+    )
+
+
+def _called(source: str, files: frozenset[str]) -> set[str]:
+    """The functions that an expression calls, but for those that make up the name of a file.
+
+    files : what stands for such a name in the code
+    """
+    todo: list[ast.AST] = [tree_of(source)]
+    calls: set[str] = set()
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Call):
+            calls.add(ast.unparse(node.func))
+            if ast.unparse(node.func).rsplit(".", 1)[-1] in _READS:
+                continue
+        todo.extend(n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.Call) or ast.unparse(n) not in files)
+    return calls
+
+
+def _paths(data: Argument) -> set[str]:
+    """Names that tell which file is read, and those that they are made of."""
+    read = rf"\b(?:{'|'.join(_READS)})\(\s*(?:str\()?([A-Za-z_]\w*)"
+    names = set(re.findall(read, tied(data)))
+    for _ in data.lineage:
+        more = {n for a in data.lineage if a.target in names for n in re.findall(r"[A-Za-z_]\w*", a.value)}
+        if more <= names:
+            break
+        names |= more
+    return names - set(re.findall(r"[A-Za-z_]\w*", data.expression))
+
+
+def _augments(name: str, run: Run) -> bool:
+    """Whether the code calls a model of that name, and its models only move and scale pictures."""
+    layers = [kind for m in run.models for _, kind in m.about.get("layers", ())]
+    set_to = rf"(?<![\w.]){re.escape(name)}\s*=\s*[\w.]*(?:Sequential|Model|Pipeline|Random\w+)\("
+    return (
+        bool(layers) and all(map(_AUGMENTS.match, layers)) and bool(re.search(set_to, "\n".join(run.sources.values())))
+    )
 
 
 def _stored(data: Argument) -> str:
@@ -254,6 +333,10 @@ def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
             if mapped and not made.target.endswith("()"):
                 after = f"{mapped[0]}[..., ::-1]"
                 return elsewhere(call, run, made, "turn the colour map's channels", mapped[0], after)
+    for made in data.lineage:
+        turned = _EXCHANGES.search(made.source)
+        if turned and _READS_RGB.search(text) and not _OPENCV.search(text):
+            return elsewhere(call, run, made, "leave the order as it was read", turned[0], turned[1])
     if not data.expression:
         return None
     return Fix("turn the channels", data.expression, indexed(data.expression, "..., ::-1"))

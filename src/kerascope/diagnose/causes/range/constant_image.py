@@ -1,7 +1,8 @@
 """Every value the same: one flat colour.
 
 What it does: reports a picture, or a line of predictions, that a network or a gradient gave and that holds one single
-value. One constant panel among others that are not is a dead channel, and only noted.
+value, and a kernel that is still 0 after training. One constant panel among others that are not is a dead channel,
+and only noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -40,7 +41,10 @@ from kerascope.findings import Finding, Fix
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
 _ARGMAX = re.compile(r"[\w.]*\bargmax\(\s*([\w.]+(?:\[[^\]]*\])?)?(?:[^()]|\([^()]*\))*\)")
+_ZEROS = re.compile(r"\bkernel_initializer\s*=\s*(?:['\"]zeros?['\"]|[\w.]*Zeros\(\))")
 _FAR = 1000.0
+_LATEST = 24
+"""Outputs that are looked through, the newest ones."""
 _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
 
 
@@ -58,11 +62,14 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     series = call.kind in ("line", "bar", "scatter")
     maker, text = _predicted_by(data, run) if series else known(data), tied(data)
     gradient = bool(_GRADIENT.search(text)) and not series
-    network = maker is not None and maker.kind == "output" and not (series and not maker.final)
     one = None if series else _over_one(data, run)
     if one is not None:
         return _always_first(call, run, data, one)
-    if not (network or gradient or (_from_network(data) and not series)) or _CHOSEN.search(direct(data)):
+    if maker is None and not series:
+        maker = _returned(data, run)
+    network = maker is not None and maker.kind == "output" and not (series and not maker.final)
+    dead = _zero_after_training(data, maker, run)
+    if not (network or dead or gradient or (_from_network(data) and not series)) or _CHOSEN.search(direct(data)):
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
@@ -87,6 +94,46 @@ def _predicted_by(data: Argument, run: Run) -> Provenance | None:
         return maker
     made = raw_output(data.values, run.outputs)
     return made.provenance if made is not None else None
+
+
+def _returned(data: Argument, run: Run) -> Provenance | None:
+    """The model that returned the float array that is drawn or that this was picked from, whole and as it is.
+
+    What is one value everywhere can't be found by its values alone: the code must ask a network for it.
+    """
+    picked = data.derivation
+    root = picked.root if picked is not None and picked.steps in ((), ("index",)) else ""
+    whole = next((v.values for v in data.near if root and v.source == root), data.values)
+    if whole is None or whole.dtype.kind != "f" or not _asks_a_network(data, run):
+        return None
+    size = [n for n in whole.shape if n != 1]
+    for output in reversed(run.outputs[-_LATEST:]):
+        made = output.values
+        if made is not None and [n for n in made.shape if n != 1] == size and (made.ravel() == whole.ravel()).all():
+            return output.provenance
+    return None
+
+
+def _asks_a_network(data: Argument, run: Run) -> bool:
+    """Whether the statement that made it predicts, or calls what the code set to a model or layer."""
+    names = set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    asked = {c for a in data.lineage if a.target in names for c in a.calls}
+    asked |= set(re.findall(r"([A-Za-z_][\w.]*)\(", data.expression))
+    source = "\n".join(run.sources.values())
+    return any(
+        c.rsplit(".", 1)[-1] in ("predict", "predict_on_batch")
+        or re.search(rf"(?<![\w.]){re.escape(c)}\s*=\s*[\w.]*(?:Model|Sequential|load_model|layers\.\w+)\(", source)
+        for c in asked
+    )
+
+
+def _zero_after_training(data: Argument, maker: Provenance | None, run: Run) -> bool:
+    """Whether it is a kernel of zeros that training has not moved: no picture of the run shows it otherwise."""
+    if maker is None or maker.kind != "weights" or data.facts.ndim < 2 or data.facts.maximum != 0 or not run.histories:
+        return False
+    drawn = [c.data for c in run.calls if c.data is not None]
+    same = [d for d in drawn if (m := known(d)) is not None and (m.layer, m.weight) == (maker.layer, maker.weight)]
+    return "kernel" in maker.weight and all(level(d.facts) for d in same)
 
 
 def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
@@ -137,6 +184,10 @@ def _from_network(data: Argument) -> bool:
 
 
 def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) -> str:
+    if maker is not None and maker.kind == "weights":
+        zeros = _ZEROS.search("\n".join(run.sources.values()))
+        begun = f" `{zeros[0]}` gives no gradient: a ReLU of 0 passes nothing back." if zeros else ""
+        return f" The {maker.weight} of '{maker.layer}' is still 0 after training.{begun}"
     if gradient:
         full = [v for v in data.near if v.facts and v.facts.maximum is not None and abs(v.facts.maximum - 1) < 1e-6]
         full = [v for v in full if v.provenance is not None and v.provenance.activation in ("softmax", "sigmoid")]
@@ -155,6 +206,11 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) 
         return f"{told} the {maker.activation or 'network'} is a saturated activation here."
     if maker.activation == "relu" and data.facts.maximum == 0:
         return f" The ReLU of '{maker.layer}' is never active: its input is negative everywhere."
+    if maker.layer_class == "Softmax" and (data.facts.minimum or 0) > 0.999999:
+        return (
+            f" The softmax of '{maker.layer}' runs over an axis of size 1, of which it always makes 1; give it the axis"
+            " that the weights are to be shared out along, as in `Softmax(axis=1)`."
+        )
     if maker.activation == "softmax" and (data.facts.minimum or 0) > 0.999999:
         return " A softmax over one unit is always 1; one unit needs a sigmoid."
     if maker.activation in ("sigmoid", "tanh", "softmax"):

@@ -1,6 +1,7 @@
 """Scaled twice: nearly black.
 
-What it does: reports a picture that is read from 0 to 1 and ends near 1/255: it was divided by 255 twice.
+What it does: reports a picture that is read from 0 to 1 and ends near 1/255: it was divided by 255 twice. So with
+another number, such as 16, where the array that was divided is known to be 0 to 1 already.
 Why it is wrong: what was in 0 to 1 already is divided by 255 again, and nothing above 0.004 is left, which is black.
 Example:
     import matplotlib.pyplot as plt
@@ -24,6 +25,10 @@ What it does not see: a grey picture without limits of its own, which `imshow` s
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import Any
+
+import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import encoding, is_picture
@@ -35,6 +40,9 @@ from kerascope.findings import Finding, Fix
 _DIVIDES = re.compile(
     r"/=?\s*255(?:\.0*)?\b|\*\s*\(?1\.?0?\s*/\s*255|Rescaling|convert_image_dtype|img_as_float|rescale\s*="
 )
+_BY = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\[[^\[\]]*\])*\s*/=?\s*(\d+(?:\.\d*)?)(?![\w.*])")
+_LEAST, _LOOK = 8.0, 200_000
+"""The least divisor that leaves a picture dark all over; values of arrays that are compared."""
 
 
 @cause("double-scaled", family="range", sees=Call, kinds=("image", "mesh"), outranks=("fixed-limits", "constant-image"))
@@ -48,6 +56,9 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
     grey = low >= -1.0001 and high <= -1 + 2.2 / 255 and facts.ndim == 3
     source = "".join(run.sources.values())
     divided = len(_DIVIDES.findall(source))
+    again = _again(data) if low >= -1e-6 and not dark else None
+    if again is not None:
+        return _by_another(call, data, *again)
     if not (dark or grey) or not (divided or encoding(data).endswith("/ 255 / 255")):
         return None
     exact = "; times 255 times 255, every value is a whole number" if encoding(data).endswith("/ 255 / 255") else ""
@@ -61,6 +72,49 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
         "A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
         evidence={**measured(data), "divisions_in_source": divided, "expected": "0 to 1"},
         fix=_fix(call, data, dark),
+    )
+
+
+def _again(data: Argument) -> tuple[float, str] | None:
+    """By what an array from 0 to 1 was divided, and that array, where every value drawn is one of it over this."""
+    if data.values is None or data.values.size > _LOOK or not np.isfinite(data.values).all():
+        return None
+    shown, text = np.asarray(data.values, dtype="float64").ravel(), tied(data)
+    arrays = {v.source: v for v in data.near if v.facts is not None and v.values is not None}
+    for name, literal in _BY.findall(text):
+        by, value = float(literal), arrays.get(name)
+        if by < _LEAST or value is None or value.facts is None or value.values.size > 8 * _LOOK:
+            continue
+        low, high = value.facts.minimum or 0.0, value.facts.maximum or 0.0
+        if low >= 0 and 0.5 < high <= 1 and value.facts.is_float and _all_in(shown * by, value.values):
+            return by, name
+    for (_, literal), times in Counter(_BY.findall(text)).items():
+        by = float(literal)
+        top, whole = shown.max() * by, shown * by * by
+        if times > 1 and by >= _LEAST and 0.5 < top <= 1.0001 and np.abs(whole - whole.round()).max() < 0.02:
+            return by, ""
+    return None
+
+
+def _all_in(some: Any, others: Any) -> bool:
+    """Whether each number is one of the others, but for rounding."""
+    known = np.unique(np.asarray(others, dtype="float64"))
+    after = np.clip(np.searchsorted(known, some), 1, known.size - 1)
+    return bool((np.minimum(np.abs(known[after] - some), np.abs(known[after - 1] - some)) < 2e-6).all())
+
+
+def _by_another(call: Call, data: Argument, by: float, name: str) -> Finding:
+    high, first = number(data.facts.maximum), f"`{name}` is" if name else "What is"
+    x = data.expression
+    return found(
+        call.place,
+        "error",
+        f"{subject(data, 'the picture')} is {data.facts.dtype}, maximum {high}: {first} 0 to 1 already and was divided"
+        f" by {number(by)} again; nothing above 1/{number(by)}, {number(1 / by)}, is left. It is read from 0 to 1 and"
+        " comes out nearly black.",
+        why="A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
+        evidence={**measured(data), "divided_by": by, "expected": "0 to 1"},
+        fix=Fix("undo one division", x, f"{wrapped(x)} * {number(by)}") if x else None,
     )
 
 

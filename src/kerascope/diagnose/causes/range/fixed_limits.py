@@ -53,23 +53,19 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call, run):
         return None
     (low, high), (first, last) = artist.clim, artist.data_range
-    lost = artist.below + artist.above
     sliver = (last - first) / (high - low) if high > low else 1.0
     if call.kind == "scatter" and (data.facts.size < _POINTS or (data.facts.distinct or _POINTS) < _POINTS):
         return None
     shared = _shared(call, artist, run)
     wanted = shared and not _other_unit(call, data, high, run)
-    thin = sliver < _SLIVER and lost == 0 and not wanted and not _from_zero(call, artist)
+    seen = min(last, high) - max(first, low)  # what lies within: the rest has the end colour beside it
+    thin = 0 < seen < _SLIVER * (high - low) and not wanted and not _from_zero(call, artist)
     if not (_outside(artist, data) or thin):
         return None
-    sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
-    where = " and ".join(f"{percent(s)} lie {w}" for s, w in sides if s > 0)
-    one = max(artist.above, artist.below) >= 0.9 or not where
-    left = "nearly all of it is one colour" if one else "little more than two colours are left"
-    told = where or f"they fill {percent(sliver)} of the colours"
+    told, left = _told(artist, low, high, seen if thin else None)
     return found(
         call.place,
-        "error" if lost > 0.98 or sliver < _SLIVER else "warning",
+        "error" if thin or sliver < _SLIVER or artist.below + artist.above > 0.98 else "warning",
         f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
         f" vmax={number(high)}:"
         f" {told}, so that {left}.{' Another panel fills these limits.' * (thin and shared)}{_sixteen(data)}",
@@ -83,6 +79,16 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         },
         fix=_in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high),
     )
+
+
+def _told(artist: Artist, low: float, high: float, seen: float | None) -> tuple[str, str]:
+    """How much lies beyond the limits, or in a sliver of them, and what that leaves to see."""
+    sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
+    told = [f"{percent(s)} lie {w}" for s, w in sides if s > 0]
+    one = max(artist.above, artist.below) >= 0.9 or seen is not None
+    if seen is not None:
+        told.append(f"{'the others' if told else 'they'} fill {percent(seen / (high - low))} of the colours")
+    return " and ".join(told), "nearly all of it is one colour" if one else "little more than two colours are left"
 
 
 def _asked(call: Call, run: Run) -> bool:
@@ -224,6 +230,9 @@ def _fix(call: Call, run: Run, data: Argument, low: float, high: float) -> Fix |
     if bytes_in_unit and data.facts.dtype == "uint8" and data.expression:
         return Fix("bring the bytes to 0..1", data.expression, f"{wrapped(data.expression)} / 255")
     top = number(data.facts.maximum)
+    both = re.search(r"vmin\s*=\s*[\w.]+,\s*vmax\s*=\s*[\w.]+", call.place.source)
+    if both and (data.facts.minimum or 0) < low < (data.facts.maximum or 0):
+        return Fix("set the limits from the data", both[0], f"vmin={number(data.facts.minimum)}, vmax={top}")
     for pattern, after in (
         (r"vmax\s*=\s*[\w.]+", f"vmax={top}"),
         (r"clim\s*=\s*\([^)]*\)", f"clim=({number(min(low, data.facts.minimum or 0))}, {top})"),

@@ -1,8 +1,8 @@
 """A few values stretch the range.
 
 What it does: reports pictures, lines, scatters and histograms in which a few values, or a code such as -9999, lie so
-far out that all the rest falls into one colour, one flat line, one spot or one bin. Without a network in the run a
-single far point counts as measured.
+far out that all the rest falls into one colour, one flat line, one spot or one bin; of a matrix of distances, the row
+and column of one item. Without a network in the run a single far point counts as measured.
 Why it is wrong: colours and axes are fitted from the smallest to the largest value. What differs by less than 1/256 of
 that looks the same.
 Example:
@@ -43,8 +43,13 @@ from kerascope.findings import Finding, Fix
 _CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
 _DWARFS = 200
 """Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
-_CONFUSION = re.compile(r"confusion|\b(?:predicted|prediction|truth|true|actual)\b", re.IGNORECASE)
+_CONFUSION = re.compile(
+    r"confusion|\b(?:bincount|crosstab)\(|\b(?:preds?|y_pred|y_hat)\b|\b(?:predicted|prediction|truth|true|actual)\b",
+    re.IGNORECASE,
+)
 _WHERE = {"image": "one colour", "mesh": "one colour", "scatter": "one spot of the axis"}
+_ROWS = 10
+"""Items of a matrix from which on one of them is an exception."""
 _MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
 
 
@@ -141,8 +146,23 @@ def _far(values: Any) -> _Split | None:
 def _picture(call: Call, data: Argument, split: _Split) -> bool:
     if data.facts.ndim == 3 and data.facts.shape[-1] in (3, 4):
         return False
-    rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) and np.abs(split.few).max() > 1.5
+    rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) or bool(_items(data, split))
+    rare = rare and np.abs(split.few).max() > 1.5
     return _fitted(call) and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
+
+
+def _items(data: Argument, split: _Split) -> list[int]:
+    """Of a symmetric matrix, such as of distances: the one item, or 3 in 100, whose row and column all the few are."""
+    shape = data.facts.shape
+    if len(shape) != 2 or shape[0] != shape[1] or shape[0] < _ROWS or data.facts.finite < data.facts.size:
+        return []
+    matrix = np.asarray(data.values, dtype="float64")
+    if not np.allclose(matrix, matrix.T, rtol=1e-4, atol=1e-6 * np.abs(matrix).max()):
+        return []
+    far = (matrix >= split.few.min()) & (matrix <= split.few.max())
+    items = np.flatnonzero(far.mean(axis=0) > 0.5)
+    far[items] = far[:, items] = False
+    return [int(i) for i in items] if 0 < items.size <= max(1, 0.03 * shape[0]) and not far.any() else []
 
 
 def _fitted(call: Call) -> bool:
@@ -186,6 +206,9 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
     code = " That is a code for a missing or masked value." if coded else ""
     if split.one_code and not coded:
         code = " The same value each time is a cap, a division by almost nothing, or a code for what is missing."
+    items = _items(data, split) if call.kind in ("image", "mesh") else []
+    if items:
+        code = f" They are all of row and column {', '.join(map(str, items))}.{code}"
     x, low = data.expression, value < float(split.bulk.min())
     middle = number(float(f"{(value + float(split.bulk.min() if low else split.bulk.max())) / 2:.2g}"))
     masked = f"np.ma.masked_{'less' if low else 'greater'}({x}, {middle})"
@@ -204,6 +227,7 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
             "rest": [float(split.bulk.min()), float(split.bulk.max())],
             "rest_within": [math.floor(float(split.bulk.min())), math.ceil(float(split.bulk.max()))],
             "stretched_by": round(split.factor, 1),
+            **({"items": items} if items else {}),
         },
         fix=Fix("leave them out", x, masked) if x else None,
     )

@@ -17,7 +17,8 @@ Use instead:
     table = np.array([["a", 0.25], ["b", 0.75]], dtype=object)
     plt.imshow(table[:, 1:].astype(float))
     plt.savefig("table.png")
-What it does not see: a dtype that fails inside a library before any plotting call was made.
+What it does not see: a dtype that fails inside a library before any plotting call was made,
+but for text that seaborn or pandas is to draw as numbers.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ _SAID = re.compile(
     r"|could not convert string|no ufunc|Cannot cast|unsupported operand|must be (?:a )?real number|float\(\) argument",
     re.IGNORECASE,
 )
+_FORMATS = re.compile(
+    r"\bf['\"]|\.format\b|astype\(\s*(?:str|['\"](?:str|U|<U|object))|\bstr\(|['\"]\s*%|\bmap\(str\b|_string\("
+)
 
 
 @cause("unsupported-dtype", family="range", sees=(Failure, Call), outranks=("ragged-array",))
@@ -48,6 +52,9 @@ def unsupported_dtype(evidence: Failure | Call, run: Run) -> Finding | None:
         for data in call.arguments:
             if data.name in ("X", "y", "Z", "C", "height", "width") and _odd(data):
                 return _said(call, data, evidence)
+    written = _as_text(evidence) if evidence.call is None else None
+    if written is not None:
+        return written
     return _torch(evidence) if "ScalarType BFloat16" in evidence.message else None
 
 
@@ -61,6 +68,35 @@ def _torch(failure: Failure) -> Finding:
         f"`{before}` has dtype bfloat16, which NumPy and matplotlib do not have: convert it to float32 first.",
         why=f"It raised {failure.type}: {failure.message}",
         evidence={"dtype": "bfloat16"},
+        fix=fix,
+    )
+
+
+def _as_text(failure: Failure) -> Finding | None:
+    """A table or array of text that a plotting library refuses before it draws: seaborn's heat maps, say."""
+    said = re.search(r"could not convert string to float: (?:np\.str_\()?(['\"].*['\"])", failure.message)
+    if said is None or not any(w.startswith(("seaborn", "matplotlib", "pandas.plotting")) for w in failure.where[:1]):
+        return None
+    given = [v for v in (*failure.values, *failure.handed) if v.facts is not None and v.facts.ndim == 2]
+    texts = (v for v in given if v.about.get("object_columns") or (v.facts is not None and v.facts.kind in "OUS"))
+    held = next(texts, None)
+    if held is None or held.facts is None:
+        return None
+    columns = [str(c) for c in held.about.get("object_columns", ())]
+    whole = len(columns) in (0, held.facts.shape[-1])
+    where = "" if whole else f" in {'column' if len(columns) == 1 else 'columns'} {', '.join(columns)}"
+    made = next((a for a in failure.lineage if a.target == held.source and _FORMATS.search(a.value)), None)
+    formatted = f" Line {made.line} writes the numbers as text; draw them as they were before." if made else ""
+    fix = None
+    if not whole and re.fullmatch(r"\w+", held.source) and failure.place.source.count(held.source) == 1:
+        fix = Fix("leave out the text", held.source, f"{held.source}.drop(columns={columns!r})")
+    return found(
+        failure.place,
+        "error",
+        f"`{held.source}`, shape {shape_words(held.facts.shape)}, holds text{where}, such as {said[1]}: a picture is"
+        f" drawn of numbers.{formatted}",
+        why=f"Text has no colour, also where it looks like a number. It raised {failure.type}: {failure.message}",
+        evidence={"shape": list(held.facts.shape), "text_columns": columns, "example": said[1].strip("'\"")},
         fix=fix,
     )
 

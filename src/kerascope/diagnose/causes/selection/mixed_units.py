@@ -27,6 +27,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
@@ -95,7 +97,9 @@ def mixed_units(call: Call, run: Run) -> Finding | None:
             continue
         for other in run.calls_in(call.sheet, call.panel):
             for large, wide in () if other.exception or (other.kind != call.kind and across) else _series(other):
-                if large is not small and _larger(range_, wide) and _differ(call, small, other, large, run):
+                if large is small or not _larger(range_, wide) or _by_a_few(range_, large, run):
+                    continue
+                if _differ(call, small, other, large, run):
                     return _said(call, small, range_, large, wide, run, _called(other, run))
     return _against_itself(call, panel, run)
 
@@ -137,6 +141,20 @@ def _larger(mine: Range, theirs: Range) -> bool:
     return max(abs(theirs[0]), abs(theirs[1])) >= _ORDERS * most > 0 and (
         min(abs(theirs[0]), abs(theirs[1])) > 3 * most or (theirs[1] - theirs[0] > _ORDERS * most)
     )
+
+
+def _by_a_few(mine: Range, other: Argument, run: Run) -> bool:
+    """One value in a hundred stretches the other series, and all its others are of this one's order.
+
+    Where a network is about, that is an outlier, and no unit: as far out as outlier-dominated asks for.
+    """
+    if not run.has_network or other.values is None or other.facts.size < 30 or other.facts.kind not in "iuf":
+        return False
+    values = np.asarray(np.ma.filled(other.values.astype("float64"), np.nan)).ravel()
+    values = values[np.isfinite(values)]
+    nearest = np.argsort(np.abs(values - np.median(values)))
+    rest = values[nearest[: values.size - max(1, values.size // 100)]]
+    return bool(0 < np.ptp(rest) < 1e-3 * np.ptp(values)) and not _larger(mine, (float(rest.min()), float(rest.max())))
 
 
 def _name(call: Call, argument: Argument, run: Run) -> str:
