@@ -13,7 +13,7 @@ import pytest
 
 from kerascope.evidence import Derivation, Provenance, Value
 from kerascope.watch import keras_hooks, products
-from kerascope.watch.layer_axes import axes_like, axes_of_input
+from kerascope.watch.layer_axes import axes_like, axes_of_input, first_class
 from kerascope.watch.products import Products
 from kerascope.watch.recorder import RawArgument, Recorder
 from kerascope.watch.roots import Reach, roots_of
@@ -127,6 +127,31 @@ def test_attention_scores_of_a_block_of_the_users_own() -> None:
     block = SimpleNamespace(_flatten_layers=lambda **_: [SimpleNamespace(num_heads=4)])
     assert axes_like(block, (1, 4, 7, 7), (1, 7, 16)) == ("batch", "head", "query", "key")
     assert axes_like(block, (1, 3, 7, 7), (1, 7, 16)) is None
+
+
+@pytest.mark.parametrize(
+    ("units", "shape", "given", "axes"),
+    [
+        (9, (4, 9), (4, 30, 2), ("batch", "unit")),
+        (9, (4, 9), (4, 30), ("batch", "unit")),
+        (8, (4, 9), (4, 30), None),
+        (9, (4, 9), (1, 30), None),
+    ],
+)
+def test_units_that_a_model_of_the_users_own_gives(
+    units: int, shape: tuple[int, ...], given: tuple[int, ...], axes: tuple[str, ...] | None
+) -> None:
+    made = model("Conv1D", "Dense")
+    made._flatten_layers()[1].units = units
+    assert axes_like(made, shape, given) == axes
+
+
+@pytest.mark.parametrize(
+    ("dims", "order"), [((2, 3, 1), "channels_first"), ((3, 1, 2), "channels_last"), ((2, 1, 3), "")]
+)
+def test_the_order_that_a_permute_is_given(dims: tuple[int, ...], order: str) -> None:
+    permute = type("Permute", (), {"dims": dims, "__module__": "keras.layers"})()
+    assert first_class(SimpleNamespace(layers=[permute])) == ("Permute", order)
 
 
 class Memory:

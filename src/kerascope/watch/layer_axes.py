@@ -49,12 +49,14 @@ def axes_of_output(layer: Any, ndim: int, data_format: str) -> tuple[str, ...] |
 
 
 def axes_like(model: Any, shape: tuple[int, ...], given: tuple[int, ...]) -> tuple[str, ...] | None:
-    """Axes of the output of a model of the user's own class that keeps all but the last axis of its input."""
+    """Axes of the output of a model of the user's own class: its units, or the axes of its input but for the last."""
     if getattr(model, "outputs", None):
         return None
     parts = list(model._flatten_layers(include_self=False, recursive=True))
     if len(shape) == 4 and shape[1] > 1 and any(getattr(part, "num_heads", 0) == shape[1] for part in parts):
         return score_axes(4)
+    if len(shape) == 2 and hasattr(model, "predict") and shape[:1] == given[:1]:
+        return ("batch", "unit") if any(_ends_in_units(part, shape[1]) for part in parts) else None
     if not hasattr(model, "predict") or len(shape) != len(given):
         return None
     if any(getattr(part, "data_format", "") == "channels_first" for part in parts) or shape[:-1] != given[:-1]:
@@ -65,6 +67,11 @@ def axes_like(model: Any, shape: tuple[int, ...], given: tuple[int, ...]) -> tup
     if len(shape) == 4 and any("2D" in n for n in names):
         return ("batch", "height", "width", "channel")
     return None
+
+
+def _ends_in_units(part: Any, units: int) -> bool:
+    """A Dense layer that gives as many values as the whole model."""
+    return known_class(part) == "Dense" and getattr(part, "units", None) == units
 
 
 def axes_of_input(
@@ -94,5 +101,12 @@ def _no_window(layer_class: str) -> bool:
 def first_class(model: Any) -> tuple[str, str]:
     for layer in getattr(model, "layers", [model]):
         if type(layer).__name__ not in ("InputLayer", "Rescaling", "Normalization", "Dropout", "Masking", "Lambda"):
-            return known_class(layer), effective_format(layer)
+            return known_class(layer), _moved_from(layer) or effective_format(layer)
     return "", ""
+
+
+def _moved_from(layer: Any) -> str:
+    """What a Permute that moves the channels is given: it makes the other format."""
+    if known_class(layer) != "Permute":
+        return ""
+    return {(2, 3, 1): "channels_first", (3, 1, 2): "channels_last"}.get(tuple(getattr(layer, "dims", ())), "")

@@ -1,9 +1,11 @@
 """The batch axis is still there.
 
 What it does: reports a plotting call that was handed a whole batch where one sample was due: an image call that got
-`(batch, height, width, channel)`, a line or bar call that got `(1, n)` or `(batch, time, feature)`.
+`(batch, height, width, channel)`, a line or bar call that got `(1, n)` or `(batch, time, feature)`, a histogram or
+box plot of `(1, n)`.
 Why it is wrong: a plotting call reads axes by position. An image is (rows, columns) and at most 3 or 4 colours; a line
-call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees.
+call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees; a histogram
+counts each column by itself, so that `(1, n)` becomes n histograms of one value.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -31,6 +33,7 @@ from kerascope.evidence import Argument, Call, Failure, Location, Run
 from kerascope.findings import Finding, Fix
 
 _ROWS = ("pie", "stem", "barplot", "lineplot", "plot", "bar", "barh", "step", "stackplot", "fill_between")
+_COUNTED = ("hist", "boxplot", "violinplot")
 
 
 @cause(
@@ -49,6 +52,8 @@ _ROWS = ("pie", "stem", "barplot", "lineplot", "plot", "bar", "barh", "step", "s
 def batch_axis(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Call) and evidence.kind in ("line", "bar", "scatter"):
         return _row(evidence)
+    if isinstance(evidence, Call) and evidence.function in _COUNTED:
+        return _counted(evidence)
     picture = picture_of(evidence)
     if picture is not None and picture.exception and not picture.exception.startswith("IndexError"):
         axes, known = roles(picture.data, run)
@@ -86,6 +91,20 @@ def _row(call: Call) -> Finding | None:
     index = "0" if len(shape) == 2 or shape[2] > 1 or shape[0] != 1 else "0, :, 0"
     fix = Fix("draw one sample", y.expression, indexed(y.expression, index)) if y.expression else None
     return _said(y, call.place, call.function, call.exception, axes, fix, "sample", extra)
+
+
+def _counted(call: Call) -> Finding | None:
+    """A histogram or box plot of `(1, n)`: every column is a data set of one value. A list holds whole data sets."""
+    x = call.argument("x", "dataset")
+    if x is None or call.exception or x.facts.type in ("list", "tuple") or x.facts.kind not in "biuf":
+        return None
+    shape = x.facts.shape
+    named = any(call.options.get(n) is not None for n in ("label", "labels", "tick_labels", "positions"))
+    if len(shape) != 2 or shape[0] != 1 or shape[1] < 3 or named:
+        return None
+    extra = f"; {call.function} takes each of the {shape[1]} columns as a data set of one value"
+    fix = Fix("draw the one row", x.expression, indexed(x.expression, "0")) if x.expression else None
+    return _said(x, call.place, call.function, call.exception, x.axes, fix, "sample", extra)
 
 
 def _unseen(call: Call) -> bool:

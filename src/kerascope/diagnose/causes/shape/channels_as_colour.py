@@ -1,7 +1,7 @@
 """Channels that are no colours, read as red, green and blue.
 
-What it does: reports an image call that drew `(height, width, 3)` or `(height, width, 4)` in colours although the
-channels are feature maps, class scores, filters or bands, and a fourth channel that is no opacity.
+What it does: reports an image or mesh call that drew `(height, width, 3)` or `(height, width, 4)` in colours although
+the channels are feature maps, class scores, filters or bands, and a fourth channel that is no opacity.
 Why it is wrong: matplotlib reads 3 channels as red, green and blue and a fourth as alpha, and ignores `cmap`, `vmin`
 and `vmax` then without a word. The colours that come out mean nothing.
 Example:
@@ -37,6 +37,10 @@ from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
+_DIVERGING = (
+    *("coolwarm", "bwr", "seismic", "rdbu", "rdylbu", "rdylgn", "piyg", "prgn", "puor", "brbg", "rdgy", "spectral"),
+    *("berlin", "managua", "vanimo", "vlag", "icefire"),
+)
 _FEATURES = ("Conv2D", "Conv2DTranspose", "SeparableConv2D", "DepthwiseConv2D", "Convolution2D", "ConvLSTM2D")
 
 
@@ -44,7 +48,7 @@ _FEATURES = ("Conv2D", "Conv2DTranspose", "SeparableConv2D", "DepthwiseConv2D", 
     "channels-as-colour",
     family="shape",
     sees=Call,
-    kinds=("image",),
+    kinds=("image", "mesh"),
     outranks=(
         "clipped-rgb",
         "float-0-255",
@@ -96,12 +100,13 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
     if _are_scores(data, maker):
         scores = f"{n} class probabilities, which sum to 1 at every pixel, not red, green and blue"
         return scores, ".argmax(axis=-1)", "draw the most likely class"
-    if maker is not None and maker.kind == "output" and _as_a_map(call):
+    if maker is not None and maker.kind == "output" and _as_a_map(call, run):
         return f"{n} channels of what '{maker.layer or 'the model'}' gives, not colours", ":, :, 0", "draw one of them"
     if maker is None or last not in ("channel", "in_channel", "out_channel", "multiplier"):
         return None
     if maker.kind == "weights":
-        if n == 3 and ((last == "in_channel" and maker.colour_inputs) or _paints(maker, last, run)):
+        painted = (last == "in_channel" and maker.colour_inputs) or _paints(maker, last, run)
+        if n == 3 and painted and not _signed(call, run):
             return None
         what = {"in_channel": "inputs", "out_channel": "filters", "multiplier": "filters"}.get(last, "channels")
         return (
@@ -141,12 +146,36 @@ def _listed(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None
     return f"{', '.join(items)} read as {'red, green, blue' if n == 3 else 'colours'}", ":, :, 0", "draw one of them"
 
 
-def _as_a_map(call: Call) -> bool:
-    """A colour map of values, and limits or axes with units of their own, were asked for: no colours are drawn so."""
+def _as_a_map(call: Call, run: Run) -> bool:
+    """A colour map of values, and limits, a colour bar or axes in units, were asked for: no colours are drawn so."""
     colours = str(call.options.get("cmap") or "gray").lower().removesuffix("_r")
     of_values = colours not in ("gray", "grey", "binary", "greys", "bone")
     units = call.options.get("extent") is not None and call.options.get("aspect") == "auto"
-    return of_values and (units or any(call.options.get(n) is not None for n in ("vmin", "vmax", "norm")))
+    panel = run.panel_of(call)
+    barred = panel is not None and panel.has_colorbar and not _may_be_a_photo(call)
+    return of_values and (units or barred or any(call.options.get(n) is not None for n in ("vmin", "vmax", "norm")))
+
+
+def _may_be_a_photo(call: Call) -> bool:
+    """The end of a model, or a layer that changes pictures: a colour map and a bar beside it may be left over."""
+    maker = known(call.data) if call.data is not None else None
+    changed = (
+        "Random",
+        "Resizing",
+        "Rescaling",
+        "CenterCrop",
+        "Normalization",
+        "Cropping",
+        "ZeroPadding",
+        "UpSampling",
+    )
+    return maker is not None and maker.kind == "output" and (maker.final or maker.layer_class.startswith(changed))
+
+
+def _signed(call: Call, run: Run) -> bool:
+    """A diverging colour map with its limits or bar: single values are to be read, though three would make a colour."""
+    colours = str(call.options.get("cmap") or "").lower().removesuffix("_r")
+    return colours in _DIVERGING and _as_a_map(call, run)
 
 
 def _mixed_on_purpose(call: Call, data: Argument, run: Run) -> bool:

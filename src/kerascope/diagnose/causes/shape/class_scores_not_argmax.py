@@ -1,9 +1,9 @@
 """Class scores drawn where the class map was due.
 
 What it does: reports an image call that got `(height, width, classes)` whose values sum to 1 at every pixel, or that
-a model gave which was compiled to classify pixels.
+a model gave which was compiled to classify pixels; and a scatter plot whose colours are the scores of each point.
 Why it is wrong: a class map holds the number of the most likely class, one value per pixel: `argmax` over the last
-axis.
+axis. Three or four scores of a point are read as its red, green, blue and opacity, and `cmap` is ignored.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -20,25 +20,36 @@ Use instead:
     plt.imshow(scores.argmax(axis=-1))
     plt.savefig("classes.png")
 What it does not see: logits, unless the model was compiled with a categorical cross-entropy. Of 3 or 4 classes
-`channels-as-colour` speaks, for they are drawn.
+`channels-as-colour` speaks, for they are drawn. Points in mixed colours may be meant: without a colour map, limits or
+words that ask for classes, nothing is said.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import Picture, picture_of
+from kerascope.diagnose.shapes import Picture, picture_of, words_of_panel
 from kerascope.diagnose.tell import known
-from kerascope.evidence import Call, Failure, Run
+from kerascope.evidence import Argument, Call, Failure, Run
 from kerascope.findings import Finding, Fix
+
+_CLASSES = re.compile(r"\b(class(es)?|labels?|predict(ed|ions?)|clusters?|species|categor(y|ies))\b")
+_SHADES = re.compile(r"\b(mix\w*|blend\w*|rgb|soft\w*|probabilit\w*|confiden\w*|uncertain\w*|scores?|members?\w*)\b")
 
 
 @cause(
-    "class-scores-not-argmax", family="shape", sees=(Call, Failure), outranks=("too-many-channels", "channels-first")
+    "class-scores-not-argmax",
+    family="shape",
+    sees=(Call, Failure),
+    outranks=("too-many-channels", "channels-first", "length-mismatch"),
 )
 def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | None:
+    if isinstance(evidence, Call) and evidence.kind == "scatter":
+        return _of_points(evidence, run)
     picture = picture_of(evidence)
     if picture is None or not picture.exception or len(picture.shape) != 3:
         return None
@@ -64,6 +75,49 @@ def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | Non
         },
         fix=fix,
     )
+
+
+def _of_points(call: Call, run: Run) -> Finding | None:
+    """A row of scores for the colour of each point: read as RGB or RGBA, or refused when there are more classes."""
+    points, colours = call.argument("x"), call.argument("c")
+    if points is None or colours is None or colours.facts.ndim != 2:
+        return None
+    (count, classes), drawn = colours.facts.shape, not call.exception
+    if count != points.facts.size or classes < 2 or drawn != (classes in (3, 4)) or not _soft(colours):
+        return None
+    ignored = [n for n in ("cmap", "vmin", "vmax", "norm") if call.options.get(n) is not None]
+    words = words_of_panel(run, call)
+    if drawn and not ignored and (_SHADES.search(words) or not _CLASSES.search(words)):
+        return None
+    reading = f", read as {'RGB' if classes == 3 else 'RGBA'}" if drawn else ""
+    also = f" {', '.join(ignored)} {'is' if len(ignored) == 1 else 'are'} ignored." if drawn and ignored else ""
+    name = colours.expression
+    return found(
+        call.place,
+        "error",
+        f"{subject(colours)} has shape {shape_words((count, classes), ('point', 'class'))}: {classes} class "
+        f"probabilities for each point, which sum to 1{reading}.{also}",
+        why="A colour map wants one number per point, the argmax over the classes."
+        + (f" It raised {call.exception}." if call.exception else ""),
+        evidence={
+            "shape": [count, classes],
+            "classes": classes,
+            "values": range_words(colours.facts),
+            **origin(colours.derivation),
+        },
+        fix=Fix("colour by the most likely class", name, f"{name if simple(name) else f'({name})'}.argmax(axis=1)")
+        if name
+        else None,
+    )
+
+
+def _soft(colours: Argument) -> bool:
+    """Rows between 0 and 1 that sum to 1 and are shares, not the few colours of a list."""
+    values, facts = colours.values, colours.facts
+    if not facts.is_float or values is None or facts.finite < facts.size or (facts.minimum or 0) < 0:
+        return False
+    sums = values.astype("float64").sum(axis=-1)
+    return bool(np.abs(sums - 1).max() < 5e-3) and len(np.unique(values[:, 0])) > 3
 
 
 def _scores(picture: Picture) -> bool:

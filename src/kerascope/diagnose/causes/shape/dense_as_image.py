@@ -36,11 +36,12 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import Picture, drawn, picture_of
+from kerascope.diagnose.shapes import Picture, drawn, picture_of, words_of_panel
 from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
 
 _UNITS = ("unit", "feature", "channel")
+_MAP = re.compile(r"\b(feature|activation)[ _-]?maps?\b|\bpictures?\b")
 
 
 @cause(
@@ -84,9 +85,15 @@ def _drawn(picture: Picture, run: Run) -> Finding | None:
     whole = len(shape) == 2 and data.axes is not None and set(data.axes) == set(axes or ())
     if not whole or picture.exception or (root is not None and "reshape" in root.steps):
         return None
-    if _is_table(picture, run):
+    if _is_table(picture, run) or (maker.final and maker.activation == "softmax" and _sized(picture)):
         return None
     return _said(picture, maker, axes or ())
+
+
+def _sized(picture: Picture) -> bool:
+    """Several samples × class scores between limits that were set: a table of probabilities."""
+    limits = picture.call.options if picture.call is not None else {}
+    return picture.shape[0] > 1 and limits.get("vmin") is not None and limits.get("vmax") is not None
 
 
 def _laid_out(picture: Picture, maker: Provenance, run: Run) -> bool:
@@ -128,20 +135,20 @@ def _alike(values: Any) -> bool:
 
 
 def _is_table(picture: Picture, run: Run) -> bool:
-    """A heat map of samples × units that says so."""
+    """A heat map of samples × units that says so; a mesh is one unless its words call it a map or picture."""
     call = picture.call
     panel = drawn(run, call)
+    words = words_of_panel(run, call)
     if (
         call is None
-        or call.kind != "image"
+        or (call.kind != "image" and not (call.function.startswith("pcolor") and _MAP.search(words)))
         or call.via
         or call.options.get("aspect") == "auto"
         or call.options.get("extent") is not None
     ):
         return True
-    text = " ".join((panel.title, panel.xlabel, panel.ylabel)).lower() if panel is not None else ""
     return bool(panel and (panel.xlabel or panel.ylabel)) or bool(
-        re.search(r"\b(unit|neuron|feature|sample|embedding)s?\b", text)
+        re.search(r"\b(unit|neuron|feature|sample|embedding)s?\b", _MAP.sub("", words))
     )
 
 
@@ -156,7 +163,7 @@ def _said(picture: Picture, maker: Provenance, axes: tuple[str, ...]) -> Finding
         before = _call_text(picture)
         after = before.split("imshow", 1)[0] + f"bar(range({units}), {data.expression})"
         fix = Fix("draw one bar per unit", before, after)
-    elif data.expression and len(shape) == 2:
+    elif data.expression and len(shape) == 2 and not picture.function.startswith("pcolor"):
         fix = Fix("draw a table, stretched", data.expression, f'{data.expression}, aspect="auto"')
     return found(
         picture.place,

@@ -1,0 +1,159 @@
+"""Calls other than `imshow` that read axes by position too: histograms, meshes, colours of points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.scripts import checked, said
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Call, Provenance, Run
+from kerascope.findings import Finding
+
+RNG = np.random.default_rng(5)
+
+
+def look(cause: str, evidence: object, run: Run) -> list[Finding]:
+    return list(all_causes()[cause].look(evidence, run))  # type: ignore[arg-type]
+
+
+# -- one row of values ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("draw", "named"),
+    [
+        ("plt.hist(row, bins=9)", True),
+        ("plt.boxplot(row)", True),
+        ("plt.violinplot(row)", True),
+        ("plt.hist(row[0], bins=9)", False),
+        ("plt.hist(row.T)", False),
+        ("plt.hist([row[0]])", False),
+        ("plt.hist(row.tolist())", False),
+        ("plt.boxplot(row[:, :2], tick_labels=['first', 'second'])", False),
+        ("plt.boxplot(row[:, :4], positions=[1, 2, 4, 8])", False),
+    ],
+)
+def test_the_values_of_one_sample_counted(
+    draw: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"row = rng.normal(size=(1, 30))\n{draw}\nplt.savefig('a.png')"
+    report = checked(code, tmp_path, monkeypatch, ["batch-axis"])
+    assert said(report) == ([("batch-axis", "error", 2)] if named else [])
+
+
+# -- units in a mesh --------------------------------------------------------------------------------------------------
+
+
+def units(rows: int, title: str, function: str = "pcolormesh", **more: object) -> tuple[Call, Run]:
+    activation = "softmax" if more else "tanh"
+    made = Provenance("output", ("batch", "unit"), layer="code", layer_class="Dense", final=True, activation=activation)
+    data = argument("C", RNG.random((rows, 26)), "code", provenance=made, axes=("batch", "unit"))
+    kind = "image" if function == "imshow" else "mesh"
+    one = call(function, kind, data, options=more)
+    return one, run_with(one, panels=[panel(title=title)])
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named"),
+    [
+        (units(1, "feature map of the wave"), True),
+        (units(1, "Activation maps", "pcolor"), True),
+        (units(1, "the code of one wave"), False),
+        (units(9, ""), False),
+        (units(1, "feature map", "imshow"), True),
+        (units(1, "features", "imshow"), False),
+        (units(9, "shape head", "imshow", vmin=0, vmax=1), False),
+    ],
+)
+def test_units_called_a_map(evidence: tuple[Call, Run], named: bool) -> None:
+    found = look("dense-as-image", *evidence)
+    assert len(found) == int(named)
+    if evidence[0].kind == "mesh":
+        assert all(f.fix is None for f in found)
+
+
+# -- three values that are no colour ----------------------------------------------------------------------------------
+
+POINTS = "s = rng.random((40, {})) ** 3 + 0.01\ns = s / s.sum(1, keepdims=True)\nx, y = rng.normal(size=(2, 40))\n"
+
+
+@pytest.mark.parametrize(
+    ("classes", "draw", "named"),
+    [
+        (3, "plt.scatter(x, y, c=s, cmap='tab10')", True),
+        (4, "plt.scatter(x, y, c=s, vmin=0, vmax=3)", True),
+        (3, "plt.scatter(x, y, c=s)\nplt.title('Predicted class')", True),
+        (6, "plt.scatter(x, y, c=s)", True),
+        (3, "plt.scatter(x, y, c=s)\nplt.title('class probabilities')", False),
+        (3, "plt.scatter(x, y, c=s)", False),
+        (3, "plt.scatter(x, y, c=s.argmax(1), cmap='tab10')", False),
+        (3, "plt.scatter(x, y, c=s[:, 0], cmap='tab10')", False),
+        (3, "plt.scatter(x, y, c=np.eye(3)[s.argmax(1)], cmap='tab10')", False),
+        (3, "plt.scatter(x, y, c=s / 2, cmap='tab10')", False),
+        (6, "plt.scatter(x, y, c=s * 2)", False),
+    ],
+)
+def test_scores_as_the_colours_of_points(
+    classes: int, draw: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"{POINTS.format(classes)}{draw}\nplt.savefig('a.png')"
+    report = checked(code, tmp_path, monkeypatch, ["class-scores-not-argmax", "length-mismatch"])
+    told = [s for s in said(report) if s[0] == "class-scores-not-argmax"]
+    assert told == ([("class-scores-not-argmax", "error", 4)] if named else [])
+    assert not named or len(report.findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("draw", "named"),
+    [
+        ("plt.pcolormesh(s, cmap='viridis')", True),
+        ("plt.pcolormesh(s.argmax(-1), cmap='viridis')", False),
+        ("plt.pcolormesh(s[..., 1], cmap='viridis')", False),
+    ],
+)
+def test_scores_in_a_mesh(draw: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"s = rng.random((9, 9, 3)) + 0.1\ns = s / s.sum(-1, keepdims=True)\n{draw}\nplt.savefig('a.png')"
+    report = checked(code, tmp_path, monkeypatch, ["channels-as-colour"])
+    assert said(report) == ([("channels-as-colour", "error", 3)] if named else [])
+
+
+def coloured(made: Provenance, bar: bool, **options: object) -> tuple[Call, Run]:
+    data = argument("X", RNG.random((8, 8, 3)), "three", provenance=made, axes=made.axes)
+    one = call("imshow", "image", data, options=options)
+    return one, run_with(one, panels=[panel(has_colorbar=bar)])
+
+
+BLOCK = Provenance("output", None, layer="block", layer_class="Layer")
+DECODER = Provenance("output", None, layer="paint", layer_class="Conv2DTranspose", final=True)
+FLIPPED = Provenance("output", None, layer="flip", layer_class="RandomFlip")
+FILTER = Provenance(
+    "weights",
+    ("kernel_height", "kernel_width", "in_channel"),
+    layer="first",
+    layer_class="Conv2D",
+    weight="kernel",
+    colour_inputs=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named"),
+    [
+        (coloured(BLOCK, True, cmap="hot"), True),
+        (coloured(BLOCK, False, cmap="hot"), False),
+        (coloured(BLOCK, True), False),
+        (coloured(BLOCK, True, cmap="gray"), False),
+        (coloured(DECODER, True, cmap="hot"), False),
+        (coloured(FLIPPED, True, cmap="hot"), False),
+        (coloured(FILTER, False, cmap="RdBu_r", vmin=-1, vmax=1), True),
+        (coloured(FILTER, True, cmap="seismic"), True),
+        (coloured(FILTER, False, cmap="viridis", vmin=0, vmax=1), False),
+        (coloured(FILTER, False, cmap="bwr"), False),
+    ],
+)
+def test_three_channels_under_a_colour_map_that_was_to_count(evidence: tuple[Call, Run], named: bool) -> None:
+    assert bool(look("channels-as-colour", *evidence)) is named
