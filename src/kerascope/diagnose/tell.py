@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.diagnose.say import number, origin, simple, subject
-from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
+from kerascope.evidence import Argument, Artist, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "level",
     "made_by",
     "measured",
+    "shared_limits",
     "tied",
     "wrapped",
 ]
@@ -43,6 +44,15 @@ def measured(data: Argument) -> dict[str, Any]:
 def made_by(data: Argument, pattern: str) -> Assignment | None:
     """The latest statement on the way to an argument whose source matches."""
     return next((a for a in data.lineage if re.search(pattern, a.source)), None)
+
+
+def shared_limits(call: Call, artist: Artist, run: Run) -> bool:
+    """Whether another panel with the same limits fills them, here or in a sister figure: they are for comparison."""
+    beside = [c for c in run.calls if c.sheet == call.sheet or c.place == call.place]
+    others = [a for c in beside if c.number != call.number for a in c.artists]
+    ranges = [a.data_range for a in others if a.clim == artist.clim and a.data_range is not None]
+    low, high = artist.clim or (0.0, 1.0)
+    return any(last - first > 0.1 * (high - low) for first, last in ranges)
 
 
 def tied(data: Argument) -> str:

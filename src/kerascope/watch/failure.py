@@ -142,7 +142,7 @@ def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
         whole = reader.value(loop.iter)
-        if whole is not None:
+        if whole is not None and not whole.type.startswith("dict_"):  # of `d.items()` it is d that is walked over
             yield whole
             continue
         for part in _walked(loop.iter):

@@ -33,7 +33,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import encoding, is_picture
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.tell import measured, tied, wrapped
+from kerascope.diagnose.tell import measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 
@@ -57,7 +57,7 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
     source = "".join(run.sources.values())
     divided = len(_DIVIDES.findall(source))
     again = _again(data) if low >= -1e-6 and not dark else None
-    if again is not None:
+    if again is not None and not any(shared_limits(call, a, run) for a in call.artists if a.clim is not None):
         return _by_another(call, data, *again)
     if not (dark or grey) or not (divided or encoding(data).endswith("/ 255 / 255")):
         return None

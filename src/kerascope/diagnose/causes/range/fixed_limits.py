@@ -33,7 +33,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, percent, range_words, simple, subject
-from kerascope.diagnose.tell import elsewhere, level, made_by, measured, wrapped
+from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -56,7 +56,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     sliver = (last - first) / (high - low) if high > low else 1.0
     if call.kind == "scatter" and (data.facts.size < _POINTS or (data.facts.distinct or _POINTS) < _POINTS):
         return None
-    shared = _shared(call, artist, run)
+    shared = shared_limits(call, artist, run)
     wanted = shared and not _other_unit(call, data, high, run)
     seen = min(last, high) - max(first, low)  # what lies within: the rest has the end colour beside it
     thin = 0 < seen < _SLIVER * (high - low) and not wanted and not _from_zero(call, artist)
@@ -145,15 +145,6 @@ def _two_bands(artist: Artist, data: Argument) -> bool:
         return False
     spread, band = (float(np.ptp(np.quantile(v, (0.05, 0.95)))) for v in (lost, rest))
     return spread > 0.3 * (high - low) and band < 0.2 * (high - low)
-
-
-def _shared(call: Call, artist: Artist, run: Run) -> bool:
-    """Whether another panel with the same limits fills them, here or in a sister figure: they are for comparison."""
-    beside = [c for c in run.calls if c.sheet == call.sheet or c.place == call.place]
-    others = [a for c in beside if c.number != call.number for a in c.artists]
-    ranges = [a.data_range for a in others if a.clim == artist.clim and a.data_range is not None]
-    low, high = artist.clim or (0.0, 1.0)
-    return any(last - first > 0.1 * (high - low) for first, last in ranges)
 
 
 def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
