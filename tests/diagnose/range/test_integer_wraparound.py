@@ -136,3 +136,35 @@ def test_a_cast_inside_a_library(times: float, plus: float, named: int) -> None:
     one = call("imshow", "image", argument("X", shown, "page"))
     run = run_with(one, outputs=(Value("output", "ndarray", "numpy", values=given),))
     assert len(list(all_causes()["integer-wraparound"].look(one, run))) == named
+
+
+def _named(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    return len(checked(code + "\nplt.savefig('x.png')\n", folder, monkeypatch, ["integer-wraparound"]).findings)
+
+
+@pytest.mark.parametrize(
+    ("added", "named"),
+    [("low + high", 1), ("low.astype('int32') + high", 0), ("low // 2 + high // 2", 0), ("high - low // 4", 0)],
+)
+def test_a_sum_of_int16_that_a_function_made_more_of(
+    added: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "def slow(x):\n    return np.convolve(x, np.ones(3) / 3, 'same')\n"
+    code += "phase = np.linspace(0, 9, 300)\nlow = (21000 * np.sin(phase)).astype('int16')\n"
+    code += f"high = (19000 * np.sin(1.1 * phase)).astype('int16')\nboth = {added}\nplt.plot(slow(both / 65536))"
+    assert _named(code, tmp_path, monkeypatch) == named
+
+
+def test_the_parts_of_a_sum_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "low = rng.integers(0, 200, 90).astype('uint8')\nhigh = rng.integers(0, 200, 90).astype('uint8')\n"
+    code += "both = low + high\nfor part in (low, high):\n    plt.plot(part)"
+    assert _named(code, tmp_path, monkeypatch) == 0
+
+
+@pytest.mark.parametrize(("mean", "named"), [("(one + two) // 2", 1), ("one // 2 + two // 2", 0)])
+def test_one_of_two_that_a_function_returns(
+    mean: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "one, two = (rng.integers(0, 256, (9, 9, 3)).astype('uint8') for _ in range(2))\n"
+    code += f"def blend(one, two, p, q):\n    return {mean}, (p + q) / 2\n\nmade, label = blend(one, two, 0.0, 1.0)\n"
+    assert _named(code + "for shown in (one, two, made):\n    plt.imshow(shown)", tmp_path, monkeypatch) == named

@@ -37,6 +37,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.modulo import jumps, scaled_output, wrapped_round
+from kerascope.diagnose.overflown import overflown
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
@@ -60,7 +61,8 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return None
     played = replay(call, data, run.outputs)
     if played is None:
-        return _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
+        told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
+        return told or _on_the_way(call, data, run)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -114,6 +116,34 @@ def _counted(call: Call, data: Argument, run: Run) -> Finding | None:
         why="uint8 holds 0 to 255 and counts modulo 256: after 255 comes 0. A counter needs int32 or wider.",
         evidence={**measured(data), "leaps": over, "statement": added.source.strip(), "made": made.source.strip()},
         fix=elsewhere(call, run, made, "count in a wider type", "uint8", "int32"),
+    )
+
+
+def _on_the_way(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A sum of small integers that wrapped before more was made of it: what it was made of is still alive."""
+    told = overflown(data)
+    if told is None:
+        return None
+    low, high = float(told.wide.min()), float(told.wide.max())
+    made = next((a for a in data.lineage if a.line == told.line and told.source in a.source), None)
+    after = _mended(told.source).replace("int16", "int32" if "16" in told.dtype else "int16")
+    fix = elsewhere(call, run, made, "widen before the arithmetic", told.source, after) if made and after else None
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is made of `{told.source}` (line {told.line}), which is {told.dtype}:"
+        f" {percent(float(told.off.mean()))} of its values wrapped round. In a wider type they run from"
+        f" {number(low)} to {number(high)}.",
+        why=f"{told.dtype} holds {_holds(told.dtype)}: a sum or difference beyond that comes in again at the other"
+        " end. Widen before the arithmetic.",
+        evidence={
+            **measured(data),
+            "wrapped": int(told.off.sum()),
+            "of": int(told.off.size),
+            "meant_range": [float(number(low)), float(number(high))],
+            "statement": told.source,
+        },
+        fix=fix,
     )
 
 

@@ -1,0 +1,99 @@
+"""Sums, differences and products of small integers on the way to a plot, computed again in a wide type."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerascope.diagnose.parsed import expression_of
+from kerascope.evidence import Argument
+
+__all__ = ["Overflown", "overflown"]
+
+_SMALL = ("int8", "uint8", "int16", "uint16")
+"""Wider types are wrapped on purpose: hashes and random numbers."""
+_OPERATORS: dict[type[ast.operator], Any] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.FloorDiv: np.floor_divide,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overflown:
+    """A statement whose result is alive (or drawn) and is what its parts give modulo their type."""
+
+    source: str
+    line: int
+    dtype: str
+    off: Any
+    wide: Any
+
+
+def overflown(data: Argument) -> Overflown | None:
+    alive = {v.source: v.values for v in data.near if v.values is not None}
+    small = {n: v for n, v in alive.items() if v.dtype.name in _SMALL}
+    signed = {n: v.view(f"i{v.dtype.itemsize}") for n, v in small.items()}
+    ways = _ways(data)
+    for made in data.lineage:
+        if made.target not in ways:
+            continue
+        node = expression_of(made.value)
+        for part in node.elts if isinstance(node, ast.Tuple) else [node]:
+            if not isinstance(part, ast.BinOp):
+                continue
+            try:
+                with np.errstate(all="ignore"):
+                    narrow, wide = (np.asarray(_value(part, small, w)) for w in (False, True))
+                    back = np.asarray(_value(part, signed, True))
+            except (KeyError, TypeError, ValueError, OverflowError):
+                continue
+            off = np.abs(wide - narrow.astype("int64")) > 1
+            came_back = bool((back == narrow).all())  # negative numbers that a cast wrapped, brought back by a sum
+            if came_back or narrow.dtype.name not in _SMALL or float(off.mean()) < 0.01:
+                continue
+            results = [alive.get(made.target), data.values]
+            if any(_same(narrow, r) for r in results):
+                return Overflown(ast.unparse(part), made.line, narrow.dtype.name, off, wide)
+    return None
+
+
+def _ways(data: Argument) -> set[str]:
+    """Names that the drawn array was made of: where a loop hands on several, those of the one that it is."""
+    root = data.derivation.root if data.derivation is not None else ""
+    known = {a.target for a in data.lineage}
+    alive = {v.source for v in data.near}
+    ways = {root} if root in known or root in alive else _words(data.expression)
+    for _ in range(8):
+        ways = ways | {w for a in data.lineage if a.target.rstrip("()") in ways for w in _words(a.value)}
+    return ways | {f"{w}()" for w in ways}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", text))
+
+
+def _value(node: ast.expr, small: dict[str, Any], wide: bool) -> Any:
+    match node:
+        case ast.Name():
+            return small[node.id].astype("int64") if wide else small[node.id]
+        case ast.Constant(value=int()):
+            return node.value
+        case ast.BinOp():
+            work = _OPERATORS[type(node.op)]
+            return work(_value(node.left, small, wide), _value(node.right, small, wide))
+    raise KeyError(ast.dump(node))
+
+
+def _same(made: Any, result: Any) -> bool:
+    return (
+        result is not None
+        and result.shape == made.shape
+        and result.dtype == made.dtype
+        and bool((result == made).all())
+    )
