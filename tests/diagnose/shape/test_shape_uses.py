@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Call, Provenance, Run
+from kerascope.evidence import Call, Provenance, Run, Value
 from kerascope.findings import Finding
 
 RNG = np.random.default_rng(5)
@@ -157,3 +157,27 @@ FILTER = Provenance(
 )
 def test_three_channels_under_a_colour_map_that_was_to_count(evidence: tuple[Call, Run], named: bool) -> None:
     assert bool(look("channels-as-colour", *evidence)) is named
+
+
+# -- a picture in one stretched row -----------------------------------------------------------------------------------
+
+SPOT = np.exp(-((np.mgrid[:9, :9] - 4) ** 2).sum(0) / 6).reshape(1, 81)
+
+
+@pytest.mark.parametrize(
+    ("values", "cmap", "taken", "label", "named"),
+    [
+        (SPOT, "gray", 81, "", True),
+        (SPOT, "viridis", 81, "", False),
+        (SPOT, "binary", 30, "", False),
+        (SPOT, "gray_r", 81, "pixel", False),
+        (RNG.random((1, 81)), "gray", 81, "", False),
+        (np.cumsum(RNG.normal(size=(1, 81)), axis=1), "gray", 81, "", False),
+    ],
+    ids=["picture", "in colours", "no such model", "labelled", "noise", "walk"],
+)
+def test_a_picture_in_one_stretched_row(values: np.ndarray, cmap: str, taken: int, label: str, named: bool) -> None:
+    one = call("imshow", "image", argument("X", values, "row"), options={"cmap": cmap, "aspect": "auto"})
+    model = Value("net", "Sequential", "keras", about={"inputs": [[None, taken]]})
+    run = run_with(one, panels=[panel(xlabel=label)], models=(model,))
+    assert bool(look("flattened-image", one, run)) is named

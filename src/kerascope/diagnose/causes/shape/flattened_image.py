@@ -135,7 +135,8 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
         return None
     alike = _pictures(picture.data.values, grid) or _returned(picture, maker, grid) or _painted(maker, n)
     unsure = not alike or hidden or maker is None or _labelled(picture, run)
-    if table and unsure and not (rows == 1 and _beside(call, grid, run)):
+    inked = alike and maker is None and not _labelled(picture, run) and _in_grey(call, n, run)
+    if table and unsure and not (rows == 1 and (inked or _beside(call, grid, run))):
         return None
     if rows == 1:
         sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)
@@ -152,6 +153,13 @@ def _beside(call: Call, grid: tuple[int, ...], run: Run) -> bool:
     """The same function draws, in the same figure, a picture of as many values in rows and columns."""
     others = (c for c in run.calls_in(call.sheet) if c.number != call.number and c.function == call.function)
     return any(c.data is not None and c.data.facts.shape == grid and not c.data.facts.constant for c in others)
+
+
+def _in_grey(call: Call, n: int, run: Run) -> bool:
+    """Stretched, but in shades of grey, as pictures are drawn, in a run whose model takes such rows."""
+    shades = str(call.options.get("cmap") or "").lower().removesuffix("_r").startswith(("gray", "grey", "binary"))
+    taken = [tuple(s[1:]) for m in run.models for s in m.about.get("inputs") or ()]
+    return call.kind == "image" and not call.via and shades and (n,) in taken
 
 
 def _monotonic(picture: Picture) -> bool:
@@ -221,6 +229,7 @@ def _said(picture: Picture, grid: tuple[int, ...] | None, what: str, severity: s
         rows = len(shape) == 2 and shape[0] > 1
         inner = indexed(data.expression, "0") if rows else data.expression
         inner = inner if simple(inner) else f"({inner})"
+        inner = f"np.asarray({inner})" if data.facts.type.startswith("pandas") else inner
         one = "[:, :, 0]" if maps else ""
         fix = Fix(f"lay the values out as {due}", data.expression, f"{inner}.reshape({', '.join(map(str, grid))}){one}")
     raised = (
