@@ -133,6 +133,9 @@ def _near(frame: FrameType, products: Products) -> Iterator[Value]:
             yield describe(value, name, products.get(value))
 
 
+_WALKS = ("dict_items", "dict_keys", "dict_values", "enumerate", "zip")
+
+
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     """What the `for` loops around a line walk over, as `_walked` says."""
     from kerascope.watch.lineage import tree_of
@@ -142,7 +145,7 @@ def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
         whole = reader.value(loop.iter)
-        if whole is not None and not whole.type.startswith("dict_"):  # of `d.items()` it is d that is walked over
+        if whole is not None and whole.type not in _WALKS:  # of `d.items()` it is d that is walked over
             yield whole
             continue
         for part in _walked(loop.iter):
