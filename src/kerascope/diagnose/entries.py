@@ -80,6 +80,8 @@ def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) 
     ahead = next((n for n, e in enumerate(entries) if e.call is not None), len(entries))
     drawn = {e.call.number for e in entries if e.call is not None}
     bare = [c for c in lines if c.number not in drawn and not c.options.get("label")]
+    if not panel.legend_given:  # each entry has a name of its own
+        return None
     if not ahead or len(entries) != len(lines) or len(lines) < 2 or len(bare) != ahead or lines[-ahead:] != bare:
         return None
     if any(_REFERENCE.search(e.text) for e in entries[:ahead]):

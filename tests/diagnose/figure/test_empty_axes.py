@@ -189,3 +189,12 @@ def test_a_figure_level_function_takes_no_axes(
     code += f"sns.{function}(data=log, x='a', y='b', ax=right)\nfig.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["empty-axes"]).findings
     assert len([f for f in found if "figure-level" in f.message]) == named
+
+
+def test_a_place_of_seaborn_s_own_grid() -> None:
+    """`pairplot` labels the places that it leaves free, too."""
+    made = Location("script.py", None, 1, 1, 1, None, "sns.pairplot(table)")
+    calls = [call("plot", "line", argument("y", np.arange(4.0)), line=1, number=n, panel=n) for n in range(2)]
+    panels = [Panel(n, ylabel=t, has_data=n < 2, place=made, grid=(1, 3, n)) for n, t in enumerate(("a", "b", "c"))]
+    run = run_with(*calls, panels=panels, models=(NET,))
+    assert list(all_causes()["empty-axes"].look(run.sheets[0], run)) == []

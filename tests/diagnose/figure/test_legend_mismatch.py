@@ -174,3 +174,9 @@ def test_the_name_of_a_band_beside_a_line(
     found = _said(FAN + f"plt.legend({names})\n", tmp_path, monkeypatch)
     assert len(found) == named
     assert all("the band of fill_between 'mean'" in m for m in found)
+
+
+def test_names_of_their_own_need_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A filled shape comes first in the legend, and a line without a name has no entry: both as they should."""
+    code = "plt.fill([0, 1, 2], [0, 1, 0], label='input')\nfor n in 'ab':\n    plt.plot(rng.random(5), label=n)\n"
+    assert not _said(code + "plt.legend(loc='upper left')\nplt.plot(rng.random(5), '+k')\n", tmp_path, monkeypatch)

@@ -71,3 +71,11 @@ def test_what_was_shown_before_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
     code = "plt.figure(2)\nplt.plot(np.arange(-9, 9) ** 3)\nplt.show()\n"
     code += "plt.figure(2)\nplt.plot(np.arange(1, 9) ** 3)\nplt.yscale('log')\nplt.show()\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("between", "named"), [("", 1), ("# %%\n# Another picture:\n", 0)])
+def test_a_log_axis_of_a_later_cell(between: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, scale = "plt.plot(np.linspace(-1, 1, 20))\n", "plt.yscale('log')\n"
+    for first, last in ((draw, scale), (scale, draw)):
+        code = f"{first}{between}{last}plt.savefig('x.png')\n"
+        assert len(checked(code, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings) == named

@@ -87,8 +87,9 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 
 def _asks(panel: Panel, filled: list[Panel]) -> bool:
-    """An axis of its sisters' grid is labelled with a word that none of them has."""
-    return bool(panel.ylabel) and all(
+    """An axis of its sisters' grid is labelled with a word that none of them has; seaborn's grids label their own."""
+    made = panel.place is not None and "subplot" in panel.place.source
+    return bool(made and panel.ylabel) and all(
         p.ylabel != panel.ylabel and p.ylabel and _place(p.place) == _place(panel.place) for p in filled
     )
 

@@ -32,6 +32,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.source import cell_between, text_of
 from kerascope.diagnose.tell import measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
@@ -85,6 +86,9 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
     if scale != "log":
         return None
     calls = [c for c in _since_shown(sheet, panel, run) if c.kind in ("line", "scatter", "bar")]
+    if scale_set is not None:  # cells of `# %%` have figures of their own
+        text, line = text_of(scale_set, run), scale_set.line or 0
+        calls = [c for c in calls if not cell_between(text, *sorted((c.place.line or 0, line)))]
     given = [(c, d) for c in calls if (d := _along(c, axis)) is not None and (c.kind != "bar" or _measures(d))]
     told = [(c, d, n) for c, d in given if (n := _lost(d)) >= 0.05 * d.facts.finite and n > 0]
     if not told:
