@@ -11,10 +11,28 @@ from kerascope.diagnose.source import bound_axes, text_of
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
-__all__ = ["left_for_pandas", "no_points", "opened_beside", "opened_by_pandas", "told_of_axes"]
+__all__ = [
+    "handed_axes",
+    "left_for_pandas",
+    "no_points",
+    "opened_beside",
+    "opened_by_pandas",
+    "told_of_axes",
+    "without_axes",
+]
 
 _FIGURE_LEVEL = re.compile(r"\b(relplot|displot|catplot|lmplot|jointplot|pairplot|clustermap)\(.*\bax\s*=", re.S)
 _OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
+
+
+def without_axes(call: Call) -> bool:
+    """`table.plot()` of pandas that is not told which axes: a table opens a figure, a series takes the current axes."""
+    return call.via == "pandas" and _OWN_FIGURE.search(call.place.source) is not None
+
+
+def handed_axes(source: str, axes: str) -> str:
+    """The same call of pandas, told which axes."""
+    return re.sub(r"(\.plot(?:\.\w+)?\()", rf"\1ax={axes}, ", source, count=1).replace(", )", ")")
 
 
 def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
@@ -32,7 +50,7 @@ def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
         bound = bound_axes(empty[0].place, run)
         place = empty[0].grid[2] if empty[0].grid is not None else 0
         names = bound[place : place + 1] or _single(empty[0], run)
-        after = re.sub(r"(\.plot(?:\.\w+)?\()", rf"\1ax={names[0]}, ", first.place.source, count=1) if names else ""
+        after = handed_axes(first.place.source, names[0]) if names else ""
         return found(
             first.place,
             "error",
@@ -41,9 +59,7 @@ def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
             f" {len(empty)} of {count(len(panels), 'axes', 'axes')} without anything in it.",
             why="DataFrame.plot without `ax` makes a new figure; axes made before stay empty.",
             evidence={"figures": [sheet.number, other.number], "saved": saved.path, "lines": 0},
-            fix=Fix("draw in the axes that are saved", first.place.source, after.replace(", )", ")"))
-            if after
-            else None,
+            fix=Fix("draw in the axes that are saved", first.place.source, after) if after else None,
         )
     return None
 
@@ -52,12 +68,12 @@ def left_for_pandas(sheet: Sheet, run: Run) -> Finding | None:
     """A figure that nothing was drawn in, opened for a table that pandas then drew in a figure of its own."""
     after = [s for s in run.sheets if s.opened > sheet.opened and run.calls_in(s.key)]
     first = run.calls_in(after[0].key)[0] if after else None
-    if sheet.place is None or first is None or first.via != "pandas" or not _OWN_FIGURE.search(first.place.source):
+    if sheet.place is None or first is None or not without_axes(first):
         return None
     if first.place.file != sheet.place.file or not 0 < (first.place.line or 0) - (sheet.place.line or 0) <= 4:
         return None
     source = first.place.source
-    told = re.sub(r"(\.plot(?:\.\w+)?\()", r"\1ax=plt.gca(), ", source, count=1).replace(", )", ")")
+    told = handed_axes(source, "plt.gca()")
     return found(
         sheet.place,
         "warning",
@@ -90,9 +106,8 @@ def told_of_axes(sheet: Sheet, empty: list[Panel], run: Run) -> Finding | None:
 def opened_by_pandas(sheet: Sheet, run: Run) -> bool:
     """A figure that nobody showed or saved, and that pandas made for a table it was not told where to draw."""
     drawn = run.calls_in(sheet.key)
-    if not drawn or drawn[0].via != "pandas" or any(e.kind in ("show", "save") for e in sheet.events):
-        return False
-    return bool(_OWN_FIGURE.search(drawn[0].place.source))
+    seen = any(e.kind in ("show", "save") for e in sheet.events)
+    return bool(drawn) and not seen and without_axes(drawn[0])
 
 
 def _single(panel: Panel, run: Run) -> list[str]:

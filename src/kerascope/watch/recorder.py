@@ -123,9 +123,11 @@ class Recorder:
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
         self.legend_names: dict[int, tuple[str, ...]] = {}
-        self.legend_calls: dict[int, tuple[int | None, ...]] = {}
-        self.words_at_legend: dict[int, dict[str, tuple[str, ...]]] = {}
         """The names that `legend` was last handed for an axes: it drops those for which there is no line."""
+        self.legend_calls: dict[int, tuple[int | None, ...]] = {}
+        """Numbers of the calls that drew the artists which `legend` was last handed for an axes."""
+        self.words_at_legend: dict[int, dict[str, tuple[str, ...]]] = {}
+        """Lists of words that were in its reach, by name."""
         self.titles: list[tuple[int, int, str, Spot]] = []
         """Order, axes, text and place of each title that was set."""
         self.owners: dict[int, tuple[Any, int]] = {}

@@ -32,7 +32,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kerascope.diagnose.blank import left_for_pandas, no_points, opened_beside, told_of_axes
+from kerascope.diagnose.blank import (
+    handed_axes,
+    left_for_pandas,
+    no_points,
+    opened_beside,
+    told_of_axes,
+    without_axes,
+)
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.picked import nothing_picked
 from kerascope.diagnose.say import count
@@ -68,7 +75,7 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     if not empty or not filled or any(c.exception for c in calls):
         return
-    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source) or _current_of_pandas(c)]
+    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source) or without_axes(c)]
     together = [p for p in empty if _place(p.place) == _place(filled[0].place)]
     if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
         yield _gone_elsewhere(sheet, together, filled[0], through, run)
@@ -92,11 +99,6 @@ def _asks(panel: Panel, filled: list[Panel]) -> bool:
     return bool(made and panel.ylabel) and all(
         p.ylabel != panel.ylabel and p.ylabel and _place(p.place) == _place(panel.place) for p in filled
     )
-
-
-def _current_of_pandas(call: Call) -> bool:
-    """`series.plot()` without `ax`, which draws in the current axes."""
-    return call.via == "pandas" and re.search(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", call.place.source, re.S) is not None
 
 
 def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
@@ -159,11 +161,10 @@ def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: li
     first = through[0]
     names = bound_axes(empty[0].place, run)
     meant, used = (_bound(names, p) for p in (empty[0], filled))
-    pandas = _current_of_pandas(first)
+    pandas = without_axes(first)
     after = re.sub(r"^(?:plt|pyplot|pylab)\.", f"{meant or 'ax'}.", first.place.source)
     if pandas:
-        told = rf"\1ax={meant or 'ax'}, "
-        after = re.sub(r"(\.plot(?:\.\w+)?\()", told, first.place.source, count=1).replace(", )", ")")
+        after = handed_axes(first.place.source, meant or "ax")
     how = "pandas, without ax," if pandas else "plt.*"
     lines = sum(len(c.artists) for c in through)
     where = f" All {lines} lines are in {used}, {meant} has none." if used and meant else ""

@@ -69,10 +69,9 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
 def _hairlines(call: Call, run: Run) -> Finding | None:
     """Bars of the default width on an axis that counts in thousands: far thinner than a pixel, with nothing between."""
     panel, x = run.panel_of(call), call.argument("x")
-    bars = [a for a in call.artists if a.kind == "bars" and a.visible and a.box is not None and a.pixels is not None]
-    if panel is None or x is None or call.function != "bar" or call.exception or len(bars) < 8:
+    boxes = sorted(a.box for a in call.artists if a.kind == "bars" and a.visible and a.box is not None)
+    if panel is None or x is None or call.function != "bar" or call.exception or len(boxes) < 8:
         return None
-    boxes = sorted(a.box for a in bars if a.box is not None)
     gaps = sorted(b[0] - a[0] for a, b in pairwise(boxes))
     width, gap = max(b[1] - b[0] for b in boxes), gaps[len(gaps) // 2]
     (left, right), reach = sorted(panel.xlim), panel.position[2] * _inches(call, run) * 100
@@ -85,10 +84,10 @@ def _hairlines(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{len(bars)} bars are {number(width)} wide each and stand {number(gap)} apart, on an axis from {number(left)}"
+        f"{len(boxes)} bars are {number(width)} wide each and stand {number(gap)} apart, on an axis from {number(left)}"
         f" to {number(right)}: a bar is about {thick:.2g} px wide, far less than a pixel.",
         why="`bar` makes bars 0.8 wide in the units of the axis, whatever these count; width= follows the distance.",
-        evidence={"bars": len(bars), "width": width, "apart": gap, "limits": [left, right], "pixels": round(thick, 4)},
+        evidence={"bars": len(boxes), "width": width, "apart": gap, "limits": [left, right], "pixels": round(thick, 4)},
         fix=Fix("as wide as the distance asks for", source, source[:-1].rstrip(", ") + wider) if fixable else None,
     )
 

@@ -84,10 +84,10 @@ def _made_in_build(failure: Failure, layer: Value, run: Run) -> str:
     """The attribute that a layer of one's own lacks, when its `build`, which has not run, is what makes it."""
     lacks = re.search(rf"'{re.escape(str(layer.about['class']))}' object has no attribute '(\w+)'", failure.message)
     owner = rf"class {re.escape(str(layer.about['class']))}\b(?:(?!\nclass ).)*?def build\((?:(?!\n    def ).)*?"
-    written = (
-        any(re.search(rf"{owner}self\.{lacks[1]}\s*=", text, re.S) for text in run.sources.values()) if lacks else 0
-    )
-    return lacks[1] if lacks and written else ""
+    if lacks is None:
+        return ""
+    made = re.compile(rf"{owner}self\.{lacks[1]}\s*=", re.S)
+    return lacks[1] if any(made.search(text) for text in run.sources.values()) else ""
 
 
 def _own_weight(failure: Failure, layer: Value) -> Finding:
