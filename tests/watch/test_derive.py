@@ -78,6 +78,15 @@ def test_a_transposed_slice_keeps_its_axes() -> None:
     assert "transpose" in steps
 
 
+@pytest.mark.parametrize(("key", "order"), [(0, (1, 2, 3, 4)), ((0, -1), (2, 3, 4)), ((slice(None), 2), (0, 2, 3, 4))])
+def test_axes_of_one_entry_keep_their_place(key: Any, order: tuple[int, ...]) -> None:
+    clip = np.zeros((1, 5, 16, 16, 1), "float32")
+    found = decode(layout_of(clip[key]), layout_of(clip))
+    assert found is not None
+    assert found[1] == order
+    assert "transpose" not in found[2]
+
+
 def test_a_reshape_of_one_sample() -> None:
     flat = np.zeros((10, 784))
     index, order, steps = decode(layout_of(flat[3].reshape(28, 28)), layout_of(flat)) or ((), (), ())

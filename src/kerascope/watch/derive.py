@@ -124,13 +124,7 @@ def _axis_of(
 def _read(
     root: Layout, starts: dict[int, int], taken: dict[int, tuple[int, int]], order: list[int]
 ) -> tuple[Index, tuple[int, ...], tuple[str, ...]]:
-    ones = [a for a, n in enumerate(root.shape) if n == 1]
-    final = []
-    for axis in order:
-        if axis >= 0:
-            final.append(axis)
-        elif ones:
-            final.append(ones.pop(0))
+    final = _with_ones(order, [a for a, n in enumerate(root.shape) if n == 1], len(root.shape))
     index: list[int | tuple[int, int, int] | None] = []
     for axis, size in enumerate(root.shape):
         if axis in taken:
@@ -145,6 +139,21 @@ def _read(
     if final != sorted(final):
         steps.append("transpose")
     return tuple(index), tuple(final), tuple(steps)
+
+
+def _with_ones(order: list[int], ones: list[int], ndim: int) -> list[int]:
+    """The root's axis of each of mine; of those of length 1, which memory can't tell apart, one that keeps order."""
+    final: list[int] = []
+    behind = ndim
+    for axis in reversed(order):
+        if axis < 0:
+            if not ones:
+                continue  # an axis that is new
+            axis = max((a for a in ones if a < behind), default=ones[-1])
+            ones.remove(axis)
+        final.append(axis)
+        behind = axis
+    return final[::-1]
 
 
 def _contiguous(layout: Layout) -> bool:

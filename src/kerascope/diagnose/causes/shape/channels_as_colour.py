@@ -63,7 +63,11 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     if picture is None or call.exception or len(picture.shape) != 3 or picture.shape[-1] not in (3, 4):
         return None
     data = picture.data
-    if data.facts.kind not in "fiu" or (data.derivation is not None and "reshape" in data.derivation.steps):
+    if (
+        data.facts.kind not in "fiu"
+        or not data.facts.size
+        or (data.derivation is not None and "reshape" in data.derivation.steps)
+    ):
         return None
     told = _what(call, data, run) or _listed(call, data, run)
     if told is None or _mixed_on_purpose(call, data, run):

@@ -1,7 +1,8 @@
 """Height and width exchanged.
 
 What it does: reports pictures resized to (width, height) where (height, width) was due, pixels laid out in rows of the
-wrong length, grids made with `indexing="ij"` and drawn as rows = y, and errors between arrays of exchanged shape.
+wrong length, grids made with `indexing="ij"` and 2D histograms of NumPy drawn as rows = y, and errors between arrays of
+exchanged shape.
 Why it is wrong: NumPy, Keras and matplotlib count rows first; PIL's `size`, OpenCV's `resize` and points in a plane
 have x first. The picture comes out squeezed, or mirrored along its diagonal.
 Example:
@@ -36,27 +37,21 @@ its side with no picture beside it.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.filled import drawn_against, filled_by
+from kerascope.diagnose.joint import sideways
 from kerascope.diagnose.meant import along_time
 from kerascope.diagnose.overlay import agreement, grid_says, span_along
-from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.shapes import called_function
-from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.squeezed import squeezed
 from kerascope.diagnose.tell import wrapped
 from kerascope.diagnose.upright import axes_of_the_other_length, mirrored_beside, on_its_side
-from kerascope.evidence import Argument, Assignment, Call, Failure, Run
+from kerascope.evidence import Argument, Call, Failure, Run
 from kerascope.findings import Finding, Fix
-
-_RESIZED = re.compile(
-    r"\b(load_img|smart_resize|resize\w*|Resizing|image_dataset_from_directory|target_size|image_size|thumbnail)\b"
-)
-_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 
 
 @cause("swapped-image-axes", family="shape", sees=(Call, Failure), outranks=("covered-image", "opaque-overlay"))
@@ -67,83 +62,20 @@ def swapped_image_axes(evidence: Call | Failure, run: Run) -> Finding | None:
     if evidence.exception or data is None or data.values is None:
         return None
     turned = (
-        _filled_turned(evidence, data, run) or _time_upwards(evidence, data, run) or _points_say(evidence, data, run)
+        _filled_turned(evidence, data, run)
+        or _counted_turned(evidence, data, run)
+        or _time_upwards(evidence, data, run)
+        or _points_say(evidence, data, run)
     )
     if turned is not None or evidence.kind != "image":
         return turned
     if data.facts.ndim not in (2, 3) or min(data.facts.shape[:2]) < 8 or data.facts.kind not in "iuf":
         return None
     return (
-        _squeezed(evidence, data, run)
+        squeezed(evidence, data, run)
         or _mirrored(evidence, data, run)
         or _reversed(evidence, data)
         or _on_its_side(evidence, data, run)
-    )
-
-
-# -- resized to (width, height) ---------------------------------------------------------------------------------
-
-
-def _squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
-    height, width = data.facts.shape[:2]
-    if abs(height - width) < 0.06 * max(height, width):
-        return None
-    step = next((a for a in data.lineage if _RESIZED.search(_QUOTED.sub("''", a.source))), None)
-    for other, name in _others(call, data, run):
-        full_height, full_width = other.shape[:2]
-        if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
-            continue
-        ratio = (height / width) / (full_width / full_height)
-        if abs(ratio - 1) < 0.04 and _shows(data.values, other):
-            return _said_squeezed(call, data, step, (full_height, full_width), name, run)
-    return None
-
-
-def _others(call: Call, data: Argument, run: Run) -> list[tuple[Any, str]]:
-    """Other pictures of the run: what the code names, and what it drew."""
-    found = [(v.values, v.source) for v in data.near if v.values is not None and v.values.ndim in (2, 3)]
-    for other in run.calls:
-        if (
-            other.kind == "image"
-            and other.number != call.number
-            and other.data is not None
-            and other.data.values is not None
-        ):
-            found.append((other.data.values, other.data.expression))
-    return [(v, n) for v, n in found if v.ndim in (2, 3) and v.dtype.kind in "iuf"]
-
-
-def _shows(small: Any, full: Any) -> bool:
-    """The small picture is the full one, squeezed into its own height and width."""
-    rows = np.linspace(0, full.shape[0] - 1, small.shape[0]).astype(int)
-    columns = np.linspace(0, full.shape[1] - 1, small.shape[1]).astype(int)
-    first = full[rows][:, columns].astype("float64")
-    first = first[..., :3].mean(axis=-1) if first.ndim == 3 else first
-    second = small.astype("float64")
-    second = second[..., :3].mean(axis=-1) if second.ndim == 3 else second
-    if first.std() == 0 or second.std() == 0:
-        return False
-    return bool(np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.6)
-
-
-def _said_squeezed(call: Call, data: Argument, step: Assignment, full: tuple[int, int], name: str, run: Run) -> Finding:
-    height, width = data.facts.shape[:2]
-    sized = size_given(step, data.lineage)
-    fix = Fix("exchange height and width", sized.text, sized.turned) if sized.turned else None
-    first = "(width, height)" if width_first(step.source) else "(height, width)"
-    key = "target_size" if "target_size" in step.source else "the size"
-    place = place_of_step(call, sized.made or step, run)
-    there = f" (`{sized.made.source}`)" if sized.made is not None else ""
-    return found(
-        place,
-        "error",
-        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and "
-        "the picture it shows "
-        f"(`{name}`) is {full[0]} high and {full[1]} wide: {full}. Height and width are exchanged in "
-        f"`{step.value}`{there}.",
-        why=f"{key} is {first} here; PIL size is (width, height), NumPy shape is (height, width).",
-        evidence={"shape": list(data.facts.shape), "full": list(full), "values": range_words(data.facts)},
-        fix=fix,
     )
 
 
@@ -188,6 +120,25 @@ def _filled_turned(call: Call, data: Argument, run: Run) -> Finding | None:
         why=f"{call.function} draws rows along y and columns along x: the first index belongs to y.",
         evidence={"shape": list(data.facts.shape), "rows": x, "columns": y, "values": range_words(data.facts)},
         fix=Fix("draw it transposed", z, f"{z}.T"),
+    )
+
+
+def _counted_turned(call: Call, data: Argument, run: Run) -> Finding | None:
+    """`np.histogram2d(x, y)` drawn as it came, with x across."""
+    told = sideways(call, data, run)
+    if told is None:
+        return None
+    made, function, shown = told
+    name = data.expression
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is transposed. "
+        f"`{function}` (line {made.line}) puts x along the rows; {shown}.",
+        why=f"`{function}` counts x along the rows and y along the columns; `{call.function}` draws rows along y and "
+        f"columns along x. `{wrapped(name)}.T` is what it needs.",
+        evidence={"shape": list(data.facts.shape), "made": made.value, "values": range_words(data.facts)},
+        fix=Fix("draw it transposed", name, f"{wrapped(name)}.T") if name else None,
     )
 
 

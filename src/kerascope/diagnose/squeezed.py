@@ -1,0 +1,105 @@
+"""Pictures resized to (width, height) where (height, width) was due, or the other way round."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import numpy as np
+
+from kerascope.diagnose.cause import found
+from kerascope.diagnose.parsed import tree_of
+from kerascope.diagnose.resized import size_given, width_first
+from kerascope.diagnose.say import range_words, shape_words, subject
+from kerascope.diagnose.source import text_of
+from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.tell import known
+from kerascope.evidence import Argument, Assignment, Call, Run
+from kerascope.findings import Finding, Fix
+
+__all__ = ["squeezed"]
+
+_RESIZED = re.compile(
+    r"\b(load_img|smart_resize|resize\w*|Resizing|image_dataset_from_directory|target_size|image_size|thumbnail)\b"
+)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+
+
+def squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
+    height, width = data.facts.shape[:2]
+    if abs(height - width) < 0.06 * max(height, width):
+        return None
+    step = next((a for a in data.lineage if _RESIZED.search(_QUOTED.sub("''", a.source))), None)
+    step = step or _layer(call, data, run)
+    for other, name in _others(call, data, run):
+        full_height, full_width = other.shape[:2]
+        if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
+            continue
+        ratio = (height / width) / (full_width / full_height)
+        if abs(ratio - 1) < 0.04 and _shows(data.values, other):
+            return _said_squeezed(call, data, step, (full_height, full_width), name, run)
+    return None
+
+
+def _others(call: Call, data: Argument, run: Run) -> list[tuple[Any, str]]:
+    """Other pictures of the run: what the code names, and what it drew."""
+    found = [(v.values, v.source) for v in data.near if v.values is not None and v.values.ndim in (2, 3)]
+    for other in run.calls:
+        if (
+            other.kind == "image"
+            and other.number != call.number
+            and other.data is not None
+            and other.data.values is not None
+        ):
+            found.append((other.data.values, other.data.expression))
+    return [(v, n) for v, n in found if v.ndim in (2, 3) and v.dtype.kind in "iuf"]
+
+
+def _shows(small: Any, full: Any) -> bool:
+    """The small picture is the full one, squeezed into its own height and width."""
+    rows = np.linspace(0, full.shape[0] - 1, small.shape[0]).astype(int)
+    columns = np.linspace(0, full.shape[1] - 1, small.shape[1]).astype(int)
+    first = full[rows][:, columns].astype("float64")
+    first = first[..., :3].mean(axis=-1) if first.ndim == 3 else first
+    second = small.astype("float64")
+    second = second[..., :3].mean(axis=-1) if second.ndim == 3 else second
+    if first.std() == 0 or second.std() == 0:
+        return False
+    return bool(np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.6)
+
+
+def _said_squeezed(call: Call, data: Argument, step: Assignment, full: tuple[int, int], name: str, run: Run) -> Finding:
+    height, width = data.facts.shape[:2]
+    sized = size_given(step, data.lineage)
+    fix = Fix("exchange height and width", sized.text, sized.turned) if sized.turned else None
+    first = "(width, height)" if width_first(step.source) else "(height, width)"
+    key = "target_size" if "target_size" in step.source else "the size"
+    place = place_of_step(call, sized.made or step, run)
+    there = f" (`{sized.made.source}`)" if sized.made is not None else ""
+    return found(
+        place,
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and "
+        "the picture it shows "
+        f"(`{name}`) is {full[0]} high and {full[1]} wide: {full}. Height and width are exchanged in "
+        f"`{step.value}`{there}.",
+        why=f"{key} is {first} here; PIL size is (width, height), NumPy shape is (height, width).",
+        evidence={"shape": list(data.facts.shape), "full": list(full), "values": range_words(data.facts)},
+        fix=fix,
+    )
+
+
+def _layer(call: Call, data: Argument, run: Run) -> Assignment | None:
+    """The one layer of the file that resizes, inside the model that gave the picture; no statement here names it."""
+    made = known(data)
+    if made is None or made.kind != "output":
+        return None
+    text = text_of(call.place, run)
+    layers = [
+        n
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "Resizing"
+    ]
+    written = ast.get_source_segment(text, layers[0]) if len(layers) == 1 else None
+    return None if written is None else Assignment("", written, layers[0].lineno, written)
