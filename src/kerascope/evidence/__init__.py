@@ -8,7 +8,7 @@ a `Failure` is the exception that reached the top; a `Run` holds them all.
 from __future__ import annotations
 
 from kerascope.evidence.arrays import Argument, Assignment, Derivation, Facts, Provenance, Value
-from kerascope.evidence.figures import Artist, Event, Panel, Sheet, Titled
+from kerascope.evidence.figures import Artist, Event, Panel, Sheet, Titled, Written
 from kerascope.evidence.runs import Call, Failure, Run, Warned
 from kerascope.findings import Location
 
@@ -29,4 +29,5 @@ __all__ = [
     "Titled",
     "Value",
     "Warned",
+    "Written",
 ]

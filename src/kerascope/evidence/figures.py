@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kerascope.findings import Location
 
-__all__ = ["Artist", "Event", "Panel", "Sheet", "Titled"]
+__all__ = ["Artist", "Event", "Panel", "Sheet", "Titled", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class Artist:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Words at a place of the data."""
+
+    text: str
+    x: float
+    y: float
+    points: bool = False
+    """Of `annotate`: the place is the one that the words point at."""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One axes as it stood when its figure was looked at."""
 
@@ -77,6 +88,8 @@ class Panel:
     has_data: bool = False
     texts: int = 0
     """Words written into it by `text` and `annotate`."""
+    words: tuple[Written, ...] = ()
+    """Those that stand at a place of the data."""
     axis_on: bool = True
     colorbar: bool = False
     """This axes is itself a colour bar."""

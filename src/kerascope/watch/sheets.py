@@ -11,6 +11,7 @@ from typing import Any
 
 from kerascope.evidence import Artist, Location, Panel
 from kerascope.watch.covering import hidden_by
+from kerascope.watch.written import written
 
 __all__ = ["panels_of", "signature", "undisturbed"]
 
@@ -115,6 +116,7 @@ def _panel(
         artists=tuple(_artists(ax, owner)),
         has_data=ax.has_data() or bool(ax.texts) or bool(ax.artists) or bool(ax.tables),
         texts=len(ax.texts),
+        words=written(ax),
         axis_on=bool(ax.axison and ax.get_visible()),
         colorbar=is_bar,
         has_colorbar=barred,

@@ -35,6 +35,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.marked import extreme_exchanged, pointed_at, values_exchanged, writing
 from kerascope.diagnose.rowfirst import row_first
 from kerascope.diagnose.say import count, percent, shape_words
 from kerascope.diagnose.tell import tied
@@ -47,12 +48,14 @@ from kerascope.findings import Finding, Fix
     "rowcol-as-xy",
     family="shape",
     sees=Call,
-    kinds=("scatter", "line", "patch"),
+    kinds=("scatter", "line", "patch", "image"),
     outranks=("data-out-of-view", "swapped-image-axes", "unsorted-x"),
 )
 def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
     if call.exception or call.via or call.panel is None:
         return None
+    if call.kind == "image":
+        return _words(call, run)
     picture = _picture_under(call, run)
     if picture is None:
         return None
@@ -64,10 +67,12 @@ def rowcol_as_xy(call: Call, run: Run) -> Finding | None:
     made = _row_first(call, x, y, picture, run)
     if made:
         return _said(call, x, y, picture, f"`{made}` gives the row first, and it is drawn as x", max(x.facts.size, 1))
-    if x.facts.size == 1 and x.facts.kind in "iuf":
+    if x.facts.size == 1 and x.facts.kind in "iuf" and y.facts.kind in "iuf":
         points = _one_by_one(call, run)
-        shown = None if points is None else _exchanged(points, picture)
-        return None if shown is None or points is None else _said(call, x, y, picture, shown, len(points))
+        if points is None:
+            points = np.array([[float(a.values.reshape(-1)[0]) for a in (x, y)]])
+        shown = _exchanged(points, picture) or extreme_exchanged(points, picture)
+        return None if shown is None else _said(call, x, y, picture, shown, len(points))
     if x.facts.ndim != 1 or x.facts.size < 2 or x.facts.kind not in "iuf" or y.facts.kind not in "iuf":
         return None
     points = np.stack([x.values.astype("float64"), y.values.astype("float64")], axis=-1)
@@ -210,6 +215,31 @@ def _said(call: Call, x: Argument, y: Argument, picture: Any, shown: str, n: int
             "x_range": [x.facts.minimum, x.facts.maximum],
             "y_range": [y.facts.minimum, y.facts.maximum],
         },
+        fix=fix,
+    )
+
+
+def _words(call: Call, run: Run) -> Finding | None:
+    """Numbers in the cells of a picture, and arrows to places of it."""
+    panel, data = run.panel_of(call), call.data
+    if panel is None or not panel.words or data is None or _under(call, run) is not data or data.facts.ndim != 2:
+        return None
+    rows, columns = data.facts.shape
+    shown = values_exchanged(panel.words, data.values)
+    function = "text"
+    if shown is None:
+        function, shown = "annotate", extreme_exchanged(pointed_at(panel.words), data.values)
+    if shown is None:
+        return None
+    place, pair, fix = writing(call, run, function) or (call.place, "", None)
+    given = f"`{pair}` is" if pair else "the places are"
+    return found(
+        place,
+        "error",
+        f"{given} (row, column), and {function} takes x, the column, first. The picture is {rows} rows by {columns} "
+        f"columns: {shown}.",
+        why="An index of an array gives the row first; x runs along the columns.",
+        evidence={"picture": shape_words((rows, columns), ("height", "width")), "words": len(panel.words)},
         fix=fix,
     )
 
