@@ -87,7 +87,12 @@ def _import(with_keras: bool) -> None:
         "kerascope.report.as_json",
         "kerascope.watch.collect",
     ]
-    names += ["kerascope.watch.matplotlib_hooks", "kerascope.watch.keras_hooks", "kerascope.watch.runner"]
+    names += [
+        "kerascope.watch.matplotlib_hooks",
+        "kerascope.watch.figure_hooks",
+        "kerascope.watch.keras_hooks",
+        "kerascope.watch.runner",
+    ]
     for name in names:
         import_module(name)
     import_module("kerascope.diagnose").all_causes()

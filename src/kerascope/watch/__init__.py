@@ -55,9 +55,9 @@ class Watch:
         if self._hook is not None:
             self.recorder.active = True
             return
-        from kerascope.watch import keras_hooks, matplotlib_hooks
+        from kerascope.watch import figure_hooks, keras_hooks, matplotlib_hooks
 
-        patches = (matplotlib_hooks.hooks, keras_hooks.hooks, children.hooks)
+        patches = (matplotlib_hooks.hooks, figure_hooks.hooks, keras_hooks.hooks, children.hooks)
         wanted = {name: patch for hooks in patches for name, patch in hooks(self.recorder).items()}
         children.mark_forks(self.recorder)
         self._hook = ImportHook(wanted, self.recorder.fault)

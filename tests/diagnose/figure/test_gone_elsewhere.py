@@ -34,9 +34,14 @@ def test_words_in_a_figure_opened_too_late(
     [
         ("plt.plot([1, 2])\nplt.show()\nfig = plt.gcf()\nfig.savefig('x.png')\n", 1),
         ("plt.plot([1, 2])\nfig = plt.gcf()\nplt.show()\nfig.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nplt.cla()\nplt.savefig('x.png')\n", 1),
+        ("f, a = plt.subplots()\na.plot([1, 2])\na.clear()\nf.savefig('x.png')\n", 1),
+        ("f, a = plt.subplots()\na.plot([1, 2])\na.clear()\na.plot([2, 1])\nf.savefig('x.png')\n", 0),
+        ("f, a = plt.subplots(1, 2)\na[0].plot([1, 2])\na[1].plot([2])\na[1].cla()\nf.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nplt.savefig('x.png')\nplt.cla()\nplt.savefig('y.png')\n", 0),
     ],
 )
-def test_the_current_figure_asked_for_after_show(
+def test_what_was_shown_or_cleared_before_it_was_saved(
     code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(_named(code, "saved-after-show", tmp_path, monkeypatch)) == named

@@ -1,7 +1,7 @@
 """`savefig` after `show`, or after the figure was cleared: an empty file.
 
-What it does: reports a `plt.savefig` that comes after `plt.show()` (or `plt.clf()`) with nothing drawn in between,
-where the picture was not saved before.
+What it does: reports a `plt.savefig` that comes after `plt.show()` (or `plt.clf()`, or `cla()` of its axes) with
+nothing drawn in between, where the picture was not saved before.
 Why it is wrong: with a window or in a notebook, `show` ends the figure, and `plt.savefig` makes and saves a new,
 empty one. On the Agg backend `show` leaves the figure open, so the same script writes the picture there.
 Example:
@@ -107,7 +107,7 @@ def _stays_open(event: Event, run: Run) -> bool:
 
 
 def _said(save: Event, end: Event, run: Run) -> Finding:
-    word = {"show": "show", "clear": "clearing the figure", "close": "the figure was closed"}[end.kind]
+    word = {"show": "show", "clear": "the picture was cleared", "close": "the figure was closed"}[end.kind]
     line = end.place.line if end.place is not None else None
     empty = _empty(save)
     here = (
@@ -115,15 +115,24 @@ def _said(save: Event, end: Event, run: Run) -> Finding:
         if empty
         else f"on {save.backend or 'this backend'} the figure stays open, so that here the file does hold the picture"
     )
+    after = f"savefig (line {save.place.line if save.place else '?'}) comes after {word} (line {line})"
+    if end.kind == "clear":
+        message = f"{after}, with nothing drawn in between: '{save.path}' is empty: {here}."
+        why = "clf and clear empty the figure, cla its axes, on any backend: save before."
+    else:
+        message = (
+            f"{after}, with nothing drawn in between: '{save.path}' is an empty figure with 0 axes wherever show "
+            f"closes what it showed (a window, a notebook); {here}."
+        )
+        why = (
+            "With a window or inline, show ends the figure; plt.savefig then makes a new, empty one. clf empties it on "
+            "any backend."
+        )
     return found(
         save.place or end.place,  # type: ignore[arg-type]
         "error" if empty or end.kind == "clear" else "warning",
-        f"savefig (line {save.place.line if save.place else '?'}) comes after {word} (line {line}), with "
-        f"nothing drawn in between: "
-        f"'{save.path}' is an empty figure with 0 axes wherever show closes what it showed (a window, a "
-        f"notebook); {here}.",
-        why="With a window or inline, show ends the figure; plt.savefig then makes a new, empty one. clf "
-        "empties it on any backend.",
+        message,
+        why=why,
         evidence={
             "path": save.path,
             "axes": 0 if empty else len(save.panels),
