@@ -28,7 +28,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 def useful_message(text: str) -> str:
     """An exception's text without terminal colours and without the arguments that Keras appends."""
     text = _ANSI.sub("", text)
-    return re.split(r"\n\s*Arguments received by ", text)[0].strip()
+    return re.split(r"\n\s*Arguments received by |\n\s*\n[^\n]* was defined here:", text)[0].strip()
 
 
 def _last_part(text: str) -> str:

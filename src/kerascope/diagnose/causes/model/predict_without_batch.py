@@ -24,12 +24,18 @@ silent ones whose output is never drawn.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import indexed
+from kerascope.diagnose.source import text_of
 from kerascope.diagnose.steps import place_of_step
-from kerascope.evidence import Call, Failure, Location, Run, Value
+from kerascope.diagnose.tell import known
+from kerascope.evidence import Argument, Call, Failure, Location, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
 
 Expected = Sequence[int | None]
@@ -108,11 +114,15 @@ def _silent(call: Call, run: Run) -> Finding | None:
     """What is drawn came from a prediction whose input lacked the batch, and Keras appended an axis to it."""
     for data in call.arguments:
         root = data.derivation
-        maker = data.provenance or (root.provenance if root is not None else None)
+        maker = known(data)
+        if maker is None and data.facts.ndim == 1:
+            told = _one_by_one(call, data, run)
+            if told is not None:
+                return told
         if maker is None or maker.kind != "output" or maker.given_shape is None or maker.input_shape is None:
             continue
         expected, shape = maker.input_shape, maker.given_shape
-        if len(shape) != len(expected) - 1 or len(shape) < 2 or not _fits(expected[1:], shape) or shape[0] < 2:
+        if not _lacks_batch(maker):
             continue
         step = next(
             (a for a in data.lineage if "predict" in a.value or (root is not None and a.target == root.root)), None
@@ -120,6 +130,51 @@ def _silent(call: Call, run: Run) -> Finding | None:
         name = _argument(step.value) if step is not None else ""
         return _said(place_of_step(call, step, run), name or "the input", shape, expected, "None", None)
     return None
+
+
+def _lacks_batch(maker: Provenance) -> bool:
+    """The model took one sample, whose first axis it read as a batch, and went on."""
+    shape, expected = maker.given_shape, maker.input_shape
+    if shape is None or expected is None or not 2 <= len(shape) == len(expected) - 1:
+        return False
+    return _fits(expected[1:], shape) and shape[0] > 1
+
+
+_OUTPUTS = 8
+_COLLECTED = 3
+"""Of the last few numbers of a list, each must be in what one of the last calls returned, and be no fewer."""
+
+
+def _one_by_one(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A list of numbers, the last of which are each out of one of the last calls that lacked the batch."""
+    outputs = [v for v in run.outputs if v.provenance is not None]
+    pairs = list(zip(reversed(outputs), reversed(np.asarray(data.values)), strict=False))[:_OUTPUTS]
+    if len(pairs) < _COLLECTED or not all(v.provenance and _lacks_batch(v.provenance) for v, _ in pairs):
+        return None
+    if data.facts.kind != "f" or not all(bool((v.values == number).any()) for v, number in pairs):
+        return None
+    maker = pairs[0][0].provenance
+    assert maker is not None
+    shape, expected = maker.given_shape or (), maker.input_shape or ()
+    given = [v.source for v in data.near if v.values is not None and v.values.shape == tuple(shape)]
+    place, name = _call_with(call, given, run) or (call.place, "")
+    return _said(place, name or "the input", shape, expected, "None", None)
+
+
+def _call_with(call: Call, names: Sequence[str], run: Run) -> tuple[Location, str] | None:
+    """(place, argument) of the one call of the file that hands one of these names to a model."""
+    text = text_of(call.place, run)
+    found = [
+        (n, n.args[0].id)
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Name) and n.args[0].id in names
+        and (isinstance(n.func, ast.Name) or (isinstance(n.func, ast.Attribute) and n.func.attr.startswith("predict")))
+    ]  # fmt: skip
+    if len(found) != 1:
+        return None
+    node, name = found[0]
+    source = ast.get_source_segment(text, node) or ""
+    return Location(call.place.file, call.place.cell, node.lineno, node.end_lineno, None, None, source, source), name
 
 
 def _argument(source: str) -> str:

@@ -33,6 +33,9 @@ from kerascope.findings import Finding, Fix
 _DRAWING = ("matplotlib", "numpy", "seaborn", "pandas", "PIL", "cv2", "sklearn", "scipy", "skimage", "plotly")
 _CONVERSIONS = ("__array__", "__float__", "__int__", "__len__", "__iter__", "__bool__", "numpy", "convert_to_numpy")
 
+_LEAKED = ("is out of scope and cannot be used here", "cannot be accessed from here", "UnexpectedTracerError")
+"""What TensorFlow and JAX say of a tensor that was kept when its function had been traced."""
+
 
 @cause(
     "symbolic-tensor",
@@ -75,6 +78,8 @@ def _converting(failure: Failure, value: Value) -> bool:
     """Numbers were asked for, not a layer's or a model's work."""
     if failure.call is not None:
         return True
+    if any(words in failure.message for words in _LEAKED):
+        return True
     below = [w.partition(":") for w in failure.where]
     if below and (below[0][0] in _DRAWING or below[0][2] in _CONVERSIONS):
         return True
@@ -100,6 +105,12 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
             f"once per trace ({n} here), not once per batch; a callback with logs['loss'] gives numbers."
         )
         return "a list of symbolic tensors", text, None
+    if value.type == "SymbolicTensor" and any(words in failure.message for words in _LEAKED):
+        text = (
+            " It was kept while `fit`, `predict` or a `tf.function` traced the Python around it, once, with tensors "
+            "that stand for any batch. Call the model itself on numbers, or return the tensor from the function."
+        )
+        return "a graph tensor", text, None
     if (
         any("map" in w or "autograph" in w or w.startswith("tensorflow:") for w in failure.through)
         or value.type == "SymbolicTensor"

@@ -26,10 +26,12 @@ What it does not see: which of the shapes was the one that was meant.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Call, Failure, Run, Value
@@ -65,6 +67,8 @@ def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
     if not any(t in text for t in (*_TEXTS, _JOINED)) or (evidence.call is not None and _object_array(evidence.call)):
         return None
     value, shapes = _ragged((*evidence.handed, *evidence.values))
+    if value is None and "inhomogeneous" in text:
+        value, shapes = _returned(evidence)
     if value is None or (_JOINED in text and any(len(s) != 1 for s in shapes)):
         return _columns(evidence) if "must be of the same length" in text and _makes_table(evidence) else None
     return _failed(evidence, value, shapes)
@@ -81,6 +85,18 @@ def _ragged(values: Iterable[Value]) -> tuple[Value | None, list[tuple[int, ...]
     return None, []
 
 
+def _returned(failure: Failure) -> tuple[Value | None, list[tuple[int, ...]]]:
+    """The model whose outputs of differing shapes a comprehension or the call itself was to put into one array."""
+    given = next((v.facts.shape[0] for v in failure.values if v.facts is not None and v.facts.ndim > 1), None)
+    for value in failure.values:
+        outputs = value.about.get("outputs") or ()
+        if len({tuple(s) for s in outputs}) > 1 and re.search(
+            rf"\b{re.escape(value.source)}(?:\.predict(?:_on_batch)?)?\(", failure.place.expression
+        ):
+            return value, [(given or 0, *s[1:]) for s in outputs]
+    return None, []
+
+
 def _listed(shapes: list[tuple[int, ...]]) -> str:
     kinds = [str(s) for s in dict.fromkeys(shapes)]
     return ", ".join(kinds[:6]) + (" …" if len(kinds) > 6 else "")
@@ -89,19 +105,31 @@ def _listed(shapes: list[tuple[int, ...]]) -> str:
 def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Finding:
     expression = failure.place.expression or failure.place.source
     fix = None
-    if called_function(expression) in ("asarray", "array") and len(failure.handed) and value.source in expression:
+    inner = _made_of(expression)
+    if value.about.get("model"):
+        fix = Fix("keep the list as it is", expression, inner) if inner.startswith("[") else None
+    elif called_function(expression) in ("asarray", "array") and len(failure.handed) and value.source in expression:
         fix = Fix("keep the list as it is", expression, value.source)
     elif called_function(expression) in ("stack", "plot", "imshow"):
         fix = Fix("take one of them", value.source, f"{value.source}[0]")
+    holds = "returns" if value.about.get("model") else "holds"
     return found(
         failure.place,
         "error",
-        f"`{value.source}` holds {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not "
+        f"`{value.source}` {holds} {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not "
         "fit into one array.",
         why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
         evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "count": len(shapes)},
         fix=fix,
     )
+
+
+def _made_of(expression: str) -> str:
+    """The list or comprehension that `np.array(…)` was handed, as the source has it."""
+    node = expression_of(expression)
+    if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in ("asarray", "array"):
+        return ""
+    return ast.get_source_segment(expression.strip(), node.args[0]) or "" if node.args else ""
 
 
 def _makes_table(failure: Failure) -> bool:
