@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Reorder", "better_order", "crossing"]
+__all__ = ["Reorder", "better_order", "crossing", "interleaved", "merges_channels"]
 
 _CLEAR = 0.75
 """Put right, neighbours must differ by less than this share of what they differ by now."""
@@ -111,7 +111,8 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _candidates(source: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     plain = _squeezed(source)
-    yield from ((split, (0, 2, 1, 3, 4)[: len(split)]) for split in _flat_tiles(plain, target))
+    flat = (*_flat_tiles(plain, target), *_patches(plain, target))
+    yield from ((split, (0, 2, 1, 3, 4)[: len(split)]) for split in flat)
     for split in dict.fromkeys([plain, *_tiled(plain, target)]):
         if len(split) > 5:
             continue
@@ -134,6 +135,29 @@ def _flat_tiles(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tup
         if pixels % height or target[0] % height or target[1] % width or target[1] == width:
             continue
         yield (target[0] // height, target[1] // width, height, width, *colours)
+
+
+def _patches(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """One picture cut into pictures (n, height, width) of its own kind: the split that does it rightly."""
+    if len(plain) not in (2, 3) or len(target) != len(plain) + 1 or target[3:] != plain[2:]:
+        return
+    count, height, width = target[:3]
+    rows, columns = plain[0] // height, plain[1] // width
+    if (rows * height, columns * width) == plain[:2] and rows * columns == count and min(rows, columns) > 1:
+        yield (rows, height, columns, width, *plain[2:])
+
+
+def interleaved(source: Any, made: Any) -> Reorder | None:
+    """Maps (height, width, channel) laid out as (height, width · channel): each pixel's channels beside each other."""
+    if not merges_channels(tuple(source.shape), tuple(made.shape)) or not np.isfinite(source).all():
+        return None
+    way = _tried(source, np.asarray(made), tuple(source.shape), (0, 2, 1), _roughness(np.asarray(made), None), None)
+    return way if way.gain * _CLEAR > 1 else None
+
+
+def merges_channels(source: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    """(height, width, channel) to (height, width · channel)."""
+    return len(source) == 3 and min(source) > 1 and target == (source[0], source[1] * source[2])
 
 
 def _tiled(plain: tuple[int, ...], target: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

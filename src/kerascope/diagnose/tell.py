@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from kerascope.diagnose.say import number, origin, simple, subject
 from kerascope.evidence import Argument, Artist, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
 
 __all__ = [
     "applied",
+    "axes_among",
     "called",
     "direct",
     "elsewhere",
@@ -25,6 +28,9 @@ __all__ = [
     "tied",
     "wrapped",
 ]
+
+_SAMPLES = 64
+"""Samples of a returned batch that are looked through."""
 
 
 def measured(data: Argument) -> dict[str, Any]:
@@ -112,6 +118,23 @@ def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str,
 def known(data: Argument) -> Provenance | None:
     """Where an argument came from, wholly or as a verified part."""
     return data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+
+
+def axes_among(values: Any, run: Run) -> tuple[str, ...] | None:
+    """Names of the axes of what a model returned, or of one sample of it, that holds these very values."""
+    for output in reversed(run.outputs):
+        whole, made = output.values, output.provenance
+        if whole is None or made is None or made.axes is None or len(made.axes) != whole.ndim:
+            continue
+        if whole.shape == values.shape and np.array_equal(whole, values):
+            return made.axes
+        if (
+            whole.shape[1:] == values.shape
+            and len(whole)
+            and any(np.array_equal(one, values) for one in whole[:_SAMPLES])
+        ):
+            return made.axes[1:]
+    return None
 
 
 def level(facts: Facts) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, failure, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, run_with
 from tests.diagnose.scripts import checked, family, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Value
+from kerascope.evidence import Assignment, Provenance, Value
+from kerascope.findings import Finding
+from kerascope.watch.measure import measure
 
 FILLED = (
     "tiles = {tiles}\nsheet = np.zeros((32, 32))\nn = 0\nfor i in range(4):\n    for j in range(4):\n"
@@ -116,3 +119,43 @@ def test_a_picture_laid_out_with_exchanged_sides(
 def test_pictures_whose_rows_end_where_they_are_cut(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = HILLS + code + "\nplt.savefig('a.png')"
     assert said(checked(script, tmp_path, monkeypatch, ["scrambled-reshape"])) == []
+
+
+PHOTO = "y, x = np.mgrid[:64, :64] / 64\np = np.stack([np.sin(5 * x + 2 * y), np.cos(4 * y), x * y], -1) / 2 + 0.5\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        (
+            "t = p.reshape(16, 16, 16, 3)\n",
+            "p.reshape(4, 16, 4, 16, 3).transpose(0, 2, 1, 3, 4).reshape(16, 16, 16, 3)",
+        ),
+        ("t = p.reshape(4, 16, 4, 16, 3).swapaxes(1, 2).reshape(16, 16, 16, 3)\n", ""),
+        ("t = p.reshape(4, 16, 64, 3)\n", ""),
+    ],
+)
+def test_one_picture_cut_into_patches(code: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = PHOTO + code + "plt.imshow(t[1])\nplt.savefig('a.png')\n"
+    found = checked(drawn, tmp_path, monkeypatch, ["scrambled-reshape"]).findings
+    assert [f.fix.after for f in found if f.fix] == ([after] if after else [])
+    assert len(found) == bool(after)
+
+
+def strip(made: Any, axes: tuple[str, ...] = ("batch", "height", "width", "channel")) -> list[Finding]:
+    y, x = np.mgrid[:20, :24]
+    maps = np.stack([np.sin(x / 4 + n) * np.cos(y / (3 + n)) for n in range(5)], -1)
+    laid = made(maps)
+    near = tuple(Value(n, "ndarray", "numpy", measure(v), values=v) for n, v in (("maps", maps), ("laid", laid)))
+    step = Assignment("laid", "laid = maps.reshape(20, 120)", 2, "maps.reshape(20, 120)", ("reshape",))
+    one = call("imshow", "image", argument("X", laid, "laid", near=near, lineage=(step,)))
+    kept = Value("output", "ndarray", "numpy", None, Provenance("output", axes), values=maps[None])
+    return list(all_causes()["scrambled-reshape"].look(one, run_with(one, outputs=(kept,))))
+
+
+def test_channels_of_each_pixel_beside_each_other() -> None:
+    (found,) = strip(lambda maps: maps.reshape(20, 120))
+    assert found.fix is not None
+    assert found.fix.after == "maps.transpose(0, 2, 1).reshape(20, 120)"
+    assert strip(lambda maps: maps.transpose(0, 2, 1).reshape(20, 120)) == []
+    assert strip(lambda maps: maps.reshape(20, 120), ("batch", "time", "step", "unit")) == []

@@ -42,10 +42,11 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.relaid import relaid
-from kerascope.diagnose.reorder import Reorder, better_order, crossing
+from kerascope.diagnose.reorder import Reorder, better_order, crossing, interleaved, merges_channels
 from kerascope.diagnose.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -90,6 +91,12 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
         if not reshape.read and call.kind in ("line", "scatter") and not _exchanged(source.values, reshape.made):
             continue  # days of hours cut into weeks of hours: the order of a series is not known by its values
         axes = _axes(data, source) if reshape.read else None
+        if merges_channels(source.values.shape, reshape.made.shape):
+            axes = axes or axes_among(source.values, run)
+            strip = interleaved(source.values, reshape.made) if axes == ("height", "width", "channel") else None
+            if strip is not None and call.kind in ("image", "mesh"):
+                return _said(call, data, reshape, strip, axes, run)
+            continue
         order = better_order(source.values, reshape.made, call.kind, axes, _run_axis(data, reshape))
         if order is not None:
             return _said(call, data, reshape, order, axes, run)
@@ -191,7 +198,9 @@ def _cuts(source: Any, made: Any) -> bool:
     """
     if source.dtype.kind not in "biuf" or source.size != made.size:
         return False
-    return (crossing(source.shape, made.shape) or cuts_rows(source, made)) and _same_order(source, made)
+    if not (crossing(source.shape, made.shape) or cuts_rows(source, made)):
+        return merges_channels(source.shape, made.shape) and _same_order(source, made)
+    return _same_order(source, made)
 
 
 def _source(near: dict[str, Value], text: str, step: Assignment, lineage: tuple[Assignment, ...]) -> Value | None:
