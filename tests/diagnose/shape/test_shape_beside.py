@@ -141,3 +141,18 @@ def test_a_reshape_of_noise_or_along_one_axis_is_let_be() -> None:
     t, f = np.mgrid[:30, :36]
     waves = np.sin(t / 4 + f / 3)
     assert cut(waves, waves.reshape(3, 10, 36), "rows.reshape(3, 10, 36)") == []
+
+
+@pytest.mark.parametrize(
+    ("axes", "depth", "named"),
+    [
+        (("depth", "height", "width"), 3, 1),
+        (("height", "width", "time"), 4, 1),
+        (("height", "width", "channel"), 3, 0),
+        (None, 3, 0),
+    ],
+)
+def test_slices_read_as_colours(axes: tuple[str, ...] | None, depth: int, named: int) -> None:
+    one = call("imshow", "image", argument("X", np.random.default_rng(0).random((9, 9, depth)), "scan", axes=axes))
+    found = look("volume-as-image", one, run_with(one))
+    assert [f.fix.after for f in found if f.fix] == [f"scan[:, :, {depth // 2}]"] * named

@@ -254,8 +254,9 @@ CUBOID = (3, 5, 5, 2, 4)
         depth_panels((3, 3, 3, 2, 4), 2, [0, 1, 2], "filter 1, frame {}"),
         depth_panels((4, 4, 4, 2, 4), 1, [0, 1, 2, 3], "t={}", first=1),
         depth_panels(CUBOID, 2, [0, 0, 0, 0], "kernel of a filter"),
+        depth_panels(CUBOID, 2, [0, 0], "the first frame of a filter"),
     ],
-    ids=["as many as frames", "called frames", "counted from one", "the first column of each filter"],
+    ids=["as many as frames", "called frames", "counted from one", "the first column of each filter", "first frames"],
 )
 def test_the_depth_of_a_kernel_taken_for_a_side(run: Run) -> None:
     (finding,) = look("kernel-layout", run.calls[0], run)

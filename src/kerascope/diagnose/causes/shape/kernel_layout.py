@@ -110,7 +110,7 @@ def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int
     taken = [(c, index[fixed[0]]) for c, index in beside(call, root, run)]
     positions = {p for _, p in taken if isinstance(p, int)}
     counted = positions == set(range(depth)) and depth != own
-    numbered = len(positions) > 1 and any(
+    numbered = bool(positions) and any(
         all(_numbered_in_depth(words_of_panel(run, c), p + first) for c, p in taken if isinstance(p, int))
         for first in (0, 1)
     )
@@ -129,7 +129,9 @@ def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int
 
 
 def _numbered_in_depth(text: str, position: int) -> bool:
-    """'frame 2', 'depth = 2', 't=2'."""
+    """'frame 2', 'depth = 2', 't=2', and 'first frame' for 0 and 1."""
+    if position in (0, 1) and re.search(r"\b(?:first|1st) (?:frame|slice|time step|step)\b", text):
+        return True
     return bool(re.search(rf"\b(?:frame|depth|time|step|t|z)(?:\W+step)?\W{{0,3}}{position}\b", text))
 
 
