@@ -351,7 +351,8 @@ def main() -> int:
         if asked.verbose or one.faults or not (one.named and one.quiet and one.through):
             through = "" if one.through else "NOT THROUGH "
             wants = f"{one.case.name:46} wants {one.case.told['cause']:24}"
-            print(f"{wants} said {one.said} false {one.loud} {through}{one.faults or ''}")
+            mark = " " if one.named else "×"
+            print(f"{mark} {wants} said {one.said} false {one.loud} {through}{one.faults or ''}")
             if one.unstated:
                 print(f"{'':46} not stated: {'; '.join(one.unstated)}")
 

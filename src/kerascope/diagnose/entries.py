@@ -72,7 +72,11 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     wrong = [(e, k) for e, k in wrong if not _named_well(k, entries)]
     if wrong:
         return _said(panel, entries, wrong, keys, run)
-    return _behind_a_reference(panel, entries, lines) or _band_and_line(panel, entries)
+    return (
+        _behind_a_reference(panel, entries, lines)
+        or _among_bands(panel, entries, lines)
+        or _band_and_line(panel, entries)
+    )
 
 
 def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
@@ -95,6 +99,28 @@ def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) 
         f" curve too early, and {left or 'the last curve'} has no entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, reference lines among them.",
         evidence={"lines": len(lines) + ahead, "labels": [e.text for e in entries], "without": len(bare)},
+    )
+
+
+def _among_bands(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
+    """As many names as curves, and the bands that were drawn between them have taken some."""
+    bands = [e for e in entries if e.call is not None and e.call.function == "fill_between"]
+    drawn = {e.call.number for e in entries if e.call is not None}
+    bare = [c for c in lines if c.number not in drawn and not c.options.get("label")]
+    if not panel.legend_given or not bands or len(entries) != len(lines) or len(bare) != len(bands):
+        return None
+    if any(_BAND.search(e.text) for e in entries) or any(b.call and b.call.options.get("label") for b in bands):
+        return None
+    left = ", ".join(f"`{y.expression}`" for c in bare if (y := c.argument("y")) is not None)
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"{count(len(entries), 'label')} for {count(len(lines), 'line')} and their bands: '{bands[0].text}' names a "
+        f"band of fill_between, and {count(len(bare), 'line')} ({left}) {'has' if len(bare) == 1 else 'have'} no "
+        "entry.",
+        why="legend([...]) hands its names out in the order in which things were drawn, bands among them; label= in "
+        "the call that draws a line names that line.",
+        evidence={"labels": [e.text for e in entries], "lines": len(lines), "bands": len(bands), "without": len(bare)},
     )
 
 

@@ -25,6 +25,10 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
             "`panels` is a 1-D array of Axes, shape (2,)",
         ),
         (
+            "fig, panels = plt.subplots(1, 3)\nfor (r, c), one in np.ndenumerate(panels):\n    one.plot([r, c])\n",
+            "shape (3,), so that ndenumerate gives one index for each",
+        ),
+        (
             "fig, panels = plt.subplots(2, 3)\nfor left, right in panels:\n    left.plot([1, 2])\n",
             "each row holds 3 Axes, and 2 names wait for them",
         ),

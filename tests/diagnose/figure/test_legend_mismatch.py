@@ -180,3 +180,27 @@ def test_names_of_their_own_need_no_order(tmp_path: Path, monkeypatch: pytest.Mo
     """A filled shape comes first in the legend, and a line without a name has no entry: both as they should."""
     code = "plt.fill([0, 1, 2], [0, 1, 0], label='input')\nfor n in 'ab':\n    plt.plot(rng.random(5), label=n)\n"
     assert not _said(code + "plt.legend(loc='upper left')\nplt.plot(rng.random(5), '+k')\n", tmp_path, monkeypatch)
+
+
+BANDS = (
+    "runs = dict(a=rng.random(5), b=rng.random(5))\n"
+    "for name, y in runs.items():\n    plt.plot(y{label})\n    plt.fill_between(range(5), y - 1, y + 1, alpha=0.3)\n"
+    "plt.legend({names})\nplt.savefig('x.png')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "names", "named"),
+    [
+        ("", "list(runs)", 1),
+        (", label=name", "", 0),
+        ("", "['a', 'a, ± 1']", 0),
+        ("", "['a', 'band of a', 'b', 'band of b']", 0),
+        ("", "plt.gca().get_lines(), list(runs)", 0),
+    ],
+)
+def test_bands_that_take_the_names_of_lines(
+    label: str, names: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = BANDS.format(label=label, names=names)
+    assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named

@@ -39,3 +39,13 @@ def test_a_crowd_of_maps(places: int, cells: int, pixels: float, net: bool, name
     ]
     run = run_with(*calls, panels=[panel(k) for k in range(places)], models=(NET,) if net else ())
     assert len(list(all_causes()["too-small-to-see"].look(calls[0], run))) == named
+
+
+@pytest.mark.parametrize(
+    ("shape", "pixels", "named"),
+    [((1, 512), (600.0, 1.2), 1), ((3, 600), (643.0, 3.2), 1), ((3, 200), (600.0, 9.0), 0), ((1, 90), (400.0, 4.4), 0)],
+)
+def test_a_strip_that_is_a_thread(shape: tuple[int, int], pixels: tuple[float, float], named: int) -> None:
+    drawn = Artist("image", 0, shape=shape, pixels=pixels, visible=True)
+    one = call("imshow", "image", argument("X", np.random.default_rng(0).random(shape), "codes"), artists=(drawn,))
+    assert len(list(all_causes()["too-small-to-see"].look(one, run_with(one)))) == named

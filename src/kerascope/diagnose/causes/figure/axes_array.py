@@ -132,6 +132,13 @@ def _unpacked(failure: Failure, value: Value, run: Run) -> Finding | None:
         )
         return _said(failure, what, shape, _squeezed(failure, value.source, run))
     expected = re.search(r"values to unpack \(expected (\d+)", failure.message)
+    if expected and len(shape) == 1 and expected[1] == "2" and "ndenumerate(" in failure.place.source:
+        what = (
+            f"`{value.source}` is a 1-D array of Axes, shape {shape}, so that ndenumerate gives one index for each, "
+            f"and two names wait for it: one row or column is squeezed away; squeeze=False keeps it 2-D, "
+            f"{(1, *shape)} or {(*shape, 1)}."
+        )
+        return _said(failure, what, shape, _squeezed(failure, value.source, run))
     if expected and len(shape) == 2 and shape[1] != int(expected[1]) and failure.place.source.startswith("for "):
         what = (
             f"`{value.source}` is a 2-D array of Axes, shape {shape}: each row holds "

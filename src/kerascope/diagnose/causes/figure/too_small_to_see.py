@@ -25,11 +25,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import number, shape_words, subject
+from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix
 
 _LEAST = 3.0
+_STRIP = 8.0
+_CELL = 1.6
+"""Pixels across a strip, and of each of its few rows, below which it is a thread and its rows can't be told apart."""
 _DOZENS = 48
 """Panels of one figure that are a crowd."""
 
@@ -46,10 +49,12 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     crowded = _crowded(call, run, drawn)
     if crowded is not None:
         return crowded
-    if min(wide, high) >= _LEAST or max(wide, high) < 20 or not drawn.shape or drawn.kind == "mesh":
+    if max(wide, high) < 20 or not drawn.shape or drawn.kind == "mesh":
         return None
-    flat = high < wide
+    flat, across = high < wide, min(wide, high)
     cells = drawn.shape[0] if flat else drawn.shape[1]
+    if across >= _LEAST and not (across < _STRIP and across < _CELL * cells):
+        return None
     source = call.place.source
     fixable = source.endswith(")") and "aspect" not in source and "\n" not in source and not call.via
     return found(
@@ -57,7 +62,7 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
         "error",
         f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and is drawn {wide:.0f} px wide "
         f"and {high:.1f} px high: "
-        f"{cells} {'row' if flat else 'column'} of cells with equal aspect, about "
+        f"{count(cells, 'row' if flat else 'column')} of cells with equal aspect, about "
         f"{max(1, round(min(wide, high) / max(cells, 1)))} px each.",
         why="imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' "
         "fills the axes.",

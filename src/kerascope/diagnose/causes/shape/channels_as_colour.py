@@ -33,7 +33,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import picture_of, words_of_panel
-from kerascope.diagnose.tell import known
+from kerascope.diagnose.tell import known, tied
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -106,6 +106,9 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
         return scores, ".argmax(axis=-1)", "draw the most likely class"
     if maker is not None and maker.kind == "output" and _as_a_map(call, run):
         return f"{n} channels of what '{maker.layer or 'the model'}' gives, not colours", ":, :, 0", "draw one of them"
+    bands = "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
+    if maker is None and n == 4 and _of_four_bands(data, run):
+        return bands
     if maker is None or last not in ("channel", "in_channel", "out_channel", "multiplier"):
         return None
     if maker.kind == "weights":
@@ -124,9 +127,17 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
             ":, :, 0",
             "draw one map",
         )
-    if n == 4 and _no_opacity(data):
-        return "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
-    return None
+    return bands if n == 4 and _no_opacity(data) else None
+
+
+_COLOURED = re.compile(r"\bcm\.|cmap|colormap|rgba|alpha|opacity|\[\.\.\., ?(?:3|-1)\] ?=", re.IGNORECASE)
+
+
+def _of_four_bands(data: Argument, run: Run) -> bool:
+    """Four channels of whatever origin, where a model takes or gives such pictures, and nothing speaks of opacity."""
+    pictures = [s for m in run.models for key in ("inputs", "outputs") for s in m.about.get(key) or ()]
+    taken = any(len(s) == 4 and s[-1] == 4 for s in pictures)
+    return taken and _no_opacity(data) and _COLOURED.search(tied(data)) is None
 
 
 _QUANTITY = re.compile(
