@@ -26,6 +26,9 @@ WRONG = {
     "        yield z\nseen = list(steps())\n" + PANELS.format(of="seen") + DRAWN,
     "filled and drawn over": "z, log = np.zeros((9, 9)), []\nfor n in range(4):\n    z.fill(n)\n    z[2] = 7\n"
     "    log.append(z)\n" + PANELS.format(of="log") + "    ax.plot([0, n], [0, 8])\n" + DRAWN,
+    "behind another picture": "snaps, first = np.stack([np.eye(9)] * 3), rng.random((9, 9))\n"
+    + PANELS.format(of="[first, *snaps]")
+    + DRAWN,
 }
 RIGHT = {
     "a copy, in a list of an object": OBJECT.format(kept="self.level[0].copy()")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Artist, Value
 
 PATHS = {
     "a fitted straight line over its sample": (
@@ -71,3 +76,28 @@ def test_what_any_order_draws_right_is_silent(name: str, tmp_path: Path, monkeyp
 @pytest.mark.parametrize("name", SCRIBBLES)
 def test_scribbles_are_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(SCRIBBLES[name], tmp_path, monkeypatch) == ["unsorted-x"]
+
+
+NIGHTS = np.sort(np.random.default_rng(3).uniform(0, 50, 200))
+NET = Value("net", "Functional", "keras", about={"model": True})
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "shape", "net", "named"),
+    [
+        (NIGHTS % 3, np.sin(NIGHTS * 2 * np.pi / 3), "rectilinear", True, 1),
+        (np.sort(NIGHTS % 3), np.sin(np.sort(NIGHTS % 3)), "rectilinear", True, 0),
+        (NIGHTS % 3, np.sin(NIGHTS * 2 * np.pi / 3), "polar", True, 0),
+        (NIGHTS % 3, np.sin(NIGHTS * 2 * np.pi / 3), "rectilinear", False, 0),
+        (NIGHTS % 3, np.random.default_rng(4).normal(size=200), "rectilinear", True, 0),
+        (np.cos(NIGHTS), np.sin(NIGHTS), "rectilinear", True, 0),
+    ],
+    ids=["folded", "sorted", "round a circle", "no network", "no function of the phase", "a circle"],
+)
+def test_an_x_that_starts_again(x: np.ndarray, y: np.ndarray, shape: str, net: bool, named: int) -> None:
+    line = Artist("line", 0, points=x.size, finite=x.size)
+    one = call("plot", "line", argument("x", x, "phase"), argument("y", y, "curve"), artists=(line,))
+    run = run_with(one, panels=[panel(projection=shape)], models=(NET,) if net else ())
+    found = list(all_causes()["unsorted-x"].look(one, run))
+    assert len(found) == named
+    assert all("starts again 16 times" in f.message for f in found)

@@ -60,7 +60,10 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
         )
     root, shape = same
     entries = shape[0]
-    drawn = sum(c.place.line == call.place.line and c.function == call.function for c in run.calls)
+    drawn = sum(
+        c.place.line == call.place.line and c.function == call.function and (c.data is None or _kin(c.data, data))
+        for c in run.calls
+    )
     return found(
         call.place,
         "error",
@@ -235,7 +238,9 @@ def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
 def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]] | None:
     """(root, its shape) when every entry of a stack was drawn from its own place, and all are equal."""
     same = [
-        c for c in run.calls if c.place.line == call.place.line and c.function == call.function and c.data is not None
+        c
+        for c in run.calls
+        if c.place.line == call.place.line and c.function == call.function and c.data is not None and _kin(c.data, data)
     ]
     if len(same) < 3 or same[0] is not call or data.facts.size < 3 or data.facts.constant or data.values is None:
         return None
@@ -257,6 +262,13 @@ def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]
         return None
     equal = all(c.data is not None and _equal(c.data.values, data.values) for c in same)
     return (derivation.root, derivation.shape) if equal and not _given_so(data, len(same)) else None
+
+
+def _kin(one: Argument, other: Argument) -> bool:
+    """Not known to be cut from different arrays: a loop may walk over a photograph and its snapshots."""
+    if one.derivation is None or other.derivation is None:
+        return True
+    return one.derivation.root == other.derivation.root
 
 
 def _given_so(data: Argument, entries: int) -> bool:

@@ -59,6 +59,9 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         return None
     if _as_text(x.values) and y.facts.shape[:1] == x.facts.shape:
         return _by_digits(call, x, y, run)
+    wrapped = _passes(*_on_paper(call, x, y, run)) if run.has_network and _flat(call, run) else None
+    if wrapped is not None:
+        return _wrapped_over(call, x, y, run, *wrapped)
     few = x.facts.size < _FEWEST
     rows = _trials(call, x, y, run) if few else _inputs_and_outputs(x, y) or _trials(call, x, y, run)
     seen = None if few and not rows else _disorder(*_on_paper(call, x, y, run), rows)
@@ -175,6 +178,47 @@ def _disorder(x: Any, y: Any, rows: bool) -> tuple[float, float, int] | None:
     drawn = sum(_length(np, flat, c) for c in columns.T)
     tidy = sum(_length(np, flat[order], c[order]) for c in columns.T)
     return (back, drawn / tidy, int(flat.size)) if tidy > 0 and drawn / tidy >= (1.2 if rows else 2.0) else None
+
+
+def _flat(call: Call, run: Run) -> bool:
+    """Not in polar coordinates, where x comes round to where it was."""
+    panel = run.panel_of(call)
+    return panel is None or panel.projection == "rectilinear"
+
+
+_PASSES = 3
+
+
+def _passes(x: Any, y: Any) -> tuple[int, float] | None:
+    """(steps back, length unsorted / sorted) of an x that rises and falls back to its start, again and again."""
+    import numpy as np
+
+    if x.dtype.kind not in "iuf" or y.dtype.kind not in "iuf" or x.ndim != 1 or y.shape[:1] != x.shape:
+        return None
+    flat, columns = x.astype(float), y.reshape(y.shape[0], -1).astype(float)
+    if flat.size < 10 * _PASSES or not (np.isfinite(flat).all() and np.isfinite(columns).all()) or np.ptp(flat) == 0:
+        return None
+    steps = np.diff(flat)
+    back = steps[steps < 0]
+    if not _PASSES <= back.size <= 0.2 * steps.size or np.median(-back) < 0.6 * np.ptp(flat):
+        return None
+    order = np.argsort(flat, kind="stable")
+    drawn = sum(_length(np, flat, c) for c in columns.T)
+    tidy = sum(_length(np, flat[order], c[order]) for c in columns.T)
+    return (int(back.size), drawn / tidy) if tidy > 0 and drawn / tidy >= _PASSES else None
+
+
+def _wrapped_over(call: Call, x: Argument, y: Argument, run: Run, back: int, shorter: float) -> Finding:
+    return found(
+        call.place,
+        "error",
+        f"{subject(x, 'x')} is not ascending: it starts again {back} times, and each time the line runs back across the"
+        f" panel{_range(x)}. plot joins the points in the order of the array; sorted by x the line would be "
+        f"{shorter:.1f} times shorter.",
+        why="A remainder (`%`) of sorted numbers is not sorted: it falls back to its start after each period.",
+        evidence={"points": int(x.facts.size), "starts_again": back, "times_shorter_sorted": round(shorter, 2)},
+        fix=_fix(call, x, y, run),
+    )
 
 
 def _path(np: Any, x: Any) -> bool:
