@@ -54,3 +54,25 @@ def test_limits_that_pandas_hands_on(
     code += f"table.plot({plot})\nplt.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
     assert [f.cause for f in found] == named
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (
+            "(40, 60), (0, 20)",
+            ["The x axis is limited to 40 to 60, and x runs from 5 to 15: the limits of x and y are"],
+        ),
+        ("(40, 60), (80, 90)", ["The x axis is limited to 40 to 60, and x runs from 5 to 15."]),
+        ("(0, 20), (0, 20)", [""]),
+        ("(0, 20), (40, 60)", []),
+    ],
+)
+def test_limits_of_both_axes(limits: str, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    across, along = limits.split("), (")
+    code = f"plt.scatter(np.linspace(5, 15, 9), np.linspace(45, 55, 9))\nplt.xlim{across})\nplt.ylim({along}\n"
+    report = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"])
+    found = [f.message for f in report.findings]
+    assert len(found) == len(told)
+    assert all(words in message for words, message in zip(told, found, strict=True))
+    assert all(words or "x axis" not in message for words, message in zip(told, found, strict=True))

@@ -34,3 +34,30 @@ def test_means_taken_off_in_place_leave_the_order(scaled: str, tmp_path: Path, m
     assert "in place" in finding.message
     assert finding.fix is not None
     assert "123.68" in finding.fix.after
+
+
+PHOTOS = (
+    "y, x = np.mgrid[:40, :40] / 40\n"
+    "photos = np.stack([[np.sin(5 * x + k) * y, np.cos(4 * y), x * y] for k in range(6)])\n"
+    "photos = np.moveaxis(photos, 1, -1) / 2 + 0.5\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "after"),
+    [
+        ("photos_mean = photos.mean(axis=0)\nphotos -= photos_mean\n", "photos[1] + photos_mean"),
+        (
+            "photos -= photos.mean(axis=(0, 1, 2))\n",
+            "(photos[1] - photos[1].min()) / (photos[1].max() - photos[1].min())",
+        ),
+    ],
+)
+def test_a_mean_taken_off_is_no_scaling_to_minus_one(
+    taken: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = PHOTOS + taken + "plt.imshow(photos[1])\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["preprocessed-image"]).findings
+    assert "a mean was taken off" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == after

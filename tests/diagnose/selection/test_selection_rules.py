@@ -168,6 +168,32 @@ def test_a_pooling_layer_asked_for_its_kernel() -> None:
     assert look("layer-without-weights", never, run_with(failure=never)) == []
 
 
+@pytest.mark.parametrize(
+    ("index", "weighted", "after"), [(-1, "layers[-2] Dense", "layers[-2]"), (2, "layers[1]", "layers[0]")]
+)
+def test_the_layer_that_was_meant_is_counted_as_the_code_counts(index: int, weighted: str, after: str) -> None:
+    """Forwards a convolution was meant, backwards the last layer that has weights."""
+    parts = [["conv", "Conv2D"], ["dense", "Dense"], ["softmax", "Activation"]]
+    about = {"model": True, "layers": parts, "weighted": ["conv", "dense"]}
+    source = f"net.layers[{index}]"
+    layer = Value(
+        source, "Activation", "keras", about={"layer": "softmax", "class": "Activation", "weights": [], "model": False}
+    )
+    empty = Value(f"{source}.get_weights()", "list", "builtins", about={"length": 0})
+    wrong = failure(
+        "IndexError",
+        "list index out of range",
+        f"k = {source}.get_weights()[0]",
+        empty,
+        layer,
+        Value("net", "Sequential", "keras", about=about),
+    )
+    (found,) = look("layer-without-weights", wrong, run_with(failure=wrong))
+    assert weighted in found.message
+    assert found.fix is not None
+    assert found.fix.after == after
+
+
 def test_an_empty_history_has_no_keys() -> None:
     history = Value("more.history", "dict", "builtins", about={"keys": [], "length": 0})
     trained = Value("fit", "History", "keras", about={"history": True, "keys": ["loss"], "lengths": {"loss": 3}})

@@ -169,11 +169,14 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         f"the image of line {hidden[-1].place.line}{f' {photo.facts.shape}' if photo is not None else ''} "
         f"below it is covered"
     )
+    boxes = [c.options.get("extent") for c in (*hidden, call)]
+    at = f" All have the extent {_tuple(boxes[0])}." if boxes[0] is not None and boxes == [boxes[0]] * number else ""
     mine = f", shape {call.data.facts.shape}," if call.data is not None else ""
     message = (
-        f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible."
+        f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible.{at}"
         if loop
         else f"{count(number, 'image')} are drawn in one axes; this one{mine} has no alpha, so it is opaque: {what}."
+        + at
     )
     return found(
         _chosen(call, run),
@@ -184,6 +187,10 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         evidence={"images": number, "visible": 1, "covered_lines": sorted({c.place.line or 0 for c in hidden})},
         fix=_fix(call, hidden, bool(loop)),
     )
+
+
+def _tuple(extent: object) -> str:
+    return f"({', '.join(f'{n:g}' for n in extent)})" if isinstance(extent, list) else str(extent)
 
 
 def _chosen(call: Call, run: Run) -> Location:

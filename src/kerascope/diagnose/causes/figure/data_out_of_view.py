@@ -73,6 +73,7 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
     low, high = min(b[2] for b in boxes), max(b[3] for b in boxes)
     left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
     vertical = panel.ylim_set is not None and (high <= y0 or low >= y1)
+    sideways = panel.xlim_set is not None and _past(left, right, x0, x1)
     place = panel.ylim_set if vertical else panel.xlim_set
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
@@ -80,17 +81,31 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
     side = "above" if values[0] >= limits[1] else "below"
     points = sum(a.finite for a in outside)
     inside = round(sum(a.in_view * a.finite for a in outside))
+    both = _both((x0, x1), (y0, y1), (left, right), (low, high)) if vertical and sideways else ""
+    evidence = {"limits": list(limits), "data": list(values), "points": points, "inside": inside, "labels": labels}
+    if both:
+        evidence |= {"xlim": [x0, x1], "x_data": [left, right]}
     return found(
         place or Location(),
         "error" if severity == "error" else "warning",
         f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
         f"{count(len(outside), 'series', 'series')}{which} "
         f"run from {number(values[0])} to {number(values[1])}, {side} it: "
-        f"{inside} of {count(points, 'point')} lie inside.",
+        f"{inside} of {count(points, 'point')} lie inside.{both}",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
-        evidence={"limits": list(limits), "data": list(values), "points": points, "inside": inside, "labels": labels},
-        fix=_fix(place, axis, limits, values),
+        evidence=evidence,
+        fix=None if both else _fix(place, axis, limits, values),
     )
+
+
+Span = tuple[float, float]
+
+
+def _both(xlim: Span, ylim: Span, x: Span, y: Span) -> str:
+    """What the other axis shows, where neither holds the data, and whether the two limits were exchanged."""
+    said = f" The x axis is limited to {number(xlim[0])} to {number(xlim[1])}, and x runs from {number(x[0])} to "
+    exchanged = xlim[0] <= y[0] <= y[1] <= xlim[1] and ylim[0] <= x[0] <= x[1] <= ylim[1]
+    return f"{said}{number(x[1])}{': the limits of x and y are exchanged' if exchanged else ''}."
 
 
 def _fix(place: Location | None, axis: str, limits: tuple[float, float], values: tuple[float, float]) -> Fix | None:

@@ -32,7 +32,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import encoding, is_picture, outside, rough
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import known, made_by, measured, tied, wrapped
-from kerascope.evidence import Argument, Call, Facts, Run
+from kerascope.evidence import Argument, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
 
 _TELLS = (
@@ -41,6 +41,8 @@ _TELLS = (
 )
 
 
+_MEAN = re.compile(r"-=? *([A-Za-z_][\w.]*_mean|mean(?:_\w+)?|[A-Za-z_]\w*\.mean\()")
+"""Something called a mean, taken off."""
 _PROVEN = (
     "x / 127.5 - 1",
     "(x / 255 - mean) / std",
@@ -109,6 +111,8 @@ def _kind(data: Argument, run: Run) -> str:
         return ""
     told = bool(re.search(_TELLS, tied(data) + "".join(run.sources.values())))
     if low >= -1.06 and high <= 1.06:
+        if _MEAN.search(tied(data)) and max(-low, high) < 0.97 and high - low > 0.8:
+            return "a mean was taken off pixels from 0 to 1"
         return (
             "scaled to [-1, 1]"
             if (std > 0.25 or told) and low < -0.4 and high - low > 1.0 and not _difference(data)
@@ -148,6 +152,15 @@ def _fix(data: Argument, kind: str) -> Fix | None:
         return Fix("add the channel means again", data.expression, after)
     if "[-1, 1]" in kind:
         return Fix("bring it back to 0..1", data.expression, f"({x} + 1) / 2")
+    taken = _MEAN.search(tied(data))
+    if "a mean" in kind and taken is not None and any(_adds_up(v, data) for v in data.near if v.source == taken[1]):
+        return Fix("add the mean again", data.expression, f"{x} + {taken[1]}")
     if data.facts.type != "numpy.ndarray":
         x = f"np.asarray({data.expression})"
     return Fix("stretch it to 0..1", data.expression, f"({x} - {x}.min()) / ({x}.max() - {x}.min())")
+
+
+def _adds_up(mean: Value, data: Argument) -> bool:
+    """A mean of pixels or of channels that can be added to one picture."""
+    shape = mean.facts.shape if mean.facts is not None else (0,)
+    return shape in (data.facts.shape, data.facts.shape[-1:], ())

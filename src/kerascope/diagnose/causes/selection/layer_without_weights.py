@@ -46,7 +46,7 @@ def layer_without_weights(failure: Failure, run: Run) -> Finding | None:
         return None
     name, kind = layer.about.get("layer", layer.source), layer.about.get("class", layer.type)
     model = _model(failure, str(name))
-    weighted, place = _weighted(model, str(name)) if model is not None else ((), None)
+    weighted, place = _weighted(model, str(name), _from_the_end(failure)) if model is not None else ((), None)
     there = f" (layers[{place}] of `{model.source}`)" if model is not None and place is not None else ""
     held = f" Layers with weights: {', '.join(weighted[:8])}." if weighted else ""
     return found(
@@ -90,10 +90,20 @@ def _model(failure: Failure, name: str) -> Value | None:
     return next((m for m in models if any(part[0] == name for part in m.about["layers"])), None)
 
 
-def _weighted(model: Value, name: str) -> tuple[tuple[str, ...], int | None]:
+_INDEX = re.compile(r"layers\[(-?\d+)\]")
+
+
+def _from_the_end(failure: Failure) -> bool:
+    """The code counts layers from the last one."""
+    literal = _INDEX.search(failure.place.source)
+    return literal is not None and literal[1].startswith("-")
+
+
+def _weighted(model: Value, name: str, from_the_end: bool) -> tuple[tuple[str, ...], int | None]:
     layers = model.about["layers"]
     holding = set(model.about.get("weighted", ()))
-    said = tuple(f"layers[{n}] {kind} '{part}'" for n, (part, kind) in enumerate(layers) if part in holding)
+    first = -len(layers) if from_the_end else 0
+    said = tuple(f"layers[{n + first}] {kind} '{part}'" for n, (part, kind) in enumerate(layers) if part in holding)
     return said, next((n for n, (part, _) in enumerate(layers) if part == name), None)
 
 
@@ -110,9 +120,13 @@ def _fix(failure: Failure, layer: Value, model: Value | None, place: int | None,
         return None
     layers, holding = model.about["layers"], model.about.get("weighted", ())
     order = [*range(place + 1, len(layers)), *range(place - 1, -1, -1)]
+    literal = _INDEX.search(statement)
+    if literal and literal[1].startswith("-"):  # counted from the end: the last one that has weights was meant
+        last = next((n for n in order if layers[n][0] in holding), None)
+        shown = f"the {layers[last][1]} '{layers[last][0]}'" if last is not None else ""
+        return Fix(shown, literal[0], f"layers[{last - len(layers)}]") if last is not None else None
     convolutions = [n for n in order if layers[n][0] in holding and "Conv" in layers[n][1]]
     next_one = next((n for n in [*convolutions, *order] if layers[n][0] in holding), None)
-    literal = re.search(r"layers\[(-?\d+)\]", statement)
     if next_one is None:
         return None
     if literal:

@@ -83,7 +83,7 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         severity,
         f"{subject(y)} has shape {shape_words(y.facts.shape, y.axes)}: plot draws {count(lines, 'line')} of "
         f"{count(points, 'point')}, one per column. {count(points, 'line')} of {count(lines, 'point')} were "
-        f"due.{_root(y)}",
+        f"due.{_root(y)}{_beside(y)}",
         why="`plot` runs along axis 0 and makes one line of each column, so that x counts "
         f"{y.axes[0] if y.axes else 'rows'} and not {y.axes[1] if y.axes and y.axes[1] == 'time' else 'steps'}.",
         evidence={
@@ -127,6 +127,15 @@ def _root(y: Argument) -> str:
         return ""
     of_one = f"; one sample is {derivation.shape[1:]}" if derivation.axes[0] == "batch" else ""
     return f" It comes from `{derivation.root}` {shape_words(derivation.shape, derivation.axes)}{of_one}."
+
+
+def _beside(y: Argument) -> str:
+    """An array of the same code that has these axes the other way round."""
+    turned = [v.source for v in y.near if v.facts is not None and v.facts.shape == y.facts.shape[::-1]]
+    plain = [n for n in turned if n.isidentifier() and n not in y.expression]
+    return (
+        f" `{plain[0]}` beside it has {y.facts.shape[::-1]}." if plain and y.facts.shape[0] != y.facts.shape[1] else ""
+    )
 
 
 def _labelled(call: Call, run: Run, lines: int) -> bool:

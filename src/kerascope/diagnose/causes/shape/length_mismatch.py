@@ -215,8 +215,8 @@ def _epochs(epochs: list[int], history: Value, n: int) -> tuple[dict[str, object
         first, last = epochs[0] + 1, epochs[-1] + 1
         return (
             evidence,
-            f" That history holds only the {m} epochs of its own fit ({first} to {last}), not the {n} of "
-            "the whole training.",
+            f" That history holds only the {m} epochs of its own fit ({first} to {last}, as it had initial_epoch="
+            f"{epochs[0]}), not the {n} of the whole training.",
         )
     if isinstance(asked, int) and asked > m:
         return evidence, f" The training ended after {m} of {asked} epochs (EarlyStopping, or an interruption)."
