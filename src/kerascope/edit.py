@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kerascope.findings import Finding, Location
+from kerascope.parsed import expression_of
 
 __all__ = [
     "Edited",
@@ -115,10 +116,7 @@ def place_of(text: str, location: Location, before: str) -> tuple[int, int] | No
 
 def _argument(source: str, expression: str) -> tuple[int, int] | None:
     """Where the one argument of a call stands that reads as `expression`."""
-    try:
-        call = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
+    call = expression_of(source)
     if not expression or not isinstance(call, ast.Call) or "\n" in source:
         return None
     given = [*call.args, *(k.value for k in call.keywords)]

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from kerascope.diagnose.meant import promises_mean, words_of
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Fix
+from kerascope.parsed import expression_of
 
 __all__ = ["Entry", "entry_for_mean", "mean_of_entries"]
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import indented_under
 from kerascope.evidence import Call, Run, Sheet
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 __all__ = ["cell_by_cell"]
 

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-from kerascope.diagnose.parsed import tree_of
+from kerascope.parsed import tree_of
 
 __all__ = ["measured", "put_into"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Run
+from kerascope.parsed import tree_of
 
 __all__ = ["drawn_against", "filled_by"]
 

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Sequence
 
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Assignment
+from kerascope.parsed import expression_of
 
 __all__ = ["AVERAGES", "fractions_of"]
 

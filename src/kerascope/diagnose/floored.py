@@ -6,8 +6,8 @@ import ast
 import re
 from dataclasses import replace
 
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Argument, Facts
+from kerascope.parsed import expression_of
 
 __all__ = ["floored"]
 

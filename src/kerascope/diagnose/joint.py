@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.parsed import expression_of, tree_of
 from kerascope.diagnose.tell import tied
 from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Assignment, Call, Run
+from kerascope.parsed import expression_of, tree_of
 
 __all__ = ["Sideways", "sideways"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Location, Run, Written
 from kerascope.findings import Fix
+from kerascope.parsed import tree_of
 
 __all__ = ["extreme_exchanged", "pointed_at", "values_exchanged", "writing"]
 

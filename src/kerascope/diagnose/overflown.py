@@ -9,19 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.parsed import expression_of
+from kerascope.diagnose.arithmetic import OPERATORS
 from kerascope.evidence import Argument
+from kerascope.parsed import expression_of
 
 __all__ = ["Overflown", "overflown"]
 
 _SMALL = ("int8", "uint8", "int16", "uint16")
 """Wider types are wrapped on purpose: hashes and random numbers."""
-_OPERATORS: dict[type[ast.operator], Any] = {
-    ast.Add: np.add,
-    ast.Sub: np.subtract,
-    ast.Mult: np.multiply,
-    ast.FloorDiv: np.floor_divide,
-}
+_WHOLE = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)
+"""Operators that give integers of integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,8 @@ def _value(node: ast.expr, small: dict[str, Any], wide: bool) -> Any:
             return small[node.id].astype("int64") if wide else small[node.id]
         case ast.Constant(value=int()):
             return node.value
-        case ast.BinOp():
-            work = _OPERATORS[type(node.op)]
-            return work(_value(node.left, small, wide), _value(node.right, small, wide))
+        case ast.BinOp() if isinstance(node.op, _WHOLE):
+            return OPERATORS[type(node.op)](_value(node.left, small, wide), _value(node.right, small, wide))
     raise KeyError(ast.dump(node))
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet, Value
 from kerascope.findings import Finding
+from kerascope.parsed import tree_of
 
 __all__ = ["nothing_picked", "written_empty"]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Argument, Assignment
+from kerascope.parsed import expression_of
 
 __all__ = ["Exchanged", "Misread", "exchanged_sides", "misread_colours"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.arithmetic import OPERATORS
-from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.reorder import crossing
 from kerascope.diagnose.rowcut import cuts_rows
 from kerascope.evidence import Argument, Assignment, Derivation, Value
+from kerascope.parsed import expression_of
 
 __all__ = ["Relaid", "relaid"]
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Assignment
+from kerascope.parsed import expression_of
 
 __all__ = ["Size", "size_given", "width_first"]
 

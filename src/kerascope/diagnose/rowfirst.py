@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kerascope.diagnose.parsed import expression_of
 from kerascope.evidence import Assignment
+from kerascope.parsed import expression_of
 
 __all__ = ["row_first"]
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from kerascope.diagnose.parsed import tree_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
+from kerascope.parsed import tree_of
 
 __all__ = [
     "appended",

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.resized import size_given, width_first
 from kerascope.diagnose.say import range_words, shape_words, subject
 from kerascope.diagnose.source import text_of
@@ -17,6 +16,7 @@ from kerascope.diagnose.steps import place_of_step
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 __all__ = ["squeezed"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
+from kerascope.parsed import tree_of
 
 __all__ = ["fills_rows", "writes_into_arrays", "written_again"]
 

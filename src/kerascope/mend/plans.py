@@ -15,6 +15,7 @@ from kerascope.edit import spliced
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.values import Scope, Unknown, evaluate, foreign, plain
+from kerascope.parsed import expression_of, tree_of
 from kerascope.watch.at_hand import Held
 
 __all__ = ["Plan", "Version", "call_at", "given_to", "numpy_names", "plan_of", "verified"]
@@ -85,21 +86,12 @@ def _holds(outer: Location, inner: Location) -> bool:
 
 def call_at(text: str, place: Location, function: str) -> ast.Call | None:
     """The call of a plotting function that begins at a place."""
-    tree = _tree(text)
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in ast.walk(tree_of(text)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != function:
             continue
         if node.lineno == place.line and node.col_offset + 1 == place.column:
             return node
     return None
-
-
-@lru_cache(maxsize=64)
-def _tree(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
 
 
 def _inside(text: str, node: ast.Call, start: int, end: int) -> bool:
@@ -184,7 +176,7 @@ def _scope(numpy: frozenset[str], call: Call, arrays: Mapping[str, tuple[Any, st
     for name, (array, kind) in arrays.items():
         scope.names[name] = foreign(array, kind)
     for argument in call.arguments:
-        node = _parsed(argument.expression)
+        node = expression_of(argument.expression)
         if node is not None and argument.values is not None and argument.facts.kind != "O":
             value = foreign(argument.values, argument.facts.type)
             scope.recorded[ast.dump(node)] = value
@@ -196,19 +188,10 @@ def _as_held(argument: Argument, array: Any) -> Held:
     return Held(argument.expression, array, argument.axes, argument.provenance)
 
 
-@lru_cache(maxsize=256)
-def _parsed(expression: str) -> ast.expr | None:
-    try:
-        return ast.parse(expression.strip(), mode="eval").body if expression.strip() else None
-    except (SyntaxError, ValueError):
-        return None
-
-
 @lru_cache(maxsize=64)
 def numpy_names(text: str) -> frozenset[str]:
     """Names under which a source has imported numpy, and binds to nothing else."""
-    tree = _tree(text)
-    nodes = list(ast.walk(tree)) if tree is not None else []
+    nodes = list(ast.walk(tree_of(text)))
     found = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names if a.name == "numpy"}
     bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     return frozenset(found - bound)
@@ -222,7 +205,7 @@ def verified(call: Call, numpy: frozenset[str]) -> Iterator[tuple[str, tuple[Any
             if value.values is not None and value.source.isidentifier():
                 near.setdefault(value.source, (value.values, _framework(value.module, value.type)))
     for argument in call.arguments:
-        node = _parsed(argument.expression)
+        node = expression_of(argument.expression)
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & set(near) if node is not None else set()
         if node is None or not used or argument.values is None:
             continue

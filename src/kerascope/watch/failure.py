@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
+from kerascope.parsed import expression_of
 from kerascope.watch.derive import best
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
 from kerascope.watch.measure import as_array
@@ -106,9 +106,8 @@ def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> 
             continue
         last = next(iter(lineage_of((filename,), Location(filename, None, line), part.id, depth=1)), None)
         if last is not None and last.target == part.id and not last.augmented:
-            with contextlib.suppress(SyntaxError):
-                made = ast.parse(last.value, mode="eval").body
-                yield from (n for n in ast.walk(made) if isinstance(n, ast.expr) and not isinstance(n, ast.Constant))
+            made = ast.walk(expression_of(last.value) or ast.Constant(None))
+            yield from (n for n in made if isinstance(n, ast.expr) and not isinstance(n, ast.Constant))
 
 
 def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:
@@ -119,10 +118,9 @@ def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Ite
         last = next(iter(lineage_of((filename,), Location(filename, None, line), name, depth=1)), None)
         if last is None or last.target != name:
             continue
-        with contextlib.suppress(SyntaxError):
-            parts = [n for n in ast.walk(ast.parse(last.value, mode="eval")) if isinstance(n, ast.Name)]
-            values = tuple(v for v in map(reader.value, parts[:12]) if v is not None)
-            yield replace(last, values=values)
+        parts = [n for n in ast.walk(expression_of(last.value) or ast.Constant(None)) if isinstance(n, ast.Name)]
+        values = tuple(v for v in map(reader.value, parts[:12]) if v is not None)
+        yield replace(last, values=values)
 
 
 def _near(frame: FrameType, products: Products) -> Iterator[Value]:
@@ -138,10 +136,12 @@ _WALKS = ("dict_items", "dict_keys", "dict_values", "enumerate", "zip")
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     """What the `for` loops around a line walk over, as `_walked` says."""
-    from kerascope.watch.lineage import tree_of
+    from kerascope.watch.lineage import tree_of_file
 
     loops = [
-        n for n in ast.walk(tree_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
+        n
+        for n in ast.walk(tree_of_file(filename))
+        if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
         whole = reader.value(loop.iter)
@@ -177,10 +177,10 @@ def _syntax(exception: BaseException) -> Failure | None:
 
 
 def _statement(filename: str, line: int) -> ast.stmt | None:
-    from kerascope.watch.lineage import tree_of
+    from kerascope.watch.lineage import tree_of_file
 
     best: ast.stmt | None = None
-    for node in ast.walk(tree_of(filename)):
+    for node in ast.walk(tree_of_file(filename)):
         if not isinstance(node, ast.stmt) or not node.lineno <= line <= (node.end_lineno or node.lineno):
             continue
         if best is None or node.lineno >= best.lineno:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
+from kerascope.parsed import expression_of, tree_of
 from kerascope.watch.frames import segment_of, source_of
 
 __all__ = ["lineage_of", "tree_of"]
@@ -26,14 +27,6 @@ _EVERYWHERE = re.compile(
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
 
 
 class _Index:
@@ -68,11 +61,11 @@ class _Index:
 
 @lru_cache(maxsize=64)
 def _indexed(text: str) -> _Index:
-    return _Index(_parsed(text))
+    return _Index(tree_of(text))
 
 
-def tree_of(filename: str) -> ast.Module:
-    return _parsed(source_of(filename))
+def tree_of_file(filename: str) -> ast.Module:
+    return tree_of(source_of(filename))
 
 
 def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 6) -> tuple[Assignment, ...]:
@@ -125,10 +118,7 @@ def _hits(files: tuple[str, ...], wanted: _Wanted, way: list[str]) -> tuple[str,
 @lru_cache(maxsize=1024)
 def _handed(source: str) -> bool:
     """Whether a statement is in truth a call, which hands a value over to a parameter."""
-    try:
-        return isinstance(ast.parse(source, mode="eval").body, ast.Call)
-    except SyntaxError:
-        return False
+    return isinstance(expression_of(source), ast.Call)
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -138,9 +128,8 @@ def _names(node: ast.AST) -> set[str]:
 
 def _names_of(text: str) -> set[str]:
     """Names that an expression reads, 'name()' for the functions that it calls, 'name.attribute' for what it asks."""
-    try:
-        node = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    node = expression_of(text)
+    if node is None:
         return set()
     funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
     called = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}

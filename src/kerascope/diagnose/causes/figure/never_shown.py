@@ -30,11 +30,11 @@ import re
 
 from kerascope.diagnose.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
+from kerascope.parsed import tree_of
 
 _CHOSEN = re.compile(
     r"""(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?["'](agg|pdf|svg|ps|cairo)["']""",

@@ -30,13 +30,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import indexed
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.steps import place_of_step
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Failure, Location, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 Expected = Sequence[int | None]
 _AXES = {2: "steps", 3: "rows", 4: "frames"}

@@ -37,13 +37,13 @@ import re
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 _TURNED = re.compile(r"::\s*-1\s*\](?!\s*\])|BGR2RGB|RGB2BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|\.reverse\(")
 _LAST_TURNED = re.compile(

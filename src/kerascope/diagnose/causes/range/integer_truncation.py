@@ -42,6 +42,7 @@ from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _MEANT = re.compile(
     r"\b(?:floor|ceil|round|rint|trunc|digitize|argmax|argmin|quanti\w*|posteri\w*|threshold\w*|where|label\w*)\b|//|[<>]=?"
@@ -343,10 +344,7 @@ def _floats_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
 
 def _fractions(value: str) -> bool:
     """Whether an expression is the result of a function that gives floats, or one subtracted from a number."""
-    try:
-        node = ast.parse(value.strip(), mode="eval").body
-    except SyntaxError:
-        return False
+    node = expression_of(value)
     while True:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant):
             node = node.right

@@ -33,11 +33,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _RANGE = re.compile(
     r"\b(?:a?max|a?min|nanmax|nanmin|ptp|reduce_max|reduce_min|reduce_sum|std|norm|sum|mean|peak|top|range)\b"

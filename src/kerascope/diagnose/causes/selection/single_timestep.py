@@ -34,12 +34,12 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
-from kerascope.diagnose.parsed import tree_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)

@@ -39,7 +39,6 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.parsed import expression_of
 from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.relaid import relaid
 from kerascope.diagnose.reorder import Reorder, better_order, crossing, interleaved, merges_channels
@@ -49,6 +48,7 @@ from kerascope.diagnose.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.(?:reshape|view)\(")
 _FUNCTION = re.compile(

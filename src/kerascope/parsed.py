@@ -8,11 +8,11 @@ from functools import lru_cache
 __all__ = ["expression_of", "tree_of"]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def tree_of(text: str) -> ast.Module:
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError):
         return ast.Module([], [])
 
 
@@ -20,5 +20,5 @@ def expression_of(text: str) -> ast.expr | None:
     """The one expression that a text is."""
     try:
         return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError):
         return None
