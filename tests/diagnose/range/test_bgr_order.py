@@ -190,3 +190,24 @@ def test_exchanged_though_it_was_red_first(
 ) -> None:
     monkeypatch.setitem(sys.modules, "cv2", _module(MOCK + "COLOR_RGB2BGR = 4\n"))
     assert _said(EXCHANGED.format(turn=turn), tmp_path, monkeypatch) == named
+
+
+PACKED = (
+    "packed = np.array([0x{a}, 0x{b}, 0x3050B0], '<u4')\ncolours = packed.view('uint8').reshape(-1, 4)[:, {taken}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "taken", "named"),
+    [
+        ("E02020", "FFD020", ":3", ["bgr-order"]),
+        ("E02020", "FFD020", "2::-1", []),
+        ("20A020", "FFD0FF", ":3", []),
+    ],
+    ids=["as they stand in memory", "turned", "one that tells"],
+)
+def test_colours_written_as_numbers(
+    a: str, b: str, taken: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = PACKED.format(a=a, b=b, taken=taken) + "plt.imshow(colours[rng.integers(0, 3, (20, 20))])\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -37,6 +37,7 @@ import re
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.palettes import written_colours
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
 from kerascope.diagnose.source import text_of
@@ -78,6 +79,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         _by_jpeg(data)
         or _by_original(data)
         or _by_map(data)
+        or written_colours(data, text_of(call.place, run))
         or _by_names(call, run)
         or _by_bands(data)
         or _by_reader(data, call, run)
