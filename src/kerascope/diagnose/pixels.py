@@ -38,7 +38,8 @@ def is_picture(call: Call) -> Argument | None:
     data = call.data
     if call.kind != "image" or data is None or data.facts.ndim != 3 or data.facts.shape[-1] not in (3, 4):
         return None
-    if data.facts.finite == 0 or call.options.get("cmap") is not None:
+    mapped = call.options.get("cmap") is not None  # of bytes it is left over: masks are drawn by the same line
+    if data.facts.finite == 0 or (mapped and data.facts.dtype != "uint8"):
         return None
     known = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
     if known is not None and known.kind == "weights":

@@ -37,6 +37,15 @@ def test_an_original_that_agrees_only_when_turned(
     assert _said(code, tmp_path, monkeypatch) == named
 
 
+@pytest.mark.parametrize(("turned", "named"), [("[..., ::-1]", ["bgr-order"]), ("", [])])
+def test_a_photograph_drawn_by_the_line_that_draws_masks(
+    turned: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _jpeg(tmp_path)
+    code = f"photo = np.load('photo.npy'){turned}\nfor n, one in enumerate([photo, photo[..., 0] > 99], 1):\n"
+    assert _said(code + "    plt.subplot(1, 2, n)\n    plt.imshow(one, cmap='gray')\n", tmp_path, monkeypatch) == named
+
+
 READ = (
     "import cv2\ndef read(name):\n    picture = cv2.imread(name)\n"
     "    {turn}\n    return cv2.resize(picture, (9, 9)) / 255\n"
