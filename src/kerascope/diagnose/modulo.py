@@ -11,7 +11,7 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "jumps", "scaled_output", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
@@ -68,6 +68,29 @@ def jumps(shown: Any) -> int:
     over = steps > 200
     near = over & (256 - steps <= 24)
     return int(near.sum()) if near.sum() >= 8 and near.sum() >= 0.9 * (steps > 100).sum() else 0
+
+
+_RARE = 0.006
+"""Share of neighbours that leap: of 3275 pictures in public packages the one with most has 0.005, of text."""
+
+
+def leaps(shown: Any) -> int:
+    """Neighbours a step of a few apart modulo 256, and more than 200 otherwise, both neither black nor white.
+
+    0 where that is as rare as in pictures, and where it comes of noise, in which other leaps are as frequent.
+    """
+    if shown.dtype != np.uint8 or shown.ndim not in (2, 3) or min(shown.shape[:2]) < 16 or shown.size > 4_000_000:
+        return 0
+    wide = shown.astype("int16")
+    close = far = pairs = 0
+    for first, second in ((wide[1:], wide[:-1]), (wide[:, 1:], wide[:, :-1])):
+        step = np.abs(first - second)
+        over = step > 200
+        inside = (np.minimum(first, second) > 0) & (np.maximum(first, second) < 255)
+        close += int((over & (step >= 232) & inside).sum())
+        far += int(over.sum())
+        pairs += step.size
+    return close if close >= 40 and close >= _RARE * pairs and close >= 0.4 * far else 0
 
 
 def _parts(shown: Any, near: Sequence[Value]) -> Iterator[tuple[str, int, Any]]:

@@ -168,3 +168,26 @@ def test_one_of_two_that_a_function_returns(
     code = "one, two = (rng.integers(0, 256, (9, 9, 3)).astype('uint8') for _ in range(2))\n"
     code += f"def blend(one, two, p, q):\n    return {mean}, (p + q) / 2\n\nmade, label = blend(one, two, 0.0, 1.0)\n"
     assert _named(code + "for shown in (one, two, made):\n    plt.imshow(shown)", tmp_path, monkeypatch) == named
+
+
+SMOOTH = "y, x = np.mgrid[:64, :64]\np = (120 + 60 * np.sin(x / 9) + 50 * np.cos(y / 7)).astype('uint8')\n"
+MADE = (
+    "def made(p):\n    kept = {{'a': {how}}}\n    return kept['a']\np = made(p)\nplt.imshow(p)\nplt.savefig('a.png')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "named"),
+    [
+        ("p + np.uint8(90)", 1),
+        ("p.astype('int16').clip(0, 165) + 90", 0),
+        ("np.where(p > 150, 255, 0).astype('uint8') | np.uint8(p > 190)", 0),
+        ("rng.integers(0, 256, p.shape).astype('uint8')", 0),
+    ],
+    ids=["beyond 255", "clipped", "black and white", "noise"],
+)
+def test_a_picture_that_leaps_where_no_source_is_left(
+    how: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = SMOOTH + MADE.format(how=how)
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings) == named

@@ -36,7 +36,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.modulo import jumps, scaled_output, wrapped_round
+from kerascope.diagnose.modulo import jumps, leaps, scaled_output, wrapped_round
 from kerascope.diagnose.overflown import overflown
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
@@ -62,7 +62,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     played = replay(call, data, run.outputs)
     if played is None:
         told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
-        return told or _on_the_way(call, data, run)
+        return told or _on_the_way(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -116,6 +116,23 @@ def _counted(call: Call, data: Argument, run: Run) -> Finding | None:
         why="uint8 holds 0 to 255 and counts modulo 256: after 255 comes 0. A counter needs int32 or wider.",
         evidence={**measured(data), "leaps": over, "statement": added.source.strip(), "made": made.source.strip()},
         fix=elsewhere(call, run, made, "count in a wider type", "uint8", "int32"),
+    )
+
+
+def _leaping(call: Call, data: Argument) -> Finding | None:
+    """A picture of bytes, made out of sight, that leaps from nearly white to nearly black as no picture does."""
+    over = leaps(np.asarray(data.values)) if call.kind == "image" and data.values is not None else 0
+    if not over:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is uint8 and wrapped round: at {over} places it leaps between nearly 255 and nearly 0 from "
+        "one pixel to the next, where modulo 256 the step is small. Values above 255 started again at 0, or those "
+        "below 0 at 255.",
+        why="uint8 plus uint8 stays uint8, which holds 0 to 255 and counts modulo 256. Add in a wider type and clip "
+        "before the cast.",
+        evidence={**measured(data), "leaps": over},
     )
 
 
