@@ -29,6 +29,8 @@ WRONG = {
     "behind another picture": "snaps, first = np.stack([np.eye(9)] * 3), rng.random((9, 9))\n"
     + PANELS.format(of="[first, *snaps]")
     + DRAWN,
+    "lines of a height in colours of their own": "grids = np.stack([np.add.outer(range(9), range(9)) / 9] * 3)\n"
+    "fig, ax = plt.subplots()\nfor g, colour in zip(grids, 'rgb'):\n    ax.contour(g, levels=[0.8], colors=colour)\n",
 }
 RIGHT = {
     "a copy, in a list of an object": OBJECT.format(kept="self.level[0].copy()")
@@ -47,6 +49,8 @@ RIGHT = {
     + PANELS.format(of="ground")
     + DRAWN
     + "axes[2].scatter([1, 2], [3, 4])\n",
+    "heights of one grid": "grids = np.stack([np.add.outer(range(9), range(9)) / 9] * 3)\n"
+    "fig, ax = plt.subplots()\nfor g, at in zip(grids, (0.3, 0.5, 0.8)):\n    ax.contour(g, levels=[at], colors='k')\n",
     "one picture in four maps of colours": "views = [rng.random((9, 9))] * 4\n"
     + PANELS.format(of="views")
     + "    ax.imshow(f, cmap=['gray', 'hot', 'jet', 'bone'][n])\n",

@@ -47,7 +47,7 @@ from kerascope.findings import Finding, Fix
 )
 def aliased_values(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or call.exception or call.kind not in ("line", "image", "bar", "mesh", "scatter"):
+    if data is None or call.exception or call.kind not in ("line", "image", "bar", "mesh", "scatter", "contour"):
         return None
     same = _entries(call, data, run)
     if same is None:
@@ -244,6 +244,8 @@ def _entries(call: Call, data: Argument, run: Run) -> tuple[str, tuple[int, ...]
     ]
     if len(same) < 3 or same[0] is not call or data.facts.size < 3 or data.facts.constant or data.values is None:
         return None
+    if call.kind == "contour" and len({str(c.options.get("levels")) for c in same}) > 1:
+        return None  # one surface at several heights
     if len(data.aliases) >= 2 and all(c.data is not None and c.data.aliases == data.aliases for c in same):
         root = re.sub(r"\[.*", "", data.aliases[0])
         return (
@@ -287,6 +289,8 @@ def _row(one: Derivation, other: Derivation) -> int | None:
 
 def _told_apart(same: list[Call], run: Run) -> bool:
     """The panels or labels differ, so that the pictures were meant to."""
+    if same[0].kind == "contour" and len({str(c.options.get("colors")) for c in same}) == len(same):
+        return True
     words = {(c.panel, str(c.options.get("label")), p.title if (p := run.panel_of(c)) else "") for c in same}
     labels = {str(c.options.get("label")) for c in same}
     titles = {p.title for c in same if (p := run.panel_of(c)) is not None}
