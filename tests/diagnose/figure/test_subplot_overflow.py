@@ -69,3 +69,13 @@ def test_an_index_beyond_something_else_beside_a_gridspec(tmp_path: Path, monkey
     code = "fig = plt.figure()\ngrid = fig.add_gridspec(2, 2)\nnames = np.zeros(3)\n"
     code += "for n in range(4):\n    fig.add_subplot(grid[n]).set_title(names[n])\n"
     assert not checked(code, tmp_path, monkeypatch, ["subplot-overflow"]).findings
+
+
+@pytest.mark.parametrize(
+    ("held", "named"), [("np.ones((4, 1))", []), ("np.ones((4, 9))", ["subplot-overflow"])], ids=["the data", "the axes"]
+)
+def test_which_array_of_the_statement_ended(
+    held: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"k = {held}\nfig, axes = plt.subplots(1, 6)\nfor i in range(9):\n    axes[i].plot(k[:, i])\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -140,6 +140,15 @@ def _larger(failure: Failure, columns: object, needed: int) -> Fix | None:
     return Fix(f"{rows} x {columns} = {rows * columns} places", match[0], match[0].replace(match[1], str(rows), 1))
 
 
+def _of_this(shape: tuple[int, ...], message: str) -> bool:
+    """Whether an IndexError's axis and size are those of an array of this shape."""
+    told = re.search(r"for (?:axis (\d) with )?size (\d+)", message)
+    if told is None:
+        return False
+    axis = int(told[1] or 0)
+    return axis < len(shape) and shape[axis] == int(told[2])
+
+
 def _indexed(failure: Failure, run: Run) -> Finding | None:
     """An index beyond the array, or the list, of Axes, or beyond a GridSpec."""
     over = re.search(r"index (-?\d+) is out of bounds for (?:axis \d with |GridSpec with )?size (\d+)", failure.message)
@@ -152,6 +161,8 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
         for v in failure.values
         if v.about.get("types") and set(v.about["types"]) <= {"matplotlib.Axes"} and v.type == "list"
     ]
+    if grid is not None and over and grid.facts is not None and not _of_this(grid.facts.shape, failure.message):
+        return None  # another array of the same statement ended
     if grid is not None and over and grid.facts is not None:
         shape, index, size = grid.facts.shape, int(over[1]), int(over[2])
     elif grid is not None and failure.type == "StopIteration" and grid.facts is not None:
