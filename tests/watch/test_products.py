@@ -227,3 +227,15 @@ def test_what_a_model_was_given_is_no_origin_of_a_table_beside_it() -> None:
     recorder.products.add(given, Provenance("input", None, source="predict"))
     near = (Value("table", "ndarray", values=given.reshape(3, 40)),)
     assert Seeker(recorder).before_reshape(near, {"table"}) == near
+
+
+def test_public_names_that_stood_for_the_original_before_it_was_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = lambda x: x  # noqa: E731
+    inner, outer, other = (SimpleNamespace(array_to_img=f) for f in (original, original, print))
+    monkeypatch.setitem(sys.modules, "keras.fake_src", inner)
+    monkeypatch.setitem(sys.modules, "keras.fake_utils", outer)
+    monkeypatch.setitem(sys.modules, "elsewhere_fake", other)
+    recorder = Recorder()
+    keras_hooks._patch_images(recorder, inner)  # type: ignore[arg-type]
+    assert outer.array_to_img is inner.array_to_img is not original
+    assert other.array_to_img is print

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from kerascope.evidence import Argument
 from kerascope.parsed import tree_of
 
 __all__ = ["written_colours"]
@@ -19,15 +19,12 @@ _LEAST = 2
 _PIXELS = 250_000
 
 
-def written_colours(data: Argument, text: str) -> tuple[str, dict[str, object]] | None:
-    """What says that blue is first: the written colours are in the picture, each with red and blue exchanged."""
-    values = np.asarray(data.values)
+def written_colours(pictures: Sequence[Any], text: str) -> tuple[str, dict[str, object]] | None:
+    """What says that blue is first: the written colours are in the pictures, each with red and blue exchanged."""
     colours = _written(text)
-    if len(colours) < _LEAST or values.dtype.kind not in "uf":
+    if len(colours) < _LEAST:
         return None
-    shown = _shown(values)
-    if shown is None:
-        return None
+    shown = set().union(*(_shown(p) for p in pictures if p.dtype.kind in "uf"))
     turned = sorted(c for c in colours if _turned(c) in shown and _turned(c) not in colours)
     straight = [c for c in colours if c in shown]
     if len(turned) < _LEAST or straight:
@@ -57,14 +54,14 @@ def _turned(colour: int) -> int:
     return (colour & 0xFF) << 16 | colour & 0xFF00 | colour >> 16
 
 
-def _shown(values: Any) -> set[int] | None:
-    """The colours of a picture as numbers, or None when it is not one of bytes."""
+def _shown(values: Any) -> set[int]:
+    """The colours of a picture as numbers; none when it is not one of bytes."""
     pixels = values.reshape(-1, values.shape[-1])[:, :3]
     pixels = pixels[:: max(1, len(pixels) // _PIXELS)].astype("float64")
     if not len(pixels) or not np.isfinite(pixels).all():
-        return None
+        return set()
     whole = np.rint(pixels * 255 if values.dtype.kind == "f" and pixels.max() <= 1 else pixels)
     if whole.min() < 0 or whole.max() > 255:
-        return None
+        return set()
     red, green, blue = whole.astype("int64").T
     return set(np.unique(red << 16 | green << 8 | blue).tolist())

@@ -19,6 +19,8 @@ _METHODS = ("reshape", "view")
 _TURNS = ("transpose", "permute", "moveaxis", "swapaxes", "rollaxis", "movedim", "rearrange", "einsum", ".T")
 _CLEAR = 1.3
 """Put right, neighbours differ by less than the 1.3th part of what they differ by now, across and down."""
+_REPEATS = 0.8
+"""Correlation of a series with itself, a day or the like later, above which it repeats itself."""
 _UNEVEN = 1.6
 """Steps within a pixel's three colours and to the next pixel differ by this factor; along a plane all are alike."""
 _MOST = 16
@@ -51,11 +53,16 @@ class Exchanged:
     before: str
     after: str
     step: Assignment | None
+    repeats: bool = False
+    """Told by values that repeat themselves after each `now[0]`, not by a jump where rows end."""
 
 
 def exchanged_sides(data: Argument) -> Exchanged | None:
     """A reshape to (height, width) whose values run in rows as long as that height: each row is sheared."""
-    if data.values is None or data.facts.ndim != 2 or data.facts.kind not in "iuf" or not _sheared(data.values):
+    if data.values is None or data.facts.ndim != 2 or data.facts.kind not in "iuf":
+        return None
+    repeats = not _sheared(data.values)
+    if repeats and not _slanting(data.values):
         return None
     inline = Assignment("", data.expression, 0, data.expression)
     for step in [inline, *data.lineage]:
@@ -64,7 +71,9 @@ def exchanged_sides(data: Argument) -> Exchanged | None:
             if (len(_sides(node)) < 2 and not like) or any(k.arg == "order" for k in node.keywords):
                 continue
             before, (height, width) = step.value, data.facts.shape
-            return Exchanged((height, width), before, _turned(before, node), step if step is not inline else None)
+            after = _turned(before, node)
+            after = f"{after}.T" if repeats and after.endswith(")") else after
+            return Exchanged((height, width), before, after, step if step is not inline else None, repeats)
     return None
 
 
@@ -99,6 +108,16 @@ def _sheared(picture: Any) -> bool:
         return False
     jumps = float(steps[other & ~own].mean()), float(steps[own & ~other].mean())
     return bool(down > 1.5 * then_down and jumps[0] > 2 * inside > 0 and jumps[1] < _CLEAR * inside)
+
+
+def _slanting(picture: Any) -> bool:
+    """A series that repeats itself after as many values as there are rows, laid out in rows of another length."""
+    height, width = picture.shape
+    memory = picture.astype("float64").ravel()
+    if height == width or min(height, width) < 6 or not np.isfinite(memory).all() or memory.std() == 0:
+        return False
+    own, other = (float(np.corrcoef(memory[n:], memory[:-n])[0, 1]) for n in (width, height))
+    return other > _REPEATS and own < 0.5 * other and bool(height % width and width % height)
 
 
 def misread_colours(data: Argument) -> Misread | None:

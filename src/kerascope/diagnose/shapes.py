@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 
 from kerascope.diagnose.say import indexed, simple
 from kerascope.evidence import Argument, Call, Failure, Location, Panel, Run, Value
+from kerascope.parsed import expression_of
 
 __all__ = [
     "Picture",
@@ -42,6 +44,7 @@ PICTURE_CALLS = frozenset(
         "figimage",
         "pcolor",
         "imwrite",
+        "OffsetImage",
     ]
 )
 KERNEL_AXES = ("kernel_height", "kernel_width", "kernel_time", "kernel_depth")
@@ -83,7 +86,10 @@ def picture_of(evidence: Call | Failure) -> Picture | None:
 
 
 def called_function(source: str) -> str:
-    """'heatmap' of `sns.heatmap(maps[0], ax=ax)`."""
+    """'heatmap' of `sns.heatmap(maps[0], ax=ax)`, 'reshape' of `maps.transpose(2, 0, 1).reshape(8, 8)`."""
+    node = expression_of(source)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr
     match = re.match(r"[\w.\[\]]*?(\w+)\s*\(", source)
     return match[1] if match else ""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import CodeType, FrameType
 from typing import Any
 
-from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Value
+from kerascope.evidence import Argument, Assignment, Call, Derivation, Failure, Location, Value
 from kerascope.parsed import expression_of
 from kerascope.watch.derive import best
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
@@ -240,6 +240,15 @@ def _received(node: ast.Call, name: str, below: list[FrameType]) -> Any:
     return frame.f_locals.get(name) if name in names else None
 
 
+def _with_names(derivation: Derivation, reader: Reader) -> Derivation:
+    """With the axes that its root goes by, where that holds the values of what Keras gave."""
+    root = reader.value(ast.Name(derivation.root)) if derivation.root.isidentifier() else None
+    made = root.provenance if root is not None else None
+    if made is None or made.axes is None or len(made.axes) != len(derivation.shape):
+        return derivation
+    return replace(derivation, axes=made.axes, provenance=made)
+
+
 def _arrays(filename: str, node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Iterator[Argument]:
     """Arguments of the failing call that are arrays, with their roots in memory.
 
@@ -258,6 +267,8 @@ def _arrays(filename: str, node: ast.AST | None, reader: Reader, below: list[Fra
             continue
         array = as_array(value)
         derivation = best(roots_of(array, value, Reach(reader.frame), reader.products)) if array is not None else None
+        if derivation is not None and derivation.axes is None:
+            derivation = _with_names(derivation, reader)
         axes = found.provenance.axes if found.provenance is not None else None
         if derivation is not None and derivation.axes is not None and len(derivation.order) == found.facts.ndim:
             axes = derivation.kept

@@ -329,4 +329,7 @@ def _patch_images(recorder: Recorder, module: ModuleType) -> None:
                     call.exception = f"{type(problem).__name__}: {problem}"[:400]
                 raise
 
-    module.array_to_img = array_to_img  # type: ignore[attr-defined]
+    # Where Keras was imported before it is watched, its public names stand for the original already.
+    for known in [m for name, m in sys.modules.items() if name.partition(".")[0] in ("keras", "tensorflow")]:
+        if getattr(known, "__dict__", {}).get("array_to_img") is original:
+            known.array_to_img = array_to_img  # type: ignore[attr-defined]

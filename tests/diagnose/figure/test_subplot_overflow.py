@@ -72,7 +72,9 @@ def test_an_index_beyond_something_else_beside_a_gridspec(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(
-    ("held", "named"), [("np.ones((4, 1))", []), ("np.ones((4, 9))", ["subplot-overflow"])], ids=["the data", "the axes"]
+    ("held", "named"),
+    [("np.ones((4, 1))", []), ("np.ones((4, 9))", ["subplot-overflow"])],
+    ids=["the data", "the axes"],
 )
 def test_which_array_of_the_statement_ended(
     held: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -159,3 +159,37 @@ def test_channels_of_each_pixel_beside_each_other() -> None:
     assert found.fix.after == "maps.transpose(0, 2, 1).reshape(20, 120)"
     assert strip(lambda maps: maps.transpose(0, 2, 1).reshape(20, 120)) == []
     assert strip(lambda maps: maps.reshape(20, 120), ("batch", "time", "step", "unit")) == []
+
+
+DAYS = "t = np.arange(24 * 30)\nload = np.exp(-((t % 24 - 8) / 3) ** 2) + 0.05 * rng.random(t.size)\n"
+
+
+@pytest.mark.parametrize(
+    ("laid", "after"),
+    [
+        ("load.reshape(24, 30)", "load.reshape(30, 24).T"),
+        ("load.reshape(30, 24).T", ""),
+        ("load.reshape(30, 24)", ""),
+        ("rng.permutation(load).reshape(24, 30)", ""),
+    ],
+)
+def test_days_laid_out_as_hours(laid: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = DAYS + f"carpet = {laid}\nplt.imshow(carpet, aspect='auto')\nplt.savefig('a.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["scrambled-reshape"]).findings
+    assert [f.fix.after for f in found if f.fix] == ([after] if after else [])
+    assert len(found) == bool(after)
+
+
+def test_a_reshape_behind_a_transpose_of_fewer_maps_than_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "maps = rng.random((6, 5, 10))\nsheet = maps.transpose(2, 0, 1).reshape(3, 4, 6, 5)\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["grid-size-mismatch"]).findings
+    assert "10 tiles" in found.message
+    assert "3 x 4 = 12 tiles" in found.message
+
+
+def test_a_thumbnail_with_its_channels_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "from matplotlib.offsetbox import OffsetImage\nsmall = rng.random((3, 20, 28))\nOffsetImage(small, zoom=1)\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["channels-first"]).findings
+    assert "(3, 20, 28)" in found.message

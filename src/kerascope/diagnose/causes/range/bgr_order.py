@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,7 @@ _OTHERWISE = re.compile(
 _AUGMENTS = re.compile(r"Random|Rescaling|Resizing|CenterCrop|Input|Sequential|Functional|Pipeline")
 _STACKED = re.compile(r"(?:stack|concatenate|concat|merge)\(\s*[\[(]((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*)[\])]")
 _BANDS = (("blue", "green", "red"), ("b", "g", "r"), ("B02", "B03", "B04"), ("B2", "B3", "B4"))
+_TILES = 64
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
 
@@ -79,7 +81,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         _by_jpeg(data)
         or _by_original(data)
         or _by_map(data)
-        or written_colours(data, text_of(call.place, run))
+        or written_colours(_drawn_here(call, run), text_of(call.place, run))
         or _by_names(call, run)
         or _by_bands(data)
         or _by_reader(data, call, run)
@@ -98,6 +100,12 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         evidence={**measured(data), "order": "B, G, R", **evidence},
         fix=_fix(call, run, data),
     )
+
+
+def _drawn_here(call: Call, run: Run) -> list[Any]:
+    """All pictures that this line draws: tiles hold few colours each."""
+    same = [c.data.values for c in run.calls if c.place == call.place and c.data is not None and not c.exception]
+    return [v for v in same if v is not None and v.ndim == 3 and v.shape[-1] == 3][:_TILES]
 
 
 def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:

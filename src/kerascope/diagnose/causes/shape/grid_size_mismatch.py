@@ -157,11 +157,12 @@ def _counted(failure: Failure, size: int, into: tuple[int, ...]) -> Finding | No
     ):
         return None
     shape = receiver.facts.shape
+    tiles = f" ({into[0]} x {into[1]} = {into[0] * into[1]} tiles)" if len(into) == 4 else ""
     return found(
         failure.place,
         "error",
         f"`{receiver.source}` has shape {shape}: {shape[0]} tiles and {size} values, and the grid {into} "
-        f"holds {math.prod(into)}.",
+        f"holds {math.prod(into)}{tiles}.",
         why=f"Rows × columns must be the number of tiles. It raised {failure.type}: {failure.message}",
         evidence={"shape": list(shape), "grid": list(into), "values": size, "places": math.prod(into)},
     )

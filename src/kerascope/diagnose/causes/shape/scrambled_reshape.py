@@ -336,16 +336,22 @@ def _said_sides(call: Call, data: Argument, exchanged: Exchanged, run: Run) -> F
     height, width = exchanged.now
     after = exchanged.after if call.kind == "image" else ""
     put = f": `{after}` is the picture" if after else ""
+    why = (
+        f"The values jump after each {height}, where a row ends, and not after each {width}: every row is sheared "
+        "against the one above."
+    )
+    if exchanged.repeats:
+        why = f"The values repeat themselves after each {height}, and not after each {width}: like values slant."
     return found(
         place_of_step(call, exchanged.step, run),
         "error",
         f"`{exchanged.before}` lays out {height * width} values in {height} rows of {width}, and they run in {width} "
         f"rows of {height}{put}.",
-        why=f"reshape keeps the order in memory. The values jump after each {height}, where a row ends, and not after "
-        f"each {width}: every row is sheared against the one above.",
+        why=f"reshape keeps the order in memory. {why}",
         evidence={
             "shape": [height * width],
             "reshaped": [height, width],
+            "meant": [width, height],
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
