@@ -47,6 +47,8 @@ PICTURE_CALLS = frozenset(
         "OffsetImage",
     ]
 )
+SURFACE_CALLS = ("plot_surface", "plot_wireframe")
+"""Of mplot3d: they take `(X, Y, Z)`, and Z is the picture."""
 KERNEL_AXES = ("kernel_height", "kernel_width", "kernel_time", "kernel_depth")
 COLOURS = (1, 3, 4)
 
@@ -75,14 +77,13 @@ def picture_of(evidence: Call | Failure) -> Picture | None:
         return (
             Picture(data, evidence.place, evidence.function, evidence.exception, evidence) if drawing and data else None
         )
-    if evidence.call is not None or called_function(evidence.place.expression) not in PICTURE_CALLS:
+    function = called_function(evidence.place.expression)
+    if evidence.call is not None or function not in (*PICTURE_CALLS, *SURFACE_CALLS):
         return None
-    data = next((a for a in evidence.arguments if a.facts.ndim), None)
-    if data is None:
+    given = [a for a in evidence.arguments if a.facts.ndim and (function not in SURFACE_CALLS or a.name in ("2", "Z"))]
+    if not given:
         return None
-    return Picture(
-        data, evidence.place, called_function(evidence.place.expression), f"{evidence.type}: {evidence.message}"
-    )
+    return Picture(given[0], evidence.place, function, f"{evidence.type}: {evidence.message}")
 
 
 def called_function(source: str) -> str:

@@ -204,3 +204,11 @@ def test_bands_that_take_the_names_of_lines(
 ) -> None:
     code = BANDS.format(label=label, names=names)
     assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named
+
+
+@pytest.mark.parametrize(("labels", "named"), [("['a', 'b']", 1), ("['a', 'b', 'c']", 0), ("[]", 0)])
+def test_names_for_the_first_areas_of_a_stack(
+    labels: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"plt.stackplot(range(9), rng.random((3, 9)), labels={labels})\nplt.legend()\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named

@@ -41,6 +41,10 @@ WRONG = {
     "row against its x": ("plt.plot(np.arange(50), rng.random((1, 50)))", "batch-axis"),
     "invisible points": ("plt.plot(rng.random((1, 40)))\nplt.savefig('a.png')", "batch-axis"),
     "batch of series": ("plt.plot(rng.random((1, 40, 3)))", "batch-axis"),
+    "batch of one surface": (
+        "x, y = np.mgrid[:9, :9]\nax = plt.figure().add_subplot(projection='3d')\nax.plot_surface(x, y, (x * y)[None])",
+        "batch-axis",
+    ),
     "vector of pixels": ("plt.imshow(rng.random(784))", "flattened-image"),
     "strip of pixels": ("plt.imshow(rng.random((1, 784)))\nplt.savefig('a.png')", "flattened-image"),
     "colours first": ("plt.imshow(rng.random((3, 40, 60)))", "channels-first"),

@@ -51,9 +51,29 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
             continue
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
-        said = said or _beyond_units(panel, sheet, run)
+        said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         if said is not None:
             yield said
+
+
+def _nameless_areas(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """Names for the first areas of a stack only: the last ones have none, and none may be in its place."""
+    for call in run.calls_in(sheet.key, panel.key):
+        named = [a.label for a in call.artists if a.label and not a.label.startswith("_")]
+        areas = len(call.artists)
+        if call.function != "stackplot" or call.exception or not 1 < len(named) < areas:
+            continue
+        rest = areas - len(named)
+        return found(
+            call.place,
+            "error",
+            f"{count(len(named), 'label')} for {count(areas, 'area')}: the names are {', '.join(named)}, handed out "
+            f"from the first area on, and {count(rest, 'area')} at the end {'has' if rest == 1 else 'have'} no entry in "
+            "the legend.",
+            why="stackplot hands its labels out in the order of the rows, and says nothing when they end.",
+            evidence={"labels": named, "areas": areas},
+        )
+    return None
 
 
 def _before_lines(panel: Panel) -> Finding | None:

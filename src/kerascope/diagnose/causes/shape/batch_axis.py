@@ -164,7 +164,7 @@ def _said(
     maker = data.derivation.provenance if data.derivation is not None else data.provenance
     source = maker.source if maker is not None and maker.kind == "output" else ""
     returned = f" {source} returns a batch, also for one sample." if source else ""
-    raised = f" It raised {exception}." if exception else ""
+    raised = f" It raised {exception.rstrip('.')}." if exception else ""
     return found(
         place,
         "error",
