@@ -68,8 +68,8 @@ def _nameless_areas(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
             call.place,
             "error",
             f"{count(len(named), 'label')} for {count(areas, 'area')}: the names are {', '.join(named)}, handed out "
-            f"from the first area on, and {count(rest, 'area')} at the end {'has' if rest == 1 else 'have'} no entry in "
-            "the legend.",
+            f"from the first area on, and {count(rest, 'area')} at the end {'has' if rest == 1 else 'have'} no entry "
+            "in the legend.",
             why="stackplot hands its labels out in the order of the rows, and says nothing when they end.",
             evidence={"labels": named, "areas": areas},
         )
