@@ -156,3 +156,26 @@ def test_slices_read_as_colours(axes: tuple[str, ...] | None, depth: int, named:
     one = call("imshow", "image", argument("X", np.random.default_rng(0).random((9, 9, depth)), "scan", axes=axes))
     found = look("volume-as-image", one, run_with(one))
     assert [f.fix.after for f in found if f.fix] == [f"scan[:, :, {depth // 2}]"] * named
+
+
+@pytest.mark.parametrize(
+    ("index", "axes", "after"),
+    [
+        ((0, None, None, "k"), ("batch", "channel", "height", "width"), "maps[0, k]"),
+        ((0, None, None, "k"), ("batch", "height", "width", "channel"), None),
+        ((0, "k", None, None), ("batch", "channel", "height", "width"), None),
+    ],
+)
+def test_pieces_side_by_side_with_the_channel_along_one_side(
+    index: tuple[int | str | None, ...], axes: tuple[str, ...], after: str | None
+) -> None:
+    maps = np.random.default_rng(0).random((1, 6, 12, 12))
+    pieces = [maps[tuple(slice(None) if i is None else k if i == "k" else i for i in index)] for k in range(4)]  # type: ignore[misc]
+    text = "maps[" + ", ".join(":" if i is None else str(i) for i in index) + "]"
+    made = f"np.hstack([{text} for k in range(4)])"
+    near = (Value("maps", "ndarray", "numpy", provenance=Provenance("output", axes, layer="c"), values=maps),)
+    step = Assignment("strip", f"strip = {made}", 1, made)
+    one = call("imshow", "image", argument("X", np.hstack(pieces), "strip", near=near, lineage=(step,)), line=2)
+    found = look("channels-first", one, run_with(one, sources={"script.py": f"strip = {made}\nplt.imshow(strip)\n"}))
+    assert [f.fix.after for f in found if f.fix] == ([after] if after else [])
+    assert len(found) == bool(after)

@@ -22,10 +22,13 @@ What it does not see: `(3, height, 3)` of unknown origin, which is drawn without
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.joined import first_piece
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
+from kerascope.diagnose.tell import elsewhere
 from kerascope.evidence import Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -55,7 +58,18 @@ def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
         return _whole(picture, axes, known)
     if picture.exception or picture.call is None or picture.call.kind != "image":
         return None
-    return _row_of_channels(picture, run) or _mean_of_columns(picture, run) or _named_as_colour(picture, run)
+    told = _joined_rows(picture, picture.call, run) or _row_of_channels(picture, run)
+    return told or _mean_of_columns(picture, run) or _named_as_colour(picture, run)
+
+
+def _joined_rows(picture: Picture, call: Call, run: Run) -> Finding | None:
+    """Pieces put side by side, each with the channel along one side."""
+    piece = first_piece(picture.data, run)
+    told = _row_of_channels(replace(picture, data=piece), run) if piece is not None else None
+    made = next((a for a in picture.data.lineage if a.target == picture.data.expression), None)
+    if told is None or told.fix is None or made is None:
+        return told
+    return replace(told, fix=elsewhere(call, run, made, told.fix.summary, told.fix.before, told.fix.after))
 
 
 def _named_as_colour(picture: Picture, run: Run) -> Finding | None:
