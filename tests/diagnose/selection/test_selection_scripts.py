@@ -315,3 +315,20 @@ def test_a_table_of_an_empty_log(name: str, named: int, tmp_path: Path, monkeypa
     code = f"import json\nimport pandas as pd\nwith open('{name}.json') as f:\n    table = pd.DataFrame(json.load(f))\n"
     found = checked(code + "table.plot()\n", tmp_path, monkeypatch, ["empty-history"]).findings
     assert len(found) == named
+
+
+@pytest.mark.parametrize(
+    ("lines", "label", "named"),
+    [
+        ("# epoch loss\n", "loss", ["empty-history"]),
+        ("# epoch loss\n1 0.5\n2 0.4\n", "loss", []),
+        ("# depth speed\n", "speed", []),
+    ],
+)
+def test_a_log_without_a_line(
+    lines: str, label: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "log.txt").write_text(lines)
+    code = f"log = np.loadtxt('log.txt')\nplt.plot(log[:, 0], log[:, 1], label='{label}')\nplt.savefig('a.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
+    assert [f.cause for f in found] == named

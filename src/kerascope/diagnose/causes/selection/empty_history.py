@@ -120,6 +120,8 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         return None
     if failure.type not in ("IndexError", "ValueError"):
         return None
+    if "too many indices" in failure.message:
+        return _read_empty(failure, text)
     reasons = (
         "list index out of range",
         "iterable argument is empty",
@@ -139,6 +141,17 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
     if held is None or not any(r in failure.message for r in reasons):
         return None
     return _said(failure, f"`{held.source}` is an empty list: the history holds 0 epochs", text)
+
+
+def _read_empty(failure: Failure, text: str) -> Finding | None:
+    """A log of numbers, a line for each epoch, that was read from a file without one."""
+    held = next((v for v in failure.values if v.facts is not None and v.facts.shape == (0,)), None)
+    if held is None or not re.search(rf"\b{re.escape(held.source)}\s*=\s*[\w.]*(?:loadtxt|genfromtxt)\(", text):
+        return None
+    if not re.search(r"\bepochs?\b|\bloss\b|\baccuracy\b", text, re.IGNORECASE):
+        return None
+    what = f"`{held.source}` has shape (0,): the file that it was read from holds no numbers, a line for no epoch"
+    return _said(failure, f"{what}: fit ran none, so that its callback wrote nothing", text)
 
 
 def _said(failure: Failure, what: str, text: str) -> Finding:
