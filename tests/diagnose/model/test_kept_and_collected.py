@@ -65,3 +65,20 @@ def test_outputs_of_differing_shapes_put_into_one_array() -> None:
 def test_outputs_of_one_shape_are_not_what_differs() -> None:
     assert heads([[None, 4], [None, 4]]) == []
     assert heads([[None, 4], [None, 3]], "np.array([a, b])") == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"), [((64, 48, 3), "keras.Input((64, 48, 3))"), ((9, 64, 48, 3), "keras.Input((64, 48, 3))")]
+)
+def test_the_input_of_a_model_that_augments_pictures(shape: tuple[int, ...], told: str) -> None:
+    parts = [["flip", "RandomFlip"], ["zoom", "RandomZoom"]]
+    about = {"class": "Sequential", "layer": "augment", "model": True, "built": False, "weights": [], "layers": parts}
+    picture = Value("photo", "ndarray", "numpy", Facts("numpy.ndarray", shape, "float64", "f", 9))
+    message = "Sequential model 'augment' has no defined inputs yet."
+    raised = failure(
+        "AttributeError", message, "keras.Model(augment.inputs[0], 1)", Value("augment", "Sequential", about=about),
+        near=(picture,), expression="augment.inputs",
+    )  # fmt: skip
+    (found,) = diagnose(Run("script.py", failure=raised)).findings
+    assert found.cause == "never-built"
+    assert told in found.message

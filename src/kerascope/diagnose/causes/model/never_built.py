@@ -35,6 +35,7 @@ _SYMBOLIC = re.compile(
     re.IGNORECASE,
 )
 _RANKS = {"2D": 4, "1D": 3, "3D": 5, "LSTM": 3, "GRU": 3, "SimpleRNN": 3, "Embedding": 2, "Dense": 2}
+_RANKS |= dict.fromkeys(("Random", "Rescaling", "Resizing", "CenterCrop"), 4)
 
 
 @cause(
@@ -189,10 +190,10 @@ def _sample_shape(failure: Failure, kind: str) -> tuple[int, ...]:
     rank = next((r for part, r in _RANKS.items() if part in kind), 0)
     if kind == "Embedding":
         return (1,)
-    for value in failure.near:
-        if value.facts is not None and value.facts.ndim == rank and rank:
-            return tuple(value.facts.shape[1:])
-    return ()
+    shapes = [tuple(v.facts.shape) for v in failure.near if v.facts is not None]
+    batches = [s[1:] for s in shapes if len(s) == rank and rank]
+    samples = [s for s in shapes if len(s) == rank - 1 and rank > 2]
+    return next(iter([*batches, *samples]), ())
 
 
 def _tuple(shape: tuple[int, ...]) -> str:
