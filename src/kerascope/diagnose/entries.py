@@ -79,24 +79,32 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     )
 
 
+def _nameless(entries: list[_Entry], lines: list[Call]) -> list[Call]:
+    """Curves that have neither an entry nor a label."""
+    drawn = {e.call.number for e in entries if e.call is not None}
+    return [c for c in lines if c.number not in drawn and not c.options.get("label")]
+
+
+def _curves(calls: list[Call]) -> str:
+    return ", ".join(f"`{y.expression}`" for c in calls if (y := c.argument("y")) is not None)
+
+
 def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
     """As many names as curves, and the first of them at a line of axhline or the like: the last curves get none."""
     ahead = next((n for n, e in enumerate(entries) if e.call is not None), len(entries))
-    drawn = {e.call.number for e in entries if e.call is not None}
-    bare = [c for c in lines if c.number not in drawn and not c.options.get("label")]
+    bare = _nameless(entries, lines)
     if not panel.legend_given:  # each entry has a name of its own
         return None
     if not ahead or len(entries) != len(lines) or len(lines) < 2 or len(bare) != ahead or lines[-ahead:] != bare:
         return None
     if any(_REFERENCE.search(e.text) for e in entries[:ahead]):
         return None
-    left = ", ".join(f"`{y.expression}`" for c in bare if (y := c.argument("y")) is not None)
     return found(
         panel.legend_set or Location(),
         "error",
         f"{count(len(entries), 'label')} for {count(len(lines) + ahead, 'line')}: axvline, axhline and the like are"
         f" lines as well and come first, so that '{entries[0].text}' names a reference line, each name sits one"
-        f" curve too early, and {left or 'the last curve'} has no entry.",
+        f" curve too early, and {_curves(bare) or 'the last curve'} has no entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, reference lines among them.",
         evidence={"lines": len(lines) + ahead, "labels": [e.text for e in entries], "without": len(bare)},
     )
@@ -105,18 +113,16 @@ def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) 
 def _among_bands(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
     """As many names as curves, and the bands that were drawn between them have taken some."""
     bands = [e for e in entries if e.call is not None and e.call.function == "fill_between"]
-    drawn = {e.call.number for e in entries if e.call is not None}
-    bare = [c for c in lines if c.number not in drawn and not c.options.get("label")]
+    bare = _nameless(entries, lines)
     if not panel.legend_given or not bands or len(entries) != len(lines) or len(bare) != len(bands):
         return None
     if any(_BAND.search(e.text) for e in entries) or any(b.call and b.call.options.get("label") for b in bands):
         return None
-    left = ", ".join(f"`{y.expression}`" for c in bare if (y := c.argument("y")) is not None)
     return found(
         panel.legend_set or Location(),
         "error",
         f"{count(len(entries), 'label')} for {count(len(lines), 'line')} and their bands: '{bands[0].text}' names a "
-        f"band of fill_between, and {count(len(bare), 'line')} ({left}) {'has' if len(bare) == 1 else 'have'} no "
+        f"band of fill_between, and {count(len(bare), 'line')} ({_curves(bare)}) {'has' if len(bare) == 1 else 'have'} no "
         "entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, bands among them; label= in "
         "the call that draws a line names that line.",
