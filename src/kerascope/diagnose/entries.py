@@ -122,8 +122,7 @@ def _among_bands(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Find
         panel.legend_set or Location(),
         "error",
         f"{count(len(entries), 'label')} for {count(len(lines), 'line')} and their bands: '{bands[0].text}' names a "
-        f"band of fill_between, and {count(len(bare), 'line')} ({_curves(bare)}) {'has' if len(bare) == 1 else 'have'} no "
-        "entry.",
+        f"band of fill_between, and {count(len(bare), 'line')} ({_curves(bare)}) got no entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, bands among them; label= in "
         "the call that draws a line names that line.",
         evidence={"labels": [e.text for e in entries], "lines": len(lines), "bands": len(bands), "without": len(bare)},

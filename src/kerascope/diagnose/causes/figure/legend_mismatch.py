@@ -63,13 +63,11 @@ def _nameless_areas(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
         areas = len(call.artists)
         if call.function != "stackplot" or call.exception or not 1 < len(named) < areas:
             continue
-        rest = areas - len(named)
         return found(
             call.place,
             "error",
             f"{count(len(named), 'label')} for {count(areas, 'area')}: the names are {', '.join(named)}, handed out "
-            f"from the first area on, and {count(rest, 'area')} at the end {'has' if rest == 1 else 'have'} no entry "
-            "in the legend.",
+            f"from the first area on, and {count(areas - len(named), 'area')} at the end got no entry.",
             why="stackplot hands its labels out in the order of the rows, and says nothing when they end.",
             evidence={"labels": named, "areas": areas},
         )
