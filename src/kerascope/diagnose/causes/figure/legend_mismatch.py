@@ -3,7 +3,8 @@
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
 than the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has
 outputs, training and validation exchanged, or the name of a curve beside an `axvline`, an `axhline` or a band that was
-drawn before it. And a legend made before the lines that it should name.
+drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a legend made before
+the lines that it should name.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt

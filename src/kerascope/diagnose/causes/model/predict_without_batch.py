@@ -1,7 +1,8 @@
 """One sample given to a model without its batch axis.
 
 What it does: reports `predict` or a call of a model with an array of one axis less than the model's input, whose
-shape is that of a single sample; also where Keras appends an axis and goes on without a word.
+shape is that of a single sample; also where Keras appends an axis and goes on without a word, and where a loop collects
+a number of each such call.
 Why it is wrong: the first axis is read as the batch. `(28, 28, 1)` is then 28 samples of 28 × 1; a series `(160, 1)`
 is 160 series of one step.
 Example:

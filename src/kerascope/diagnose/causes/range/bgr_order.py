@@ -3,7 +3,8 @@
 What it does: reports a picture whose channels stand as blue, green, red: told by the colour steps that a JPEG decoder
 leaves (only about one pair of differences in four exists, and not the same for red and blue), by an original that
 agrees only when it is turned, by colour names in the panels' titles, by bands that are put together as blue, green and
-red, by a colour map that runs the wrong way over its map, by OpenCV's readers, or by an exchange of red and blue in
+red, by a colour map that runs the wrong way over its map, by colours that the code writes as 0xRRGGBB, by OpenCV's
+readers, or by an exchange of red and blue in
 what other readers gave with red first.
 Why it is wrong: matplotlib reads the first channel as red. OpenCV, raw BMP files and Caffe's weights put blue first.
 Example:

@@ -2,7 +2,8 @@
 
 What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
 fit: the making is replayed with wide numbers, and the two are compared on every value. So is 255 times what a model
-gave, wherever it was cast; and a counter of bytes that a loop adds to, by its leaps from 255 to 0.
+gave, wherever it was cast; a counter of bytes that a loop adds to, and a picture of bytes from wherever, by leaps from
+nearly 255 to nearly 0 that no picture has so many of.
 Why it is wrong: uint8 holds 0 to 255 and counts modulo 256. A difference of -1 becomes 255, a sum of 256 becomes 0: the
 smallest changes turn into the brightest spots.
 Example:

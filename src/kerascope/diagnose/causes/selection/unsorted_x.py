@@ -2,7 +2,8 @@
 
 What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would
 make a line less than half as long; for a model's inputs and outputs, and for settings beside what a training with each
-came to, a shorter line is enough. Also numbers that were sorted as text: 1, 10, 11, 2.
+came to, a shorter line is enough. Also numbers that were sorted as text: 1, 10, 11, 2; and beside a network a remainder
+(`time % period`) that starts again and again, where the line runs back each time.
 Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means
 nothing.
 Example:

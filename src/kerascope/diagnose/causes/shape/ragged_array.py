@@ -1,7 +1,7 @@
 """Arrays of differing shapes forced into one.
 
-What it does: reports arrays of differing shapes that were to become one array, or an array of dtype object that holds
-them, where a plot needs numbers.
+What it does: reports arrays of differing shapes that were to become one array, also a model's several outputs, or an
+array of dtype object that holds them, where a plot needs numbers.
 Why it is wrong: an array has one length along each axis. Pictures or maps of differing size stay in a list, and each is
 drawn by itself.
 Example:

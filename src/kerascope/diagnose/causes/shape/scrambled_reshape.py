@@ -3,7 +3,9 @@
 What it does: reports plots of an array that a `reshape` gave axes which only a transpose can give: its values land in
 the wrong rows and columns; rows of one coordinate or sensor after the other, cut into points, or the reverse; and
 colour pictures cut out of rows in the other order of colours, planes of red, green and blue taken for pixels or the
-reverse. Shown by the values: put right, neighbours are far more alike.
+reverse. Maps merged so that the channels of each pixel stand beside each other, one picture cut into patches without
+moving an axis, and a series that repeats itself laid out in rows of another length. Shown by the values: put right,
+neighbours are far more alike.
 Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)`
 becomes `(samples, steps, sensors)` in name only.
 Example:
