@@ -1,8 +1,8 @@
 """(row, column) pairs handed over as (x, y).
 
 What it does: reports points or boxes over a picture that lie outside it, or on nothing, and lie inside it, on what
-stands out, when their two numbers are exchanged; numbers in the cells of a table (`text`) that are those of the mirrored
-cells; and an arrow (`annotate`) or a lone point that is on the greatest or least value when exchanged.
+stands out, when their two numbers are exchanged; numbers in the cells of a table (`text`) that are those of the
+mirrored cells; and an arrow (`annotate`) or a lone point that is on the greatest or least value when exchanged.
 Why it is wrong: `argwhere`, `center_of_mass`, `peak_local_max` and bounding boxes give the row first; `scatter`,
 `plot` and patches take x, the column, first.
 Example:
