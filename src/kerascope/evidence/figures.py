@@ -80,6 +80,8 @@ class Panel:
     """The names that the code handed to `legend` without artists, also those for which there was no line."""
     legend_list: tuple[str, tuple[str, ...]] | None = None
     """Name and words of a list in reach of `legend` whose first words are the legend's, where it has more."""
+    legend_order: tuple[str, tuple[str, ...]] | None = None
+    """Name and words of a list in reach of `legend` that has the very names handed to it, in another order."""
     legend_handles: tuple[str, ...] = ()
     """Labels' artists, in the legend's order: kinds and labels as the artists themselves have them."""
     legend_calls: tuple[int | None, ...] = ()

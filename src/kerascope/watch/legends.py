@@ -35,13 +35,20 @@ def _handles_given(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, 
     return tuple(recorder.owner(artist) for artist in given)
 
 
+def _array_of_words(value: Any) -> bool:
+    """As `np.unique` gives them."""
+    kind = type(value)
+    return kind.__module__ == "numpy" and kind.__name__ == "ndarray" and value.dtype.kind == "U" and value.ndim == 1
+
+
 def _lists_of_words(frame: FrameType) -> dict[str, tuple[str, ...]]:
     """The lists and tuples of two words and more that a frame and its module name, those of the frame first."""
     found: dict[str, tuple[str, ...]] = {}
     for scope in (locals_of(frame), frame.f_globals):
         for name, value in list(scope.items()):
-            if type(value) in (list, tuple) and 2 <= len(value) <= 64 and all(type(v) is str for v in value):
-                found.setdefault(name, tuple(value))
+            words = value.tolist() if _array_of_words(value) else value
+            if type(words) in (list, tuple) and 2 <= len(words) <= 64 and all(type(w) is str for w in words):
+                found.setdefault(name, tuple(words))
             if len(found) >= 8:
                 return found
     return found

@@ -80,7 +80,10 @@ def _named(recorder: Recorder, panel: Panel) -> Panel:
     handles = recorder.legend_calls.get(panel.key, ())
     if len(handles) == len(shown) > 0:
         panel = replace(panel, legend_calls=handles)
-    return replace(panel, legend_given=given, legend_list=None if given else longer) if given or longer else panel
+    if not given and not longer:
+        return panel
+    other = next(((n, w) for n, w in lists.items() if w != given and sorted(w) == sorted(given)), None)
+    return replace(panel, legend_given=given, legend_list=None if given else longer, legend_order=other)
 
 
 def path_of(filename: Any) -> str:

@@ -212,3 +212,26 @@ def test_names_for_the_first_areas_of_a_stack(
 ) -> None:
     code = f"plt.stackplot(range(9), rng.random((3, 9)), labels={labels})\nplt.legend()\nplt.savefig('x.png')\n"
     assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named
+
+
+KINDS = "kinds, which = np.unique(['dog', 'cat', 'bird'] * 4, return_inverse=True)\nx = rng.random((12, 2))\n"
+
+
+@pytest.mark.parametrize(
+    ("loop", "names", "after"),
+    [
+        ("for k in range(len(kinds)):", "['dog', 'cat', 'bird']", "kinds"),
+        ("for k, kind in enumerate(kinds):", "('dog', 'bird', 'cat')", "kinds"),
+        ("for k in range(len(kinds)):", "['bird', 'cat', 'dog']", None),
+        ("for k in range(len(kinds)):", "kinds", None),
+        ("for k in (2, 1, 0):", "['dog', 'cat', 'bird']", None),
+        ("for k in range(len(kinds)):", "['Hund', 'Katze', 'Vogel']", None),
+    ],
+)
+def test_names_in_another_order_than_the_loop_has(
+    loop: str, names: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"{KINDS}{loop}\n    plt.scatter(*x[which == k].T)\nplt.legend({names})\nplt.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
+    assert [f.fix.after for f in found if f.fix] == ([after] if after else [])
+    assert len(found) == bool(after)

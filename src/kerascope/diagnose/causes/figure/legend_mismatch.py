@@ -29,12 +29,14 @@ What it does not see: names that fit in number and order, and are wrong.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.entries import misplaced
 from kerascope.diagnose.say import count
+from kerascope.diagnose.source import loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
@@ -53,8 +55,33 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
+        said = said or _in_another_order(panel, sheet, run)
         if said is not None:
             yield said
+
+
+def _in_another_order(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
+    """Names typed in another order than those of the list that the loop which draws walks over."""
+    calls = [c for c in run.calls_in(sheet.key, panel.key) if not c.exception and c.kind in ("line", "scatter", "bar")]
+    if panel.legend_order is None or not calls or len({c.place for c in calls}) != 1:
+        return None
+    name, words = panel.legend_order
+    walked = [ast.unparse(n.iter) for n in loops_around(calls[0].place, run) if isinstance(n, ast.For)]
+    if len(calls) != len(words) or not any(re.search(rf"\b{re.escape(name)}\b", text) for text in walked):
+        return None
+    source, typed = panel.legend_set.source if panel.legend_set else "", panel.legend_given
+    given = re.search(r"\[[^\[\]]*\]|\([^()]*\)(?=\))", source)
+    wrong = [n for n, (one, other) in enumerate(zip(typed, words, strict=True)) if one != other]
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"the legend calls what is drawn for '{words[wrong[0]]}' by the name '{typed[wrong[0]]}': the loop walks over "
+        f"`{name}`, {', '.join(words)}, and the names typed are {', '.join(typed)}; {len(wrong)} of {len(words)} names "
+        "sit at another one.",
+        why="legend([...]) hands its names out in the order in which things were drawn; np.unique and the like sort.",
+        evidence={"drawn": list(words), "names": list(typed), "wrong": len(wrong)},
+        fix=Fix("name them in the order of drawing", given[0], name) if given else None,
+    )
 
 
 def _nameless_areas(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
