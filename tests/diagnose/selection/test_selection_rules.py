@@ -169,7 +169,7 @@ def test_a_pooling_layer_asked_for_its_kernel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "weighted", "after"), [(-1, "layers[-2] Dense", "layers[-2]"), (2, "layers[1]", "layers[0]")]
+    ("index", "weighted", "after"), [(-1, "layers[-2] Dense", "net.layers[-2]"), (2, "layers[1]", "net.layers[0]")]
 )
 def test_the_layer_that_was_meant_is_counted_as_the_code_counts(index: int, weighted: str, after: str) -> None:
     """Forwards a convolution was meant, backwards the last layer that has weights."""

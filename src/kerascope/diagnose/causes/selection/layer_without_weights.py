@@ -90,13 +90,13 @@ def _model(failure: Failure, name: str) -> Value | None:
     return next((m for m in models if any(part[0] == name for part in m.about["layers"])), None)
 
 
-_INDEX = re.compile(r"layers\[(-?\d+)\]")
+_INDEX = re.compile(r"([\w.]*\blayers)\[(-?\d+)\]")
 
 
 def _from_the_end(failure: Failure) -> bool:
     """The code counts layers from the last one."""
     literal = _INDEX.search(failure.place.source)
-    return literal is not None and literal[1].startswith("-")
+    return literal is not None and literal[2].startswith("-")
 
 
 def _weighted(model: Value, name: str, from_the_end: bool) -> tuple[tuple[str, ...], int | None]:
@@ -121,16 +121,16 @@ def _fix(failure: Failure, layer: Value, model: Value | None, place: int | None,
     layers, holding = model.about["layers"], model.about.get("weighted", ())
     order = [*range(place + 1, len(layers)), *range(place - 1, -1, -1)]
     literal = _INDEX.search(statement)
-    if literal and literal[1].startswith("-"):  # counted from the end: the last one that has weights was meant
+    if literal and literal[2].startswith("-"):  # counted from the end: the last one that has weights was meant
         last = next((n for n in order if layers[n][0] in holding), None)
         shown = f"the {layers[last][1]} '{layers[last][0]}'" if last is not None else ""
-        return Fix(shown, literal[0], f"layers[{last - len(layers)}]") if last is not None else None
+        return Fix(shown, literal[0], f"{literal[1]}[{last - len(layers)}]") if last is not None else None
     convolutions = [n for n in order if layers[n][0] in holding and "Conv" in layers[n][1]]
     next_one = next((n for n in [*convolutions, *order] if layers[n][0] in holding), None)
     if next_one is None:
         return None
     if literal:
-        return Fix(f"the {layers[next_one][1]} '{layers[next_one][0]}'", literal[0], f"layers[{next_one}]")
+        return Fix(f"the {layers[next_one][1]} '{layers[next_one][0]}'", literal[0], f"{literal[1]}[{next_one}]")
     name = layers[place][0]
     quoted = next((q + name + q for q in ("'", '"') if q + name + q in statement), "")
     if quoted:
