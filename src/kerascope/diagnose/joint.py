@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,13 @@ _CLEAR = 0.15
 """Correlation of a picture with the points over it, above which it is a picture of them."""
 
 
-class Sideways(tuple[Assignment, str, str]):
-    """(the statement that counted, its function, what shows that x was to run across)."""
+@dataclass(frozen=True, slots=True)
+class Sideways:
+    """The statement that counted, its function, and what shows that x was to run across."""
+
+    made: Assignment
+    function: str
+    shown: str
 
 
 def sideways(call: Call, data: Argument, run: Run) -> Sideways | None:
@@ -41,7 +47,7 @@ def sideways(call: Call, data: Argument, run: Run) -> Sideways | None:
             or _by_labels(call, run, node)
         )  # fmt: skip
         if shown:
-            return Sideways((made, ast.unparse(node.func), shown))
+            return Sideways(made, ast.unparse(node.func), shown)
     return None
 
 
@@ -141,6 +147,8 @@ def _by_points(call: Call, data: Argument, run: Run, edges: tuple[str, str] | No
     if call.kind == "image" and call.options.get("origin") != "lower":
         picture = picture[::-1]
     if x.size < 20 or counted.sum() < 0.5 * x.size or rows != columns:
+        return ""
+    if picture.std() == 0:
         return ""
     now, then = (float(np.corrcoef(counted.ravel(), p.ravel())[0, 1]) for p in (picture, picture.T))
     if not (then > _CLEAR and now < 0.5 * then):

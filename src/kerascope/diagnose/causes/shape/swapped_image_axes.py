@@ -128,13 +128,12 @@ def _counted_turned(call: Call, data: Argument, run: Run) -> Finding | None:
     told = sideways(call, data, run)
     if told is None:
         return None
-    made, function, shown = told
-    name = data.expression
+    made, function, name = told.made, told.function, data.expression
     return found(
         call.place,
         "error",
         f"{subject(data)} has shape {shape_words(data.facts.shape)} and its rows run along x: it is transposed. "
-        f"`{function}` (line {made.line}) puts x along the rows; {shown}.",
+        f"`{function}` (line {made.line}) puts x along the rows; {told.shown}.",
         why=f"`{function}` counts x along the rows and y along the columns; `{call.function}` draws rows along y and "
         f"columns along x. `{wrapped(name)}.T` is what it needs.",
         evidence={"shape": list(data.facts.shape), "made": made.value, "values": range_words(data.facts)},
