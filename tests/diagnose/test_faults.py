@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from kerascope.evidence import Run
 from kerascope.findings import Finding, Location
 from kerascope.report import FORMATS, render
 from kerascope.session import check
+from tests.diagnose.scripts import checked
 
 SCRIPT = """\
 import matplotlib
@@ -166,3 +168,11 @@ def test_a_fault_of_the_engine_itself_stays_in_the_report(folder: Path, monkeypa
     plt.close("all")
     assert report.faults == ("judging the run: RuntimeError: injected",)
     assert (report.exit_code, str(report.exception).split(":")[0], report.figures) == (1, "TypeError", 1)
+
+
+def test_arithmetic_of_a_cause_warns_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One value among zeros correlates with nothing: NumPy would say so on the script's stderr."""
+    code = "a = np.zeros(72)\na[0] = 1\np = a.reshape(8, 9)\nplt.imshow(p)\nplt.savefig('a.png')\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert checked(code, tmp_path, monkeypatch, ["scrambled-reshape"]).findings == ()

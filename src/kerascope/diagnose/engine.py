@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kerascope.diagnose.cause import Cause, Evidence, registered
 from kerascope.evidence import Call, Failure, Run, Sheet
 from kerascope.findings import SEVERITIES, Finding, Location
@@ -69,7 +71,8 @@ def _evidence(run: Run) -> Iterator[Evidence]:
 
 def _ask(one: Cause, evidence: Evidence, run: Run, faults: list[str]) -> Iterator[_Seen]:
     try:
-        findings = [_sound(f) for f in one.look(evidence, run)]
+        with np.errstate(all="ignore"):  # else NumPy would warn of our arithmetic on the script's stderr
+            findings = [_sound(f) for f in one.look(evidence, run)]
     except Exception as problem:
         faults.append(f"cause {one.name}: {type(problem).__name__}: {problem}")
         return
