@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.arithmetic import OPERATORS
-from kerascope.evidence import Argument
+from kerascope.evidence import Argument, Assignment
 from kerascope.parsed import expression_of
 
 __all__ = ["Overflown", "overflown"]
@@ -19,6 +19,9 @@ _SMALL = ("int8", "uint8", "int16", "uint16")
 """Wider types are wrapped on purpose: hashes and random numbers."""
 _WHOLE = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)
 """Operators that give integers of integers."""
+
+_ENTRIES, _LARGE = 512, 40_000_000
+"""Entries of a stack, and values in all, that are added up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,39 @@ def overflown(data: Argument) -> Overflown | None:
             results = [alive.get(made.target), data.values]
             if any(_same(narrow, r) for r in results):
                 return Overflown(ast.unparse(part), made.line, narrow.dtype.name, off, wide)
+    return _added_up(data, small, ways)
+
+
+def _added_up(data: Argument, small: dict[str, Any], ways: set[str]) -> Overflown | None:
+    """Entries of a stack that were summed one by one in their own type: by a loop, or by Python's `sum`."""
+    made = next((a for a in data.lineage if a.target in ways and _adds(a)), None)
+    if made is None or any("%" in a.value for a in data.lineage if a.target in ways):
+        return None
+    for name in sorted(ways & set(small)):
+        stack = small[name]
+        if stack.ndim < 2 or not 2 <= len(stack) <= _ENTRIES or stack.size > _LARGE:
+            continue
+        sums = [v for n, v in small.items() if n in ways and n != name]
+        narrow, wide = np.zeros_like(stack[0]), np.zeros(stack.shape[1:], "int64")
+        for count, entry in enumerate(stack, 1):
+            narrow, wide = narrow + entry, wide + entry
+            off = wide != narrow
+            if float(off.mean()) >= 0.01 and (any(_same(narrow, s) for s in sums) or _shown(narrow, count, data)):
+                return Overflown(made.source.strip(), made.line, narrow.dtype.name, off, wide)
     return None
+
+
+def _adds(made: Assignment) -> bool:
+    return (made.augmented and "+=" in made.source) or bool(re.search(r"(?<![\w.])sum\(", made.value))
+
+
+def _shown(narrow: Any, count: int, data: Argument) -> bool:
+    """Whether the drawn array is this sum, or the mean that was made of it where its name is gone."""
+    drawn = data.values
+    if drawn is None or drawn.shape != narrow.shape:
+        return False
+    mean = drawn.dtype.kind == "f" and np.allclose(np.asarray(drawn, "float64") * count, narrow, rtol=1e-4, atol=1e-3)
+    return _same(narrow, drawn) or bool(mean)
 
 
 def _ways(data: Argument) -> set[str]:

@@ -191,3 +191,33 @@ def test_a_picture_that_leaps_where_no_source_is_left(
 ) -> None:
     code = SMOOTH + MADE.format(how=how)
     assert len(checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings) == named
+
+
+SCANS = "scans = rng.integers(20, 85, (9, 40, 50)).astype('{dtype}')\n"
+LOOP = "acc = np.zeros_like(scans[0])\nfor scan in scans:\n    acc += scan\n"
+BY_INDEX = "acc = scans[0].copy()\nfor n in range(1, len(scans)):\n    acc += scans[n]\n"
+INSIDE = (
+    "def averaged(pile):\n    acc = np.zeros_like(pile[0])\n    for one in pile:\n        acc += one\n"
+    "    return acc / len(pile)\n\n\nmean = averaged(scans)\nplt.imshow(mean)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "dtype", "named"),
+    [
+        (LOOP + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 1),
+        (LOOP + "mean = acc / 9\nplt.imshow(mean)\n", "uint16", 0),
+        (LOOP + "mean = acc / 9\nplt.imshow(mean)\n", "float32", 0),
+        (LOOP.replace("[0])", "[0], dtype='int32')") + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 0),
+        (BY_INDEX + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 1),
+        (LOOP.replace("in scans", "in scans[:3]") + "mean = acc / 3\nplt.imshow(mean)\n", "uint8", 0),
+        (LOOP.replace("in scans", "in scans[:6]") + "mean = acc / 6\nplt.imshow(mean)\n", "uint8", 1),
+        ("mean = sum(scans) / len(scans)\nplt.imshow(mean)\n", "uint8", 1),
+        ("mean = scans.sum(axis=0) / len(scans)\nplt.imshow(mean)\n", "uint8", 0),
+        (INSIDE, "uint8", 1),
+    ],
+)
+def test_a_stack_added_up_in_its_own_type(
+    code: str, dtype: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(SCANS.format(dtype=dtype) + code, tmp_path, monkeypatch)) == named

@@ -39,6 +39,8 @@ _SAID = re.compile(
 _FORMATS = re.compile(
     r"\bf['\"]|\.format\b|astype\(\s*(?:str|['\"](?:str|U|<U|object))|\bstr\(|['\"]\s*%|\bmap\(str\b|_string\("
 )
+_EMPTY_FRAME = re.compile(r"\bDataFrame\(\s*(?:(?:index|columns)\s*=(?!.*\b(?:data|dtype)\s*=)|\))", re.S)
+"""A table of pandas that is made without data, to be filled later."""
 
 
 @cause("unsupported-dtype", family="range", sees=(Failure, Call), outranks=("ragged-array",))
@@ -107,12 +109,21 @@ def _odd(data: Argument) -> bool:
         return True
     about = next((v.about for v in data.names if v.source == data.expression), {})
     tensors = any("KerasTensor" in t or "ndarray" in t or "list" in t for t in about.get("types", []))
-    return data.facts.kind == "O" and data.facts.dtype == "object" and not tensors and not about.get("shapes")
+    arrays = any(about.get("shapes", ()))  # NumPy's numbers have a shape, too, which is empty
+    return data.facts.kind == "O" and data.facts.dtype == "object" and not tensors and not arrays
 
 
 def _said(call: Call, data: Argument, failure: Failure) -> Finding:
     about = next((v.about for v in data.names if v.source == data.expression), {})
-    columns = [c for v in data.names for c in v.about.get("object_columns", [])]
+    empty = next((a for a in data.lineage if _EMPTY_FRAME.search(a.value) and not a.into), None)
+    numbers = bool(about.get("types")) and not any(str(t).split(".")[-1].startswith("str") for t in about["types"])
+    columns = [c for v in data.names for c in v.about.get("object_columns", [])] if not (numbers or empty) else []
+    made = ""
+    if empty is not None and numbers:
+        made = (
+            f" `{empty.source.strip()[:90]}` (line {empty.line}) has no data, so its columns are object, and the"
+            " numbers written into them later stay objects: give it dtype=float."
+        )
     held = f"; it holds {', '.join(about.get('types', []))}" if about.get("types") else ""
     text = f"; the text column {', '.join(columns)} is among them" if columns else ""
     weights = data.provenance is not None and data.provenance.kind == "weights"
@@ -121,7 +132,7 @@ def _said(call: Call, data: Argument, failure: Failure) -> Finding:
         call.place,
         "error",
         f"{subject(data)} has dtype {data.facts.dtype}, shape {shape_words(data.facts.shape, data.axes)}{held}{text}:"
-        f" `{call.function}` draws real numbers.{kept}",
+        f" `{call.function}` draws real numbers.{kept}{made}",
         why=f"matplotlib can't draw {data.facts.dtype}. It raised {failure.type}: {failure.message}",
         evidence={**measured(data), "types": list(about.get("types", [])), "text_columns": columns},
         fix=_fix(data, columns),
