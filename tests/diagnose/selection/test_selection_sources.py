@@ -209,3 +209,29 @@ def test_no_fix_where_lists_have_no_sum_either() -> None:
     wrong = failure("TypeError", "unsupported operand type(s) for +: 'int' and 'History'", "sum(trials)", held)
     (finding,) = look("history-object", wrong, run_with(failure=wrong, histories=(history("", "loss"),)))
     assert finding.fix is None
+
+
+LOGARITHM = "loop of ufunc does not support argument 0 of type {} which has no callable log method"
+
+
+@pytest.mark.parametrize(
+    ("message", "line", "kind", "named"),
+    [
+        (LOGARITHM.format("dict"), "ax.plot(np.log(past))", "dict", True),
+        (LOGARITHM.format("History"), "ax.plot(np.log(past))", "History", True),
+        ("bad operand type for unary -: 'dict'", "ax.plot(-past)", "dict", True),
+        ("bad operand type for abs(): 'History'", "ax.plot(abs(past))", "History", True),
+        ("type dict doesn't define __round__ method", "print(round(past, 3))", "dict", True),
+        (LOGARITHM.format("dict"), "ax.plot(past['loss'], np.log(sizes))", "dict", False),
+        (LOGARITHM.format("str"), "ax.plot(np.log(past))", "dict", False),
+        (LOGARITHM.format("list"), "ax.plot(np.log(past))", "dict", False),
+    ],
+)
+def test_a_function_of_numbers_given_the_history(message: str, line: str, kind: str, named: bool) -> None:
+    held = replace(history("past", "loss", "mae"), type=kind)
+    wrong = failure("TypeError", message, line, held)
+    found = look("history-object", wrong, run_with(failure=wrong, histories=(history("", "loss", "mae"),)))
+    assert [f.cause for f in found] == ["history-object"] * named
+    inner = "past.history" if kind == "History" else "past"
+    fixes = [f.fix.after for f in found if f.fix is not None]
+    assert fixes == [f'{inner}["loss"]'] * (named and "ufunc" in message)

@@ -34,6 +34,11 @@ _OF_A_DICT = ("keys", "values", "items", "get", "pop", "copy")
 _NO_NUMBER = re.compile(
     r"(?:unsupported operand type\(s\) for|not supported between instances|a real number, not|unhashable type).*"
 )
+_NO_FUNCTION = re.compile(
+    r"(?:loop of ufunc does not support argument \d+ of type (?P<ufunc>\w+) which|"
+    r"bad operand type for .+: '(?P<sign>\w+)'|type (?P<rounded>\w+) doesn't define __)"
+)
+"""What `np.log10(h.history)`, `-h.history` and `round(h.history)` raise: a function of one value, given the dict."""
 _METRIC = re.compile(r"^(?:val_)?(?:\w*loss|acc|\w*accuracy|mae|mse|rmse|auc|precision|recall|learning_rate|lr)$")
 """Keys as Keras gives them: of a history that was read from a file, nothing else is known."""
 
@@ -251,9 +256,9 @@ def _whole_given(failure: Failure, run: Run) -> Finding | None:
 
 def _reckoned_with(failure: Failure, run: Run) -> Finding | None:
     """A sum, mean, comparison or array of Historys (or of their dicts) as if they were curves: `np.mean(runs)`."""
-    asked = _NO_NUMBER.search(failure.message) if failure.type == "TypeError" else None
-    kind = next((k for k in ("History", "dict") if asked is not None and f"'{k}'" in asked[0]), "")
+    kind, of_one = _refused(failure)
     fits = [v for v in (*_argument_values(failure), *failure.handed, *failure.values) if _holds(v, kind, run)]
+    fits = [v for v in fits if not of_one or _as_a_whole(v, failure)]
     if not kind or not run.histories or not (fits or kind == "History"):
         return None
     held = fits[0] if fits else run.histories[-1]
@@ -273,8 +278,35 @@ def _reckoned_with(failure: Failure, run: Run) -> Finding | None:
         why=f"A {kind} is no number, and has no sum, mean or order. Reckon with one key's lists. It raised "
         f"{failure.type}: {failure.message}",
         evidence={"keys": keys, "type": held.type, "length": held.about.get("length")},
-        fix=_lists_of(failure, held, kind, keys) if many else None,
+        fix=_lists_of(failure, held, kind, keys) if many else _list_of(failure, held, keys) if of_one else None,
     )
+
+
+def _refused(failure: Failure) -> tuple[str, bool]:
+    """The type that was no number, if a history may be of it, and whether a function of one value refused it."""
+    asked = _NO_NUMBER.search(failure.message) if failure.type == "TypeError" else None
+    if asked is not None:
+        return next((k for k in ("History", "dict") if f"'{k}'" in asked[0]), ""), False
+    named = _NO_FUNCTION.search(failure.message) if failure.type == "TypeError" else None
+    kind = "" if named is None else named["ufunc"] or named["sign"] or named["rounded"]
+    return (kind, True) if kind in ("History", "dict") else ("", False)
+
+
+def _as_a_whole(value: Value, failure: Failure) -> bool:
+    """The line names it without asking it for a key: beside `h.history["loss"]`, it was another dict that failed."""
+    return bool(re.search(rf"(?<![\w.]){re.escape(value.source)}(?!\w|\s*[.\[])", failure.place.source))
+
+
+def _list_of(failure: Failure, held: Value, keys: list[str]) -> Fix | None:
+    """`np.log10(h.history)` becomes `np.log10(h.history["loss"])`; a list has no sign and can't be rounded."""
+    if (
+        "ufunc" not in failure.message
+        or failure.place.source.count(held.source) != 1
+        or held.source not in (a for a in re.findall(r"[\w.]+", failure.place.source))
+    ):
+        return None
+    inner = held.source + ".history" * (held.type == "History")
+    return Fix("take one key's list", held.source, f'{inner}["{_liked(keys)}"]')
 
 
 def _holds(value: Value, kind: str, run: Run) -> bool:
