@@ -11,11 +11,13 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "scaled_wave", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
 _PARTS = 256
+_SAMPLES, _NEEDLES = 32, 3
+"""Samples of a wave that tell what it was made of, and those that have to be wrapped: a line shows each as a needle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,29 @@ def scaled_output(shown: Any, outputs: Sequence[Any]) -> Wrapped | None:
                 continue
             if bool((np.trunc(wide).astype("int64") % 256 == shown).all()):
                 return Wrapped("255 times the model's output", wide)
+    return None
+
+
+def scaled_wave(shown: Any, floats: Sequence[tuple[str, Any]]) -> Wrapped | None:
+    """Full scale of 16 bits times one of these floats, or one entry of them, modulo 65536: so is every sample."""
+    if shown.dtype != np.int16 or shown.size < _SAMPLES or len(np.unique(shown)) < 8:
+        return None
+    size = [n for n in shown.shape if n != 1]
+    for name, array in floats:
+        if array.dtype.kind != "f" or array.size < shown.size:
+            continue
+        entries = [array] if [n for n in array.shape if n != 1] == size else array[:_ENTRIES]
+        if entries[0].size != shown.size:
+            continue
+        for entry in entries:
+            for full in (32767, 32768):
+                wide = np.asarray(entry, dtype="float64").reshape(shown.shape) * full
+                if not np.isfinite(wide).all() or np.abs(wide).max() >= 2**31:
+                    continue  # beyond 32 bits the cast depends on the machine
+                off = (np.trunc(wide) < -32768) | (np.trunc(wide) > 32767)
+                apart = (np.trunc(wide).astype("int64") - shown + 1) % 65536  # one apart: float32 rounds otherwise
+                if off.sum() >= _NEEDLES and off.mean() >= 0.001 and bool((apart <= 2).all()):
+                    return Wrapped(f"{full} times {name}", wide)
     return None
 
 

@@ -122,3 +122,24 @@ def test_a_sliver_and_the_rest_beyond(
 ) -> None:
     code = f"kernel = rng.uniform(-0.2, 0.2, (9, 9))\nplt.imshow(kernel, cmap='gray', {limits})\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("values", "norm", "named"),
+    [
+        ("30 + depth", "BoundaryNorm([0, 1, 2, 5, 10, 20], 256)", ["fixed-limits"]),
+        ("0.1 * depth", "BoundaryNorm([0, 1, 2, 5, 10, 20], 256)", []),
+        ("depth - 400", "BoundaryNorm([1, 2, 5, 10, 20], 256)", []),  # a dry map
+        ("rng.integers(3, 6, (20, 30))", "BoundaryNorm([0, 1, 2], 256)", []),  # labels
+        ("30 + depth", "BoundaryNorm([0, 50, 100], 256, extend='max')", []),
+        ("30 + depth", "LogNorm(0.01, 1)", ["fixed-limits"]),
+        ("30 + depth", "LogNorm(1, 1000)", []),
+        ("30 + depth", "LogNorm()", []),
+    ],
+)
+@pytest.mark.parametrize("draw", ["imshow", "pcolormesh"])
+def test_a_norm_that_ends_below_the_data(
+    values: str, norm: str, named: list[str], draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from matplotlib.colors import BoundaryNorm, LogNorm\ndepth = 180 * rng.random((20, 30))\n"
+    assert _said(f"{code}plt.{draw}({values}, norm={norm})\n", tmp_path, monkeypatch) == named

@@ -10,6 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
+from kerascope.diagnose.modulo import scaled_wave
 from kerascope.evidence import Value
 from kerascope.watch.seek import Seeker
 
@@ -221,3 +222,34 @@ def test_a_stack_added_up_in_its_own_type(
     code: str, dtype: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(_said(SCANS.format(dtype=dtype) + code, tmp_path, monkeypatch)) == named
+
+
+VOICE = "voice = (np.sin(np.arange(600) / 9) * np.linspace(0, {peak}, 600)).astype('{dtype}')\n"
+SAVED = "def as_sound(samples):\n    return {body}\n\n\nsound = as_sound(voice{shape})\nplt.plot(sound)\n"
+
+
+@pytest.mark.parametrize(
+    ("peak", "dtype", "body", "named"),
+    [
+        (1.3, "float32", "(samples * 32767).astype('int16')", 1),
+        (1.3, "float64", "np.int16(samples * 2**15)", 1),
+        (1.3, "float32", "(samples.clip(-1, 1) * 32767).astype('int16')", 0),
+        (0.9, "float32", "(samples * 32767).astype('int16')", 0),
+        (1.3, "float32", "(samples / np.abs(samples).max() * 32767).astype('int16')", 0),
+        (1.3, "float32", "(samples * 32767).astype('int32')", 0),
+    ],
+)
+@pytest.mark.parametrize("shape", ["", "[None][0]"])
+def test_a_wave_beyond_full_scale(
+    peak: float, dtype: str, body: str, named: int, shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = VOICE.format(peak=peak, dtype=dtype) + SAVED.format(body=body, shape=shape)
+    assert len(_said(code, tmp_path, monkeypatch)) == named
+
+
+def test_what_a_model_gave_beyond_full_scale() -> None:
+    voices = (np.sin(np.arange(600) / 9) * np.array([[0.8], [1.2]])).astype("float32")
+    quiet, loud = ((v * 32767).astype("int16") for v in voices)
+    assert scaled_wave(loud, [("it", voices[..., None])]) is not None
+    assert scaled_wave(quiet, [("it", voices[..., None])]) is None
+    assert scaled_wave(loud, [("it", voices[:1, :, None])]) is None

@@ -1,7 +1,7 @@
 """Colour limits beside the data.
 
 What it does: reports a picture, or coloured points, whose given limits (`vmin`, `vmax`, `clim`) leave nearly all of
-the data on one side, or in a sliver of the colours.
+the data on one side, or in a sliver of the colours; and one whose norm (`BoundaryNorm`, `LogNorm`) ends below it.
 Why it is wrong: what lies outside the limits gets the end colour, and what fills 1 % of them gets one colour too: the
 picture is flat, though the data is not.
 Example:
@@ -41,6 +41,8 @@ _BOUNDS = {"sigmoid": 1.0, "softmax": 1.0, "hard_sigmoid": 1.0, "tanh": 1.0}
 """What an activation never goes beyond."""
 _POINTS = 12
 """Coloured points of a scatter plot that say something of the colours, and different values of theirs."""
+_LEVELS = 16
+"""Different values up to which data may be labels, which a norm hides on purpose."""
 _BEYOND, _SLIVER = 25.0, 0.02
 
 
@@ -50,8 +52,10 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
     if data is None or artist is None or artist.clim is None or artist.data_range is None or level(data.facts):
         return None
-    if artist.norm not in ("Normalize", "") or artist.clim == artist.data_range or not _asked(call, run):
+    if artist.clim == artist.data_range or not _asked(call, run):
         return None
+    if artist.norm not in ("Normalize", ""):
+        return _above_norm(call, data, artist)
     (low, high), (first, last) = artist.clim, artist.data_range
     sliver = (last - first) / (high - low) if high > low else 1.0
     if call.kind == "scatter" and (data.facts.size < _POINTS or (data.facts.distinct or _POINTS) < _POINTS):
@@ -78,6 +82,27 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
             "share_of_limits": round(sliver, 5),
         },
         fix=_in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high),
+    )
+
+
+def _above_norm(call: Call, data: Argument, artist: Artist) -> Finding | None:
+    """Levels, or another norm with given limits, that end below nearly all of the data.
+
+    Not the other end: what lies below the first level is often nearly everything, as on a map of rain.
+    """
+    if artist.clim is None or artist.above < 0.98 or (data.facts.distinct or _LEVELS + 1) <= _LEVELS:
+        return None
+    low, high = artist.clim
+    ends = f"whose levels end at {number(high)}" if artist.norm == "BoundaryNorm" else f"which ends at {number(high)}"
+    above = "every value lies" if artist.above == 1 else f"{percent(artist.above)} of the values lie"
+    last = "the last level" if artist.norm == "BoundaryNorm" else "that"
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is {range_words(data.facts)}, drawn with a {artist.norm} {ends}: {above} above {last}, so"
+        " that it is one colour. Bring the data to the unit of the norm, or give limits that fit the data.",
+        why="With given levels the colours are not fitted to the data; what lies above the last gets the end colour.",
+        evidence={**measured(data), "limits": [low, high], "norm": artist.norm, "above": round(artist.above, 4)},
     )
 
 

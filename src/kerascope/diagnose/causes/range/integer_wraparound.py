@@ -2,8 +2,8 @@
 
 What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
 fit: the making is replayed with wide numbers, and the two are compared on every value. So is 255 times what a model
-gave, wherever it was cast; a counter of bytes that a loop adds to, and a picture of bytes from wherever, by leaps from
-nearly 255 to nearly 0 that no picture has so many of.
+gave, wherever it was cast, and 32767 times a wave beyond -1..1; a counter of bytes that a loop adds to, and a picture
+of bytes from wherever, by leaps from nearly 255 to nearly 0 that no picture has so many of.
 Why it is wrong: uint8 holds 0 to 255 and counts modulo 256. A difference of -1 becomes 255, a sum of 256 becomes 0: the
 smallest changes turn into the brightest spots.
 Example:
@@ -37,7 +37,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.modulo import jumps, leaps, scaled_output, wrapped_round
+from kerascope.diagnose.modulo import jumps, leaps, scaled_output, scaled_wave, wrapped_round
 from kerascope.diagnose.overflown import overflown
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
@@ -63,7 +63,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     played = replay(call, data, run.outputs)
     if played is None:
         told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
-        return told or _on_the_way(call, data, run) or _leaping(call, data)
+        return told or _of_a_wave(call, data, run) or _on_the_way(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01:
@@ -98,6 +98,21 @@ def _of_an_output(call: Call, data: Argument, run: Run) -> Finding | None:
         return None
     off = (told.meant < 0) | (told.meant >= 256)
     return _said(call, data, (off, told.meant), "uint8", f": uint8, it is {told.words} modulo 256", {"is": told.words})
+
+
+def _of_a_wave(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Sound of 16 bits made of floats beyond -1..1, by a function of the script or of a library."""
+    if data.values is None:
+        return None
+    named = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    floats = [(f"`{v.source}`", v.values) for v in data.near if v.values is not None and v.source in named]
+    outputs = [("the model's output", v.values) for v in reversed(run.outputs[-_OUTPUTS:]) if v.values is not None]
+    told = scaled_wave(np.asarray(data.values), [*floats, *outputs])
+    if told is None:
+        return None
+    off = (np.trunc(told.meant) < -32768) | (np.trunc(told.meant) > 32767)
+    how = f": int16, it is {told.words} modulo 65536, and floats beyond -1..1 give more than 32767 or less than -32768"
+    return _said(call, data, (off, told.meant), "int16", how, {"is": told.words})
 
 
 def _counted(call: Call, data: Argument, run: Run) -> Finding | None:
@@ -183,8 +198,7 @@ def _said(
         f"{percent(float(off.mean()))} of the values of {subject(data)} wrapped round{how}. Without that the values run"
         f" from {number(low)} to {number(high)}; drawn are {number(data.facts.minimum)} to"
         f" {number(data.facts.maximum)}.",
-        why=f"{dtype} holds {_holds(dtype)}: a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards "
-        "comes too late. Widen to int16 or float before the arithmetic, or clip before the cast.",
+        why=f"{dtype} holds {_holds(dtype)}{_comes_back(dtype)}",
         evidence={
             **measured(data),
             "wrapped": int(off.sum()),
@@ -193,6 +207,15 @@ def _said(
             **evidence,
         },
         fix=fix,
+    )
+
+
+def _comes_back(dtype: str) -> str:
+    if dtype == "int16":
+        return " and counts modulo 65536. Widen to int32 or float before the arithmetic, or clip before the cast."
+    return (
+        ": a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards comes too late. Widen to int16 or"
+        " float before the arithmetic, or clip before the cast."
     )
 
 
