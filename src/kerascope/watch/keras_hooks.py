@@ -279,8 +279,9 @@ def _heads_of(model: Any, history: Any) -> dict[str, Any]:
     lists = getattr(history, "history", None)
     if len(names) < 2 or not isinstance(lists, dict):
         return {}
-    ends = {str(k): [float(v[0]), float(v[-1])] for k, v in lists.items() if len(v) and isinstance(v[0], float)}
-    return {"heads": names, "ends": ends}
+    curves = {str(k): v for k, v in lists.items() if isinstance(v, list) and v}
+    numbers = {k: v for k, v in curves.items() if isinstance(v[0], float) and isinstance(v[-1], float)}
+    return {"heads": names, "ends": {k: [float(v[0]), float(v[-1])] for k, v in numbers.items()}}
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------
