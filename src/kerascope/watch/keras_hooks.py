@@ -259,7 +259,8 @@ def _fitting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., 
 def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any], history: Any) -> None:
     from kerascope.watch.values import describe
 
-    recorder.products.histories.append((None, describe(history, "fit")))
+    value = describe(history, "fit")
+    recorder.products.histories.append((None, replace(value, about={**value.about, **_heads_of(model, history)})))
     returned = getattr(history, "history", None)
     recorder.products.made = [m for m in recorder.products.made if m is not returned]
     recorder.products.add_model(model)
@@ -270,6 +271,17 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
         inputs = getattr(model, "inputs", None)
         shape = tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None
         recorder.products.trained.append((weakref.ref(model), shape, found[1:]))
+
+
+def _heads_of(model: Any, history: Any) -> dict[str, Any]:
+    """Of a model with several outputs: their names, and the first and last value of each key of its history."""
+    names = [str(n) for n in getattr(model, "output_names", None) or ()]
+    lists = getattr(history, "history", None)
+    if len(names) < 2 or not isinstance(lists, dict):
+        return {}
+    curves = {str(k): v for k, v in lists.items() if isinstance(v, list) and v}
+    numbers = {k: v for k, v in curves.items() if isinstance(v[0], float) and isinstance(v[-1], float)}
+    return {"heads": names, "ends": {k: [float(v[0]), float(v[-1])] for k, v in numbers.items()}}
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------

@@ -171,3 +171,29 @@ def test_columns_of_a_table_that_seaborn_drew() -> None:
     assert said("mse", "mae") == ["'mae'"]
     assert said("mae") == []
     assert said("a", "b") == []
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "factor", "named"),
+    [
+        ("age", "income", 300.0, 1),
+        ("age", "income", 3.0, 0),
+        ("side_1", "side_2", 300.0, 0),  # several outputs that learn one target
+        ("age", "", 300.0, 0),  # the sum of all: what counts of it is what is asked
+    ],
+)
+def test_losses_of_two_outputs(small: str, large: str, factor: float, named: int) -> None:
+    """Known by their numbers: the loop makes the key, and no name says which it is."""
+    curves = {f"{small}_loss": EPOCHS, f"{large}_loss".strip("_"): EPOCHS * factor}
+    about = {
+        "keys": list(curves),
+        "lengths": dict.fromkeys(curves, 12),
+        "heads": [small, large or "income"],
+        "ends": {k: [float(v[0]), float(v[-1])] for k, v in curves.items()},
+    }
+    lines = [call("plot", "line", argument("y", v, "log[k]"), number=n) for n, v in enumerate(curves.values())]
+    past = (Value("fit", "History", about=about),)
+    run = run_with(*lines, panels=[panel(ylim=(0.0, factor))], histories=past)
+    assert len(list(all_causes()["mixed-units"].look(lines[0], run))) == named
+    unknown = run_with(*lines, panels=[panel(ylim=(0.0, factor))])
+    assert list(all_causes()["mixed-units"].look(lines[0], unknown)) == []

@@ -1,8 +1,8 @@
 """Series of one panel whose scales differ by orders, so that one of them is flat.
 
 What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled
-output against unscaled truth, two metrics of a history, such as an accuracy
-between 0 and 1 beside a loss of hundreds, or two quantities that their names or units tell apart.
+output against unscaled truth, two metrics of a history, such as an accuracy between 0 and 1 beside a loss of hundreds,
+the losses of two outputs of one model, or two quantities that their names or units tell apart.
 Why it is wrong: one linear axis shows both; what is a hundred times smaller runs along the bottom as a flat line.
 Example:
     import matplotlib.pyplot as plt
@@ -33,7 +33,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.source import scaler_of, text_of
-from kerascope.evidence import Argument, Call, Panel, Run
+from kerascope.evidence import Argument, Call, Panel, Run, Value
 from kerascope.findings import Finding, Fix
 
 _BOUNDED = re.compile(r"acc(?:uracy)?\b|auc|precision|recall|\biou|\bf1|dice", re.IGNORECASE)
@@ -180,7 +180,7 @@ def _in_legend(call: Call, run: Run) -> str:
 def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run) -> bool:
     """The two are of different kinds: a bounded metric beside a loss, or a raw output beside what it should predict."""
     one, two = _name(call, small, run), _name(other, large, run)
-    if _two_metrics(one, two, run):
+    if _two_metrics(one, two, run) or _two_heads(small, large, run):
         return True
     mine, theirs = _kinds(one), _kinds(two)
     if len(mine) == len(theirs) == 1 and mine != theirs and small.facts.size == large.facts.size:
@@ -221,6 +221,29 @@ def _two_metrics(one: str, two: str, run: Run) -> bool:
     keys = {k for h in run.histories for k in h.about.get("keys", ())}
     first, second = ({w.removeprefix("val_") for w in re.findall(r"\w+", text) if w in keys} for text in (one, two))
     return len(first) == len(second) == 1 and first != second and not all(k.endswith("loss") for k in (*first, *second))
+
+
+def _two_heads(small: Argument, large: Argument, run: Run) -> bool:
+    """Curves of two outputs of one model, each of a target of its own; `out_1` and `out_2` may well share theirs."""
+    for history in run.histories:
+        one, two = _head(small, history), _head(large, history)
+        if one and two and re.sub(r"[\d_]+", "", one) != re.sub(r"[\d_]+", "", two):
+            return True
+    return False
+
+
+def _head(argument: Argument, history: Value) -> str:
+    """The output whose loss or metric these very numbers are, whatever they are called, where no other key fits."""
+    lengths, values = history.about.get("lengths", {}), argument.values
+    if values is None or argument.facts.ndim != 1 or argument.facts.size < 2 or argument.facts.kind not in "iuf":
+        return ""
+    ends = [float(values[0]), float(values[-1])]
+    fits = [k for k, e in history.about.get("ends", {}).items() if e == ends and lengths.get(k) == len(values)]
+    if len(fits) != 1:
+        return ""
+    key = fits[0].removeprefix("val_")
+    heads = [h for h in history.about.get("heads", ()) if key.startswith(f"{h}_")]
+    return str(max(heads, key=len)) if heads else ""
 
 
 def _kinds(name: str) -> set[str]:
