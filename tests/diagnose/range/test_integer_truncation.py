@@ -241,6 +241,13 @@ HEAT = "photo = rng.integers(0, 255, (12, 12, 3))\nheat = rng.random((12, 12))\n
         ("heat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 1),
         ("over = plt.cm.jet(np.uint8(heat))[..., :3]", 1),
         ("rows = np.uint8(heat)\nover = 0.6 * photo / 255 + 0.4 * plt.cm.jet(rows)[..., :3]", 1),
+        ("over = np.uint8(plt.cm.jet(heat)[..., :3])", 1),
+        (
+            "jet = plt.get_cmap('jet')\ncolours = jet(heat)\nover = colours[..., :3].astype('uint8') // 2 + photo // 2",
+            1,
+        ),
+        ("over = np.uint8(255 * plt.cm.jet(heat)[..., :3])", 0),
+        ("over = np.uint8(plt.cm.jet(heat, bytes=True)[..., :3])", 0),
         ("heat = (255 * heat).astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),
         ("heat *= 255\nheat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),
         ("heat = heat > 0.5\nheat = heat.astype('uint8')\nover = plt.cm.jet(heat)[..., :3]", 0),

@@ -36,6 +36,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.floating import AVERAGES, fractions_of
 from kerascope.diagnose.floored import floored
+from kerascope.diagnose.mapped import cut_colours
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
@@ -156,6 +157,9 @@ def _coloured(call: Call, data: Argument, run: Run) -> Finding | None:
     """Colours of a map that was cut to 0 and 1 before a colour map made them, also where they lie over a photo."""
     if data.facts.ndim != 3 or data.facts.shape[-1] not in (3, 4):
         return None
+    after = cut_colours(call, data, run)
+    if after is not None:
+        return after
     for text, line in [(data.expression, call.place.line or 0), *((a.source, a.line) for a in data.lineage)]:
         for given in _COLOURS.finditer(text):
             cut, at = given[1].strip(), line
