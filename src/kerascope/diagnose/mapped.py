@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import subject
+from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
@@ -21,7 +22,7 @@ _INTEGERS = re.compile(r"^(?:np\.|numpy\.)?u?int(?:8|16|32|64)?$")
 
 def cut_colours(call: Call, data: Argument, run: Run) -> Finding | None:
     """A colour map's own floats from 0 to 1 were cut to 0 and 1."""
-    told = _cast(data)
+    told = _cast(data, text_of(call.place, run))
     if told is None:
         return None
     made, cast, of = told
@@ -40,14 +41,14 @@ def cut_colours(call: Call, data: Argument, run: Run) -> Finding | None:
     )
 
 
-def _cast(data: Argument) -> tuple[Assignment, str, str] | None:
+def _cast(data: Argument, text: str) -> tuple[Assignment, str, str] | None:
     """(statement, the cast in it, what it cuts) of `np.uint8(cm.jet(heat)[..., :3])` and the like."""
     inline = Assignment("", data.expression, 0, data.expression)
     for step in (inline, *data.lineage):
         tree = expression_of(step.value)
         for node in ast.walk(tree) if tree is not None else ():
             inner = _cut(node)
-            if inner is None or not _gives_colours(inner, data.lineage):
+            if inner is None or not _gives_colours(inner, data.lineage, text):
                 continue
             cast, of = (ast.get_source_segment(step.value.strip(), n) or "" for n in (node, inner))
             return step, cast, of
@@ -67,16 +68,16 @@ def _cut(node: ast.AST) -> ast.expr | None:
     return None
 
 
-def _gives_colours(node: ast.expr, made: Sequence[Assignment]) -> bool:
+def _gives_colours(node: ast.expr, made: Sequence[Assignment], text: str) -> bool:
     """A colour map's floats, or a part of them, also by a name that they were given."""
     while isinstance(node, ast.Subscript):
         node = node.value
     if isinstance(node, ast.Name):
         values = [v for a in made if a.target == node.id and (v := expression_of(a.value)) is not None]
         others = [a for a in made if a.target != node.id]
-        return len(values) == 1 and _gives_colours(values[0], others)
+        return len(values) == 1 and _gives_colours(values[0], others, text)
     if not isinstance(node, ast.Call) or any(k.arg == "bytes" for k in node.keywords):
         return False
     function = ast.unparse(node.func)
-    named = [a.value.strip() for a in made if a.target == function and not a.augmented]
-    return bool(_MAP.search(function)) or any(_MAP.search(value) for value in named)
+    named = re.findall(rf"^\s*{re.escape(function)}\s*=\s*(.+?)\s*$", text, re.M)
+    return bool(_MAP.search(function)) or (bool(named) and all(_MAP.search(value) for value in named))
