@@ -8,13 +8,12 @@ from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Run
 from kerascope.parsed import tree_of
 
-__all__ = ["drawn_against", "filled_by"]
+__all__ = ["drawn_against", "filled_by", "syntax_of"]
 
 
 def drawn_against(call: Call) -> tuple[str, str, str] | None:
     """(x, y, z) by name of `contourf(x, y, z)`, `pcolormesh(x, y, z)` or `imshow(z, extent=(x…, x…, y…, y…))`."""
-    tree = tree_of(call.place.source)
-    node = next((n for n in ast.walk(tree) if isinstance(n, ast.Call) and _function(n) == call.function), None)
+    node = syntax_of(call)
     if node is None:
         return None
     names = [a.id for a in node.args if isinstance(a, ast.Name)]
@@ -26,6 +25,12 @@ def drawn_against(call: Call) -> tuple[str, str, str] | None:
     first, second, third, fourth = (_only_name(e) for e in extent.elts)
     same = first is not None and first == second and third is not None and third == fourth
     return (first, third, names[0]) if same and first and third else None
+
+
+def syntax_of(call: Call) -> ast.Call | None:
+    """The plotting call as it is written, in its statement."""
+    nodes = ast.walk(tree_of(call.place.source))
+    return next((n for n in nodes if isinstance(n, ast.Call) and _function(n) == call.function), None)
 
 
 def _function(node: ast.Call) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.filled import syntax_of
 from kerascope.diagnose.tell import tied
 from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Assignment, Call, Run
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import expression_of
 
 __all__ = ["Sideways", "sideways"]
 
@@ -65,8 +66,7 @@ def _edges(made: Assignment) -> tuple[str, str] | None:
 
 def _coordinates(call: Call, data: Argument) -> tuple[Any, Any]:
     """(across, up) as `pcolormesh(x, y, …)` and `contourf(x, y, …)` were handed them; None of what is not alive."""
-    named = (n for n in ast.walk(tree_of(call.place.source)) if isinstance(n, ast.Call))
-    node = next((n for n in named if ast.unparse(n.func).rpartition(".")[2] == call.function), None)
+    node = syntax_of(call)
     if node is None or len(node.args) < 3 or call.kind == "image":
         return None, None
     alive = {v.source: v.values for v in data.near}

@@ -44,12 +44,8 @@ def scaled_output(shown: Any, outputs: Sequence[Any]) -> Wrapped | None:
     """255 times one of these floats, or one entry of them, cut to bytes: so is every value, and some were below 0."""
     if shown.dtype != np.uint8 or shown.ndim < 2 or len(np.unique(shown)) < 8:
         return None
-    size = [n for n in shown.shape if n != 1]
     for output in reversed(outputs):
-        entries = [output] if [n for n in output.shape if n != 1] == size else output[:_ENTRIES]
-        if output.dtype.kind != "f" or output.size < shown.size or entries[0].size != shown.size:
-            continue
-        for entry in entries:
+        for entry in _of_this_size(output, shown):
             wide = np.asarray(entry, dtype="float32").reshape(shown.shape) * np.float32(255)
             if not np.isfinite(wide).all() or wide.min() > -1 or np.abs(wide).max() > 512:
                 continue
@@ -58,18 +54,21 @@ def scaled_output(shown: Any, outputs: Sequence[Any]) -> Wrapped | None:
     return None
 
 
+def _of_this_size(array: Any, shown: Any) -> Sequence[Any]:
+    """Floats of the shape of what is shown, or the entries of a stack that have as many values."""
+    if array.dtype.kind != "f" or array.size < shown.size:
+        return ()
+    one, other = ([n for n in a.shape if n != 1] for a in (array, shown))
+    entries: Sequence[Any] = [array] if one == other else array[:_ENTRIES]
+    return entries if entries[0].size == shown.size else ()
+
+
 def scaled_wave(shown: Any, floats: Sequence[tuple[str, Any]]) -> Wrapped | None:
     """Full scale of 16 bits times one of these floats, or one entry of them, modulo 65536: so is every sample."""
     if shown.dtype != np.int16 or shown.size < _SAMPLES or len(np.unique(shown)) < 8:
         return None
-    size = [n for n in shown.shape if n != 1]
     for name, array in floats:
-        if array.dtype.kind != "f" or array.size < shown.size:
-            continue
-        entries = [array] if [n for n in array.shape if n != 1] == size else array[:_ENTRIES]
-        if entries[0].size != shown.size:
-            continue
-        for entry in entries:
+        for entry in _of_this_size(array, shown):
             for full in (32767, 32768):
                 wide = np.asarray(entry, dtype="float64").reshape(shown.shape) * full
                 if not np.isfinite(wide).all() or np.abs(wide).max() >= 2**31:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,16 @@ _LEAST = 2
 _PIXELS = 250_000
 
 
-def written_colours(pictures: Sequence[Any], text: str) -> tuple[str, dict[str, object]] | None:
-    """What says that blue is first: the written colours are in the pictures, each with red and blue exchanged."""
+def written_colours(drawn: Any, beside: Sequence[Any], text: str) -> tuple[str, dict[str, object]] | None:
+    """What says that blue is first: the written colours are in the pictures, each with red and blue exchanged.
+
+    drawn : the picture, which has one such colour at least
+    beside : all pictures that the same line draws; tiles hold few colours each
+    """
     colours = _written(text)
-    if len(colours) < _LEAST:
+    if len(colours) < _LEAST or {_turned(c) for c in colours}.isdisjoint(_shown(drawn)):
         return None
-    shown = set().union(*(_shown(p) for p in pictures if p.dtype.kind in "uf"))
+    shown = set().union(*map(_shown, beside))
     turned = sorted(c for c in colours if _turned(c) in shown and _turned(c) not in colours)
     straight = [c for c in colours if c in shown]
     if len(turned) < _LEAST or straight:
@@ -37,7 +42,8 @@ def written_colours(pictures: Sequence[Any], text: str) -> tuple[str, dict[str, 
     return why, {"written": [f"{c:#08x}" for c in turned[:6]], "exchanged": len(turned)}
 
 
-def _written(text: str) -> set[int]:
+@lru_cache(maxsize=16)
+def _written(text: str) -> frozenset[int]:
     """Colours in numbers and strings of the code, but for those that are the same with red and blue exchanged."""
     found = set()
     for node in ast.walk(tree_of(text)):
@@ -47,7 +53,7 @@ def _written(text: str) -> set[int]:
         match = _HEX.fullmatch(written)
         if match is not None:
             found.add(int(match[1], 16))
-    return {c for c in found if _turned(c) != c}
+    return frozenset(c for c in found if _turned(c) != c)
 
 
 def _turned(colour: int) -> int:
@@ -56,6 +62,8 @@ def _turned(colour: int) -> int:
 
 def _shown(values: Any) -> set[int]:
     """The colours of a picture as numbers; none when it is not one of bytes."""
+    if values.dtype.kind not in "uf":
+        return set()
     pixels = values.reshape(-1, values.shape[-1])[:, :3]
     pixels = pixels[:: max(1, len(pixels) // _PIXELS)].astype("float64")
     if not len(pixels) or not np.isfinite(pixels).all():

@@ -82,7 +82,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         _by_jpeg(data)
         or _by_original(data)
         or _by_map(data)
-        or written_colours(_drawn_here(call, run), text_of(call.place, run))
+        or written_colours(np.asarray(data.values), _drawn_here(call, run), text_of(call.place, run))
         or _by_names(call, run)
         or _by_bands(data)
         or _by_reader(data, call, run)
@@ -104,7 +104,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
 
 
 def _drawn_here(call: Call, run: Run) -> list[Any]:
-    """All pictures that this line draws: tiles hold few colours each."""
+    """All pictures that this line draws."""
     same = [c.data.values for c in run.calls if c.place == call.place and c.data is not None and not c.exception]
     return [v for v in same if v is not None and v.ndim == 3 and v.shape[-1] == 3][:_TILES]
 

@@ -42,7 +42,7 @@ from kerascope.diagnose.overflown import overflown
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
 _OUTPUTS = 12
@@ -79,14 +79,18 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
 
 def _by_values(call: Call, data: Argument) -> Finding | None:
     """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
-    made_of = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
-    near = [v for v in data.near if v.source in made_of]  # and not what was made of it in its turn
-    told = wrapped_round(np.asarray(data.values), near) if data.values is not None else None
+    told = wrapped_round(np.asarray(data.values), _made_of(data)) if data.values is not None else None
     if told is None:
         return None
     off = (told.meant < 0) | (told.meant > 255)
     how = f": uint8, it is `{told.words}` modulo 256"
     return _said(call, data, (off, told.meant), "uint8", how, {"is": told.words})
+
+
+def _made_of(data: Argument) -> list[Value]:
+    """The arrays in reach that the data was made of, and not what was made of it in its turn."""
+    words = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    return [v for v in data.near if v.source in words]
 
 
 def _of_an_output(call: Call, data: Argument, run: Run) -> Finding | None:
@@ -104,8 +108,7 @@ def _of_a_wave(call: Call, data: Argument, run: Run) -> Finding | None:
     """Sound of 16 bits made of floats beyond -1..1, by a function of the script or of a library."""
     if data.values is None:
         return None
-    named = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
-    floats = [(f"`{v.source}`", v.values) for v in data.near if v.values is not None and v.source in named]
+    floats = [(f"`{v.source}`", v.values) for v in _made_of(data) if v.values is not None]
     outputs = [("the model's output", v.values) for v in reversed(run.outputs[-_OUTPUTS:]) if v.values is not None]
     told = scaled_wave(np.asarray(data.values), [*floats, *outputs])
     if told is None:
