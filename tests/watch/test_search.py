@@ -72,6 +72,23 @@ def test_a_dead_channel_is_unknown() -> None:
     assert look(maps[0, :, :, 5].copy(), maps) is None
 
 
+def test_few_values_are_found_as_they_are_alone() -> None:
+    maps = relu_maps()
+    units = np.random.default_rng(3).normal(size=(1, 20, 8)).astype("float32")
+    found = look(units[0, 4].astype("float64"), maps, units)
+    assert found is not None
+    assert (found.root, found.index) == ("root1", (0, 4, None))
+    assert look(units[0, 4] * 2 + 1, units) is None
+    assert look(units[0, 4, :3].copy(), units[..., :3]) is not None
+    assert look(units[0, 4, :2].copy(), units[..., :2]) is None
+    counts = np.arange(12.0).reshape(3, 4)
+    assert look(counts[1].copy(), counts) is None
+
+
+def test_a_few_ones_and_zeros_are_everywhere() -> None:
+    assert look(np.eye(8)[3], np.eye(8)[[3, 1, 3]]) is None
+
+
 def test_two_places_that_fit_are_none() -> None:
     maps = relu_maps()
     maps[..., 3] = maps[..., 2]

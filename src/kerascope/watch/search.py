@@ -3,7 +3,10 @@
 The drawn values must equal `a * slice + b` for one slice (or one mean or maximum over an axis) of one root, on every
 element, to float tolerance; the slice must not be flat, and no second place may fit. Otherwise the answer is None.
 
-Bounds: pictures of 16 to 1,000,000 values, roots of at most 20 million, at most 4,096 slices of a root in one
+Fewer than 16 values are affine to too much: of these the slice itself must be what was drawn, and of fewer than 6 they
+must be no whole numbers, which stand everywhere.
+
+Bounds: pictures of 3 to 1,000,000 values, roots of at most 20 million, at most 4,096 slices of a root in one
 orientation, and for the whole run 1.5 s of processor time (`Budget`) that is spent after the script has ended.
 """
 
@@ -20,7 +23,9 @@ from kerascope.evidence import Derivation, Provenance
 
 __all__ = ["Budget", "Candidate", "search"]
 
-_PICTURE = (16, 1_000_000)
+_PICTURE = (3, 1_000_000)
+_FEW, _FEWER = 16, 6
+"""Values below which nothing but the very slice counts, and below which they must not be whole numbers."""
 _ROOT = 20_000_000
 _SLICES = 4096
 _TOLERANCE = 2e-4
@@ -80,6 +85,8 @@ def search(
     picture = np.asarray(picture, dtype="float64")
     if picture.ndim > 3 or not np.isfinite(picture).all() or picture.min() == picture.max():
         return None
+    if picture.size < _FEWER and bool((picture == np.round(picture)).any()):
+        return None
     with budget:
         found: list[_Fit] = []
         for candidate in candidates:
@@ -120,7 +127,7 @@ def _fits(np: Any, picture: Any, candidate: Candidate, budget: Budget) -> Iterat
         return
     root = np.asarray(root, dtype="float32") if root.dtype.itemsize <= 4 else np.asarray(root)
     if root.size == picture.size and root.shape == picture.shape:
-        if _affine(np, picture.ravel(), root.reshape(1, -1))[0].size:
+        if _affine(np, picture.ravel(), root.reshape(1, -1)).size:
             yield _Fit(candidate, (None,) * root.ndim, tuple(range(root.ndim)), ("arithmetic",), ())
         return
     yield from _slices(np, picture, candidate, root, tuple(range(root.ndim)), (), budget)
@@ -153,7 +160,7 @@ def _slices(
         ):
             continue
         rows = root.transpose([*others, *kept]).reshape(count, -1)
-        hits, _ = _affine(np, flat, rows)
+        hits = _affine(np, flat, rows)
         for hit in hits[:2]:
             yield _fit_of(np, candidate, root, names, kept, others, int(hit), reduced)
 
@@ -181,9 +188,12 @@ def _fit_of(
     return _Fit(candidate, tuple(index), order, (*steps, "arithmetic"), (reduced[0],) if reduced else ())
 
 
-def _affine(np: Any, flat: Any, rows: Any) -> tuple[Any, Any]:
-    """Rows of which `flat` is an affine function on every element; a flat row fits nothing."""
+def _affine(np: Any, flat: Any, rows: Any) -> Any:
+    """Rows of which `flat` is an affine function on every element, or of a few values the row; a flat row fits none."""
     rows = rows.astype("float64", copy=False)
+    if flat.size < _FEW:
+        alike = (np.abs(rows - flat) <= _TOLERANCE * (flat.max() - flat.min())).all(axis=1)
+        return np.flatnonzero(alike)[:8]
     with np.errstate(all="ignore"):
         middle = rows.mean(axis=1, keepdims=True)
         spread = rows.std(axis=1)
@@ -197,4 +207,4 @@ def _affine(np: Any, flat: Any, rows: Any) -> tuple[Any, Any]:
         guess = (rows[row] - middle[row]) * slope + flat.mean()
         if np.abs(guess - flat).max() <= _TOLERANCE * (flat.max() - flat.min()):
             kept.append(row)
-    return np.asarray(kept, dtype=int), good
+    return np.asarray(kept, dtype=int)
