@@ -11,6 +11,9 @@ DEMO := .venv-demo
 DOCS := .venv-docs
 BACKENDS := tensorflow jax torch
 BENCH_BACKEND ?= jax
+# Test processes side by side. With Keras in it each takes up to 4 GB of memory: `make test JOBS=1` on a small machine.
+JOBS ?= 2
+PYTEST := $(TEST)/bin/python -m pytest -q --numprocesses $(JOBS) --dist worksteal
 
 .PHONY: demo test check docs bench kinds build clean $(BACKENDS:%=test-%)
 
@@ -19,12 +22,12 @@ demo: $(DEMO)/.made
 
 # One after the other, whatever -j says: a backend takes all cores and gigabytes of memory.
 test: check
-	$(TEST)/bin/python -m pytest -q -m "not keras"
+	$(PYTEST) -m "not keras"
 	set -e; for backend in $(BACKENDS); do $(MAKE) --no-print-directory test-$$backend; done
 
 $(BACKENDS:%=test-%): test-%: $(TEST)/.made
 	@echo "Tests on $*"
-	KERAS_BACKEND=$* $(TEST)/bin/python -m pytest -q -m keras
+	KERAS_BACKEND=$* $(PYTEST) -m keras
 
 check: $(TEST)/.made
 	$(TEST)/bin/ruff check .
