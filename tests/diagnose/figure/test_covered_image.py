@@ -52,3 +52,14 @@ def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch
 )
 def test_axes_that_hide_nothing(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _said(code + "\n", tmp_path, monkeypatch)
+
+
+def test_more_axes_at_one_place_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for n in range(4):\n    ax = fig.add_subplot(111)\n    ax.imshow(a * n + b)\n    ax.axis('off')\n"
+    (message,) = _said(code, tmp_path, monkeypatch)
+    assert "4 axes are made at the same place of the figure: 4 images lie over each other" in message
+
+
+def test_a_line_that_fills_each_place_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for n in range(4):\n    fig.add_subplot(1, 2, n % 2 + 1).imshow(a * n + b)\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == 1
