@@ -131,7 +131,7 @@ def _said(panel: Panel, sheet: Sheet, run: Run, keys: list[str], meant: list[str
         f"the legend calls the curve '{keys[first]}' by the name '{texts[first]}': the curves are "
         f"{', '.join(k or 'another' for k in keys)}, in this order, and the names are {', '.join(texts)}; "
         f"{len(wrong)} of {len(texts)} names sit at another curve.",
-        why=f"Keras recorded the keys in the order {', '.join(order)}; names handed out by position must follow it, "
+        why=f"Keras 3 records the keys in the order {', '.join(order)}; names handed out by position must follow it, "
         "and those handed out by key (`columns={...}` of rename, history['loss']) need no order.",
         evidence={"curves": keys, "names": list(texts), "recorded": order, "wrong": len(wrong)},
         fix=fix,

@@ -111,6 +111,10 @@ SEVEN = "parts = [rng.random(9) for _ in range(7)]\n"
             "`free` has no panel left: it was made of 6 panels, a 2 x 3 grid",
         ),
         (
+            "fig, axes = plt.subplots(2, 3)\nfree = list(axes.flat)\nfor part in parts:\n    ax = free.pop(0)\n",
+            "`free` has no panel left: it was made of 6 panels, a 2 x 3 grid, and one more was asked of it; the loop",
+        ),
+        (
             "from collections import deque\nfig, axes = plt.subplots(2, 3)\nfree = deque(axes.ravel())\n"
             "for part in parts:\n    ax = free.popleft()\n    ax.plot(part)\n",
             "made of 6 panels",

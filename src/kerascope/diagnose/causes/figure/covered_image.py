@@ -26,12 +26,13 @@ What it does not see: an image with holes (masked, NaN, transparent) that covers
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of
+from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of, walked_range
 from kerascope.evidence import Artist, Call, Panel, Run
 from kerascope.findings import Finding, Fix, Location
 
@@ -121,6 +122,8 @@ def _fills(image: Artist, panel: Panel) -> bool:
 def _in_two_axes(call: Call, below: list[Call], run: Run) -> Finding:
     panel, sheet = run.panel_of(call), run.sheet_of(call)
     number, lines = len({c.panel for c in below}) + 1, sorted({c.place.line or 0 for c in below})
+    made = panel.place.source if panel is not None and panel.place is not None else ""
+    by = f" by `{made}`" if made and "\n" not in made and len(made) < 60 else ""
     where, evidence = "", {"images": len(below) + 1, "visible": 1, "covered_lines": lines, "axes": number}
     if panel is not None and sheet is not None and panel.grid is not None and panel.grid[:2] != (1, 1):
         rows, columns, at = panel.grid
@@ -134,11 +137,23 @@ def _in_two_axes(call: Call, below: list[Call], run: Run) -> Finding:
         "error",
         f"two axes are made at the same place of the figure{where}: this image covers the one of line {lines[0]}."
         if number == 2
-        else f"{number} axes are made at the same place of the figure{where}: {count(number, 'image')} lie over each "
-        "other, and only the last one is visible.",
+        else f"{number} axes are made at the same place of the figure{by}{where}: {count(number, 'image')} lie over "
+        "each other, and only the last one is visible.",
         why="`add_subplot` makes a new axes each time, also where there is one: the later one lies on top.",
         evidence=evidence,
+        fix=_places(call, panel, number, run),
     )
+
+
+def _places(call: Call, panel: Panel | None, number: int, run: Run) -> Fix | None:
+    """A place of a grid for each turn of a loop that makes an axes over the whole figure each time."""
+    counter, made = walked_range(call.place, run), panel.place if panel is not None else None
+    whole = re.search(r"add_subplot\((?:111|1\s*,\s*1\s*,\s*1)?\)", made.source if made is not None else "")
+    if counter is None or made is None or whole is None:
+        return None
+    columns = math.ceil(math.sqrt(number))
+    places = f"add_subplot({math.ceil(number / columns)}, {columns}, {counter} + 1)"
+    return Fix("a place for each", whole[0], places, location=made)
 
 
 def _figure_too_late(call: Call, run: Run) -> bool:

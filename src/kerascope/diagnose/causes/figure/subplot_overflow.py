@@ -96,7 +96,7 @@ def _between_lines(failure: Failure) -> Finding | None:
     if "no space allocated for subplot" not in failure.message:
         return None
     pairs = [v.about["numbers"] for v in failure.handed if len(v.about.get("numbers", ())) == 2]
-    if len(pairs) < 2 or "subplot2grid" not in failure.place.expression:
+    if len(pairs) < 2 or "subplot2grid" not in failure.place.source:
         return None
     (rows, columns), (row, column) = (pairs[1], pairs[0]) if _loc_first(failure) else pairs[:2]
     if row < rows and column < columns:
@@ -114,14 +114,14 @@ def _between_lines(failure: Failure) -> Finding | None:
 
 
 def _loc_first(failure: Failure) -> bool:
-    return bool(re.search(r"subplot2grid\(\s*loc\s*=", failure.place.expression))
+    return bool(re.search(r"subplot2grid\(\s*loc\s*=", failure.place.source))
 
 
 def _out_of_stock(failure: Failure, run: Run) -> Finding | None:
     """A list of Axes that is taken from until none is left."""
     if not re.search(r"pop from (?:an )?empty (?:list|deque)", failure.message):
         return None
-    taken = re.search(r"(\w+)\.pop(?:left)?\(", failure.place.expression)
+    taken = re.search(r"(\w+)\.pop(?:left)?\(", failure.place.expression or failure.place.source)
     here = failure.place.source
     made = [
         v
