@@ -14,7 +14,7 @@ from kerascope.evidence import Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 from kerascope.parsed import tree_of
 
-__all__ = ["of_another_key"]
+__all__ = ["in_panels_of_one", "of_another_key"]
 
 _HELD = {"val", "valid", "validation", "test", "testing", "dev", "heldout"}
 _TRAIN = {"train", "training", "trained"}
@@ -26,22 +26,33 @@ def of_another_key(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
 
     Said only when the wrong names are those of the very curves that they stand at, in another order.
     """
-    texts = panel.legend or ()
-    calls = list(_calls(panel, sheet, run))
-    if len(texts) < 2 or not calls or not any(h.about.get("curves") for h in run.histories):
+    return _judged(panel.legend or (), list(_drawn(panel, sheet, run)), panel.legend_set, sheet, run)
+
+
+def in_panels_of_one(sheet: Sheet, run: Run) -> Finding | None:
+    """The same of panels that hold one named curve each, as `table.plot(subplots=True)` makes them."""
+    single = [p for p in sheet.last if len(p.legend or ()) == 1]
+    if len(single) < 2 or len(single) < len([p for p in sheet.last if p.legend]):
         return None
-    keys = [_key(values, run) for values in calls]
-    if len(keys) != len(texts) or len({k for k in keys if k}) < 2:
+    values = [v for p in single for v in _drawn(p, sheet, run)]
+    return _judged(tuple(t for p in single for t in p.legend or ()), values, single[0].legend_set, sheet, run)
+
+
+def _judged(
+    texts: tuple[str, ...], values: list[np.ndarray | None], set_: Location | None, sheet: Sheet, run: Run
+) -> Finding | None:
+    if not any(h.about.get("curves") for h in run.histories) or not 2 <= len(texts) == len(values):
         return None
+    keys = [_key(v, run) for v in values]
     drawn = {k for k in keys if k}
-    meant = [_means(t, drawn) for t in texts]
-    wrong = [n for n, k in enumerate(keys) if k and meant[n] and meant[n] != k]
+    meant = [_means(t, drawn) for t in texts] if len(drawn) > 1 else []
+    wrong = [n for n, (k, m) in enumerate(zip(keys, meant, strict=False)) if k and m and m != k]
     if len(wrong) < 2 or sorted(keys[n] for n in wrong) != sorted(meant[n] for n in wrong):
         return None
-    return _said(panel, sheet, run, keys, meant, wrong)
+    return _said(texts, set_, sheet, run, keys, meant, wrong)
 
 
-def _calls(panel: Panel, sheet: Sheet, run: Run) -> Iterator[np.ndarray | None]:
+def _drawn(panel: Panel, sheet: Sheet, run: Run) -> Iterator[np.ndarray | None]:
     """The values behind each entry of a legend."""
     made = {c.number: c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception}
     lines = [a for a in panel.artists if a.kind == "line" and a.points and a.call in made]
@@ -112,9 +123,16 @@ def _means(text: str, keys: set[str]) -> str:
     return fit[0] if len(fit) == 1 else ""
 
 
-def _said(panel: Panel, sheet: Sheet, run: Run, keys: list[str], meant: list[str], wrong: list[int]) -> Finding:
-    texts = panel.legend or ()
-    calls = run.calls_in(sheet.key, panel.key)
+def _said(
+    texts: tuple[str, ...],
+    set_: Location | None,
+    sheet: Sheet,
+    run: Run,
+    keys: list[str],
+    meant: list[str],
+    wrong: list[int],
+) -> Finding:
+    calls = run.calls_in(sheet.key)
     first = wrong[0]
     named = _typed(texts, calls[0].place, run)
     order = next(
@@ -126,7 +144,7 @@ def _said(panel: Panel, sheet: Sheet, run: Run, keys: list[str], meant: list[str
     if named is not None and all(new) and set(new) == set(texts):
         fix = Fix("name them in the order of the curves", named[1], _list(named[1], new), location=named[0])
     return found(
-        named[0] if named is not None else panel.legend_set or calls[0].place,
+        named[0] if named is not None else set_ or calls[0].place,
         "error",
         f"the legend calls the curve '{keys[first]}' by the name '{texts[first]}': the curves are "
         f"{', '.join(k or 'another' for k in keys)}, in this order, and the names are {', '.join(texts)}; "

@@ -102,3 +102,13 @@ def test_names_that_stand_well_or_mean_nothing_here(names: tuple[str, ...], keys
 
 def test_other_values_than_the_recorded_ones() -> None:
     assert _look(_run(("loss", "accuracy"), {"a": (0.9, 0.7, 0.4), "b": (0.1, 0.2, 0.3)})) == []
+
+
+def test_a_panel_for_each_column() -> None:
+    calls = [call("plot", "line", argument("y", v, ""), number=n, panel=n) for n, v in enumerate(CURVES.values())]
+    lines = [Artist("line", n, t, 3, 3) for n, t in enumerate(LOSS_FIRST)]
+    panels = [panel(n, artists=(a,), legend=(a.label,), legend_handles=(a.label,)) for n, a in enumerate(lines)]
+    panels = [replace(p, legend_calls=(n,)) for n, p in enumerate(panels)]
+    run = run_with(*calls, panels=panels, histories=(FIT,))
+    assert len(_look(run)) == 1
+    assert _look(replace(run, histories=())) == []

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.entries import misplaced
-from kerascope.diagnose.recorded import of_another_key
+from kerascope.diagnose.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -64,6 +64,9 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
         if said is not None:
             yield said
+    spread = in_panels_of_one(sheet, run)
+    if spread is not None:
+        yield spread
 
 
 def _in_another_order(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
