@@ -102,7 +102,7 @@ def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> 
 
     for part in (p for p in parts if isinstance(p, ast.Name)):
         held = reader.value(part)
-        if held is None or held.type != "list" or held.about.get("length") != 0:
+        if held is None or held.type not in ("list", "deque") or held.about.get("length", 0) != 0:
             continue
         last = next(iter(lineage_of((filename,), Location(filename, None, line), part.id, depth=1)), None)
         if last is not None and last.target == part.id and not last.augmented:

@@ -260,7 +260,8 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
     from kerascope.watch.values import describe
 
     value = describe(history, "fit")
-    recorder.products.histories.append((None, replace(value, about={**value.about, **_heads_of(model, history)})))
+    about = {**value.about, **_heads_of(model, history), "curves": _curves_of(history)}
+    recorder.products.histories.append((None, replace(value, about=about)))
     returned = getattr(history, "history", None)
     recorder.products.made = [m for m in recorder.products.made if m is not returned]
     recorder.products.add_model(model)
@@ -271,6 +272,15 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
         inputs = getattr(model, "inputs", None)
         shape = tuple(inputs[0].shape) if inputs and hasattr(inputs[0], "shape") else None
         recorder.products.trained.append((weakref.ref(model), shape, found[1:]))
+
+
+def _curves_of(history: Any) -> dict[str, tuple[float, ...]]:
+    """What was recorded, by key: whole numbers and floats alone, of trainings that are not overlong."""
+    lists = getattr(history, "history", None)
+    if type(lists) is not dict or len(lists) > 40:
+        return {}
+    short = {str(k): v for k, v in lists.items() if type(v) is list and len(v) <= 5000}
+    return {k: tuple(map(float, v)) for k, v in short.items() if all(isinstance(n, int | float) for n in v)}
 
 
 def _heads_of(model: Any, history: Any) -> dict[str, Any]:

@@ -120,6 +120,8 @@ def _sequence(value: Any) -> dict[str, Any]:
     about: dict[str, Any] = {"length": len(value)}
     first = list(value)[:64] if not isinstance(value, range) else []
     about["types"] = sorted({type_name(v) for v in first})
+    if 1 <= len(value) <= 4 and isinstance(value, tuple | list) and all(_is_whole(v) for v in value):
+        about["numbers"] = [int(v) for v in value]
     if len(value) > 1 and not isinstance(value, set | frozenset) and is_one(value):
         about["one"] = True
     first = [v for v in first if not own_class(type(v)) or _is_keras(v, "Layer")]
@@ -139,6 +141,13 @@ def _sequence(value: Any) -> dict[str, Any]:
     if first and all(isinstance(v, str) for v in first):
         about["strings"] = [v[:60] for v in first]
     return about
+
+
+def _is_whole(value: Any) -> bool:
+    """A plain integer, or one of numpy's."""
+    if type(value) is int:
+        return True
+    return type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0 and value.dtype.kind in "iu"
 
 
 def _alike_keys(parts: list[Any]) -> dict[str, Any]:

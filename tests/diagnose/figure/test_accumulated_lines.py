@@ -17,3 +17,22 @@ def test_pages_of_one_pdf(between: str, named: list[str], tmp_path: Path, monkey
     found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
     assert [f.cause for f in found] == named
     assert all("folds.pdf, page 3' holds 3 lines" in f.message for f in found)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "noun"),
+    [("plt.hist(rng.random(40))", "3 histograms"), ("plt.bar(range(3), rng.random(3))", "3 bar charts")],
+)
+@pytest.mark.parametrize("fresh", ["", "    plt.clf()\n"])
+def test_charts_of_bars_pile_up(
+    fresh: str, drawn: str, noun: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"for k in range(3):\n{fresh}    {drawn}\n    plt.title(f'epoch {{k}}')\n    plt.savefig(f'{{k}}.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert [noun in f.message for f in found] == ([] if fresh else [True])
+
+
+def test_parts_of_a_stack_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for k in range(3):\n    plt.bar(range(3), rng.random(3), bottom=k)\nplt.savefig('a.png')\n"
+    code += "plt.savefig('b.pdf')\n"
+    assert not checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings

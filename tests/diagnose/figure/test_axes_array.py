@@ -32,6 +32,23 @@ def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
             "fig, panels = plt.subplots(2, 3)\nfor left, right in panels:\n    left.plot([1, 2])\n",
             "each row holds 3 Axes, and 2 names wait for them",
         ),
+        (
+            "fig, panels = plt.subplots(1, 4)\nflat = [one for row in panels for one in row]\n",
+            "`row` is a single Axes, no row of them: `panels` is a 1-D array of Axes, shape (4,)",
+        ),
+        (
+            "fig, panels = plt.subplots(1, 3)\nfor strip, word in zip(panels, 'ab'):\n    for one in strip:\n"
+            "        one.set_title(word)\n",
+            "`strip` is a single Axes, no row of them: `panels` is a 1-D array",
+        ),
+        (
+            "fig, panels = plt.subplots(2, 1)\npanels[1][0].plot([1, 2])\n",
+            "`panels[1]` is a single Axes, no row of them: `panels` is a 1-D array of Axes, shape (2,)",
+        ),
+        (
+            "fig, panels = plt.subplots()\nother = plt.figure().subplots(1, 2)\nfor a in panels:\n    a.plot([1])\n",
+            "`panels` is a single Axes, no array",
+        ),
     ],
 )
 def test_rows_that_are_none(code: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,3 +52,16 @@ def test_two_axes_at_one_place(code: str, said: str, tmp_path: Path, monkeypatch
 )
 def test_axes_that_hide_nothing(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _said(code + "\n", tmp_path, monkeypatch)
+
+
+def test_more_axes_at_one_place_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for n in range(4):\n    ax = fig.add_subplot(111)\n    ax.imshow(a * n + b)\n    ax.axis('off')\n"
+    (found,) = checked(_HEAD + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["covered-image"]).findings
+    assert "4 axes are made at the same place of the figure by `fig.add_subplot(111)`: 4 images lie" in found.message
+    assert found.fix is not None
+    assert found.fix.after == "add_subplot(2, 2, n + 1)"
+
+
+def test_a_line_that_fills_each_place_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for n in range(4):\n    fig.add_subplot(1, 2, n % 2 + 1).imshow(a * n + b)\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == 1

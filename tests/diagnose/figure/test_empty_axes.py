@@ -198,3 +198,34 @@ def test_a_place_of_seaborn_s_own_grid() -> None:
     panels = [Panel(n, ylabel=t, has_data=n < 2, place=made, grid=(1, 3, n)) for n, t in enumerate(("a", "b", "c"))]
     run = run_with(*calls, panels=panels, models=(NET,))
     assert list(all_causes()["empty-axes"].look(run.sheets[0], run)) == []
+
+
+LONG = """log = read()
+fig, AXES = plt.subplots(1, 2)
+sns.lineplot(data=log[log.what == 'loss'], x='epoch', y='value', ax=ONE)
+part = log[log.what == 'acc']
+sns.lineplot(data=part, x='epoch', y='value', ax=TWO)
+ONE.set_title('loss')
+"""
+
+
+@pytest.mark.parametrize(
+    ("axes", "one", "two"),
+    [("(a, b)", "a", "b"), ("axs", "axs[0]", "axs[1]"), ("axs", "axs.flat[0]", "axs.flat[1]")],
+)
+@pytest.mark.parametrize("behind", ["", "if found:\n    "])
+def test_a_table_without_rows(behind: str, axes: str, one: str, two: str) -> None:
+    text = LONG.replace("AXES", axes).replace("ONE", one).replace("TWO", two)
+    text = text.replace("sns.lineplot(data=part", f"{behind}sns.lineplot(data=part")
+    made = Location("script.py", None, 2, 2, 1, None, "plt.subplots(1, 2)")
+    panels = [Panel(n, title=t, has_data=not n, place=made, grid=(1, 2, n)) for n, t in enumerate(("loss", "acc"))]
+    drawn = call("plot", "line", argument("y", [3.0, 2.0], ""), line=3, panel=0, via="seaborn")
+    fit = Value("fit", "History", "keras", about={"history": True, "keys": ["accuracy", "loss"]})
+    run = run_with(drawn, panels=panels, histories=(fit,), models=(NET,), sources={"script.py": text})
+    (found,) = all_causes()["empty-axes"].look(run.sheets[0], run)
+    if behind:
+        assert found.location.line == 3
+        return
+    assert found.location.line == 5
+    assert "`sns.lineplot(data=part, x='epoch'" in found.message
+    assert "the history holds accuracy and not 'acc'" in found.message

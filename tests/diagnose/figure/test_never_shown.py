@@ -55,3 +55,28 @@ def test_an_interactive_script_that_ends(
     """Its window closes with it, unless something keeps it waiting."""
     code = f"plt.ion()\nplt.plot(rng.random(9))\nplt.draw()\n{after}"
     assert len(checked(code, tmp_path, monkeypatch, ["never-shown"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    ("end", "word"),
+    [
+        ("plt.pause(0.01)\n", "pause"),
+        ("plt.gcf().canvas.draw_idle()\n", "draw_idle"),
+        ("plt.draw()\n", "draw"),
+        ("plt.draw()\nplt.show(block=False)\n", "show"),
+        ("plt.savefig('curve.png')\nplt.pause(0.01)\n", ""),
+        ("plt.switch_backend('TkAgg' if rng.random() > 2 else 'agg')\nplt.pause(0.01)\n", ""),
+        ("np.asarray(plt.gcf().canvas.buffer_rgba())\nplt.pause(0.01)\n", ""),
+    ],
+)
+def test_a_window_asked_of_a_backend_without_any(
+    end: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"plt.switch_backend('agg')\nplt.plot(rng.random(9))\n{end}"
+    found = checked(code, tmp_path, monkeypatch, ["never-shown"]).findings
+    assert [f.message.partition(" ")[0] for f in found] == ([word] if word else [])
+
+
+def test_a_live_window_where_the_script_chose_no_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for k in range(3):\n    plt.plot(rng.random(9))\n    plt.pause(0.01)\n"
+    assert not checked(code, tmp_path, monkeypatch, ["never-shown"]).findings

@@ -39,3 +39,14 @@ def test_seaborn_drew_one_epoch(epochs: int, more: tuple[Artist, ...], named: in
     history = Value("history", "History", "keras", about={"lengths": {"loss": epochs}})
     run = run_with(one, panels=[panel(artists=(line, *more))], histories=(history,))
     assert len(list(all_causes()["single-point-line"].look(one, run))) == named
+
+
+@pytest.mark.parametrize(
+    ("after", "named"),
+    [("", ["single-point-line"]), ("    sns.scatterplot(x=[e], y=[1 / e])\n", []), ("plt.bar([1, 2], [3, 4])\n", [])],
+)
+def test_seaborn_is_handed_a_point_at_a_time(
+    after: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import seaborn as sns\nfor e in range(1, 5):\n    sns.lineplot(x=[e], y=[1 / e], color='r')\n{after}"
+    assert _said(code, tmp_path, monkeypatch) == named

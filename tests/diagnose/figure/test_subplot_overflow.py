@@ -81,3 +81,65 @@ def test_which_array_of_the_statement_ended(
 ) -> None:
     code = f"k = {held}\nfig, axes = plt.subplots(1, 6)\nfor i in range(9):\n    axes[i].plot(k[:, i])\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+SEVEN = "parts = [rng.random(9) for _ in range(7)]\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("for k in range(10):\n    plt.subplot(100 + 10 * 10 + k + 1)\n", "100 + 10 * 10 + 0 + 1 = 201"),
+        (
+            "names = np.arange(10)\nn = len(names)\nfig = plt.figure()\n"
+            "for c in names:\n    fig.add_subplot(10 * n + 100 + c + 1)\n",
+            "2 x 0 grid, number 1 and has no place at all; the loop over `names` takes 10 turns",
+        ),
+        ("for k in range(11):\n    plt.subplot(250 + (k + 1))\n", "250 + (9 + 1) = 260"),
+        ("fig, axes = plt.subplots(len(parts) // 8, 8)\n", "the number of rows, is 0"),
+        ("for k in range(7):\n    plt.subplot(7 // 8, 8, k + 1)\n", "such a grid has no place; the loop over"),
+        (
+            "for k, part in enumerate(parts):\n    plt.subplot2grid((2, 3), (k // 3, k % 3)).plot(part)\n",
+            "row 2 was asked of a grid of 2 x 3 = 6 places, whose rows are 0 to 1; the loop over `parts` takes 7 turns",
+        ),
+        (
+            "grid = (3, 2)\nfor k in range(7):\n    ax = plt.subplot2grid(loc=(k % 3, k // 3), shape=grid)\n",
+            "column 2 was asked of a grid of 3 x 2 = 6 places, whose columns are 0 to 1",
+        ),
+        (
+            "fig, axes = plt.subplots(2, 3)\nfree = list(axes.flat)\nfor part in parts:\n    free.pop(0).plot(part)\n",
+            "`free` has no panel left: it was made of 6 panels, a 2 x 3 grid",
+        ),
+        (
+            "fig, axes = plt.subplots(2, 3)\nfree = list(axes.flat)\nfor part in parts:\n    ax = free.pop(0)\n",
+            "`free` has no panel left: it was made of 6 panels, a 2 x 3 grid, and one more was asked of it; the loop",
+        ),
+        (
+            "from collections import deque\nfig, axes = plt.subplots(2, 3)\nfree = deque(axes.ravel())\n"
+            "for part in parts:\n    ax = free.popleft()\n    ax.plot(part)\n",
+            "made of 6 panels",
+        ),
+        (
+            "fig, axes = plt.subplots(2, 3)\nfor ax, part in zip(axes.flat, parts, strict=True):\n    ax.plot(part)\n",
+            "`axes.flat` holds 6 panels, a 2 x 3 grid, and what is walked over beside it 7",
+        ),
+    ],
+)
+def test_other_ways_to_run_out_of_places(code: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(SEVEN + code, tmp_path, monkeypatch, ["subplot-overflow"]).findings
+    assert [f.cause for f in found] == ["subplot-overflow"]
+    assert said in found[0].message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fig, axes = plt.subplots(2, 4)\nfor k in range(8):\n    axes.flat[k].plot(parts.pop())\n",
+        "left = []\nfig, axes = plt.subplots(2, 4)\naxes[0, 0].plot(left.pop())\n",
+        "fig, axes = plt.subplots(2, 4)\nfor ax, part in zip(axes.flat, parts, strict=True):\n    ax.plot(part)\n",
+        "for k in range(3):\n    plt.subplot(100 + 10 * 3 + k + 1)\nraise ValueError('no data')\n",
+    ],
+    ids=["the data end", "another list", "a place too many", "something else"],
+)
+def test_what_ended_was_no_grid(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(SEVEN + code, tmp_path, monkeypatch) == []

@@ -101,3 +101,10 @@ def test_an_x_that_starts_again(x: np.ndarray, y: np.ndarray, shape: str, net: b
     found = list(all_causes()["unsorted-x"].look(one, run))
     assert len(found) == named
     assert all("starts again 16 times" in f.message for f in found)
+
+
+def test_a_line_without_points_that_is_filled_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "line, = plt.plot([], [])\nline.set_data(np.arange(3), np.arange(3))\nplt.savefig('x.png')\n"
+    report = checked(code, tmp_path, monkeypatch, ["unsorted-x"])
+    assert not report.findings
+    assert not report.faults

@@ -35,6 +35,7 @@ from kerascope.diagnose.source import indented_under
 from kerascope.evidence import Call, Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 
+_PILED = ("line", "scatter", "hist", "bar")
 _WHY = (
     "pyplot draws in the current figure until there is a new one: figure() before the turn, or close() after "
     "it, starts afresh."
@@ -54,14 +55,14 @@ def accumulated_lines(sheet: Sheet, run: Run) -> Iterator[Finding]:
     yield from _again(sheet, run)
 
 
-def _lines(event: Event) -> int:
-    return sum(
-        1
-        for p in event.panels
-        if not p.colorbar
-        for a in p.artists
-        if a.kind in ("line", "scatter") and a.call is not None
-    )
+def _lines(event: Event, heaps: frozenset[int]) -> int:
+    """Lines and point clouds of an event; of a chart of many bars the chart counts.
+
+    heaps : numbers of the calls that drew such charts
+    """
+    artists = [a for p in event.panels if not p.colorbar for a in p.artists if a.call is not None]
+    charts = {a.call for a in artists if a.call in heaps}
+    return len(charts) + sum(1 for a in artists if a.kind in ("line", "scatter") and a.call not in heaps)
 
 
 def _again(sheet: Sheet, run: Run) -> Iterator[Finding]:
@@ -92,10 +93,11 @@ def _again(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     """Every file holds what the one before held, and more of the same."""
-    calls = [c for c in run.calls_in(sheet.key) if c.kind in ("line", "scatter") and not c.exception]
+    calls = [c for c in run.calls_in(sheet.key) if c.kind in _PILED and not c.exception]
+    heaps = frozenset(c.number for c in calls if c.kind in ("hist", "bar"))
     start = min(e.order for e in saves)
     early = [c for c in calls if c.order < start]
-    sizes = [_lines(e) for e in saves]
+    sizes = [_lines(e, heaps) for e in saves]
     if not early or sizes[0] < 1 or any(b <= a for a, b in pairwise(sizes)):
         return
     sites = [
@@ -107,10 +109,11 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
         return
     first = next(c for c in calls if (c.place.file, c.place.cell, c.place.line) in shared)
     last = saves[-1]
+    noun = {"hist": "histogram", "bar": "bar chart"}.get(first.kind, "line")
     yield found(
         first.place,
         "error",
-        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], 'line')}, "
+        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], noun)}, "
         f"{sizes[0]} were due; "
         f"{count(len(saves), 'file')} hold {', '.join(map(str, sizes[:12]))}.",
         why=_WHY,

@@ -157,6 +157,26 @@ def _one_as_array(failure: Failure, single: list[Value], run: Run) -> Finding | 
     )
     if not unfit and not (missing and missing[1] in _ARRAY_ONLY):
         return None
+    row = _row_of(failure, single, run)
+    if row is not None:
+        return row
     value = next((v for v in single if failure.place.expression.startswith(v.source)), single[0])
     what = f"`{value.source}` is a single Axes, no array: subplots(1, 1) returned 1 panel squeezed out of its array."
     return _said(failure, what, (), _squeezed(failure, value.source, run))
+
+
+def _row_of(failure: Failure, single: list[Value], run: Run) -> Finding | None:
+    """One entry of a row of Axes, taken for a row of a grid: `for row in axes: for ax in row`, `axes[0][1]`."""
+    arrays = (*failure.values, *failure.handed, *failure.turns)
+    rows = [v for v in arrays if v.about.get("axes_array") and v.facts is not None and v.facts.ndim == 1]
+    for one, whole in ((one, whole) for one in single for whole in rows):
+        shape, name = whole.facts.shape if whole.facts else (), re.escape(whole.source)
+        walks = rf"\bfor\b[^\n]*(?<![\w.]){re.escape(one.source)}\b[^\n]*\bin\b[^\n]*(?<![\w.]){name}\b"
+        if not one.source.startswith(f"{whole.source}[") and not re.search(walks, text_of(failure.place, run)):
+            continue
+        what = (
+            f"`{one.source}` is a single Axes, no row of them: `{whole.source}` is a 1-D array of Axes, shape {shape}; "
+            f"one row or column is squeezed away; squeeze=False keeps it 2-D, {(1, *shape)} or {(*shape, 1)}."
+        )
+        return _said(failure, what, shape, _squeezed(failure, whole.source, run))
+    return None

@@ -26,12 +26,13 @@ What it does not see: an image with holes (masked, NaN, transparent) that covers
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of
+from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of, walked_range
 from kerascope.evidence import Artist, Call, Panel, Run
 from kerascope.findings import Finding, Fix, Location
 
@@ -68,8 +69,8 @@ def covered_image(call: Call, run: Run) -> Finding | None:
         and not (c.data and c.data.facts.constant)
         and not cell_between(text_of(call.place, run), c.place.line or 0, call.place.line or 0)
     ]
-    beneath = None if hidden else _beneath(call, top, run)
-    if beneath is not None and not later:
+    beneath = [] if hidden else _beneath(call, top, run)
+    if beneath and not later and not _covered_again(call, run):
         return _in_two_axes(call, beneath, run)
     if (
         not hidden
@@ -81,11 +82,11 @@ def covered_image(call: Call, run: Run) -> Finding | None:
     return _said(call, hidden, run)
 
 
-def _beneath(call: Call, top: Artist, run: Run) -> Call | None:
-    """The image of an earlier axes that lies exactly where this image's axes does, which the image fills."""
+def _beneath(call: Call, top: Artist, run: Run) -> list[Call]:
+    """Images of earlier axes that lie exactly where this image's axes does, which the image fills."""
     sheet, panel = run.sheet_of(call), run.panel_of(call)
     if sheet is None or panel is None or panel.twin or panel.located or not _fills(top, panel):
-        return None
+        return []
     same = [
         p
         for p in sheet.last
@@ -95,8 +96,18 @@ def _beneath(call: Call, top: Artist, run: Run) -> Call | None:
     ]
     below = [c for p in same for c in run.calls_in(call.sheet, p.key) if c.number < call.number]
     if any(e.kind in ("show", "save", "clear") and e.order < call.order for e in sheet.events):
-        return None
-    return next((c for c in below if (image := _image(c)) is not None and image.visible), None)
+        return []
+    return [c for c in below if (image := _image(c)) is not None and image.visible]
+
+
+def _covered_again(call: Call, run: Run) -> bool:
+    """The same line draws over this image as well, in an axes of the next turn: said once, of the last."""
+    own = run.panel_of(call)
+    after = [c for c in run.calls if c.sheet == call.sheet and c.number > call.number and c.place == call.place]
+    return own is not None and any(
+        (panel := run.panel_of(c)) is not None and panel.key != own.key and panel.position == own.position
+        for c in after
+    )
 
 
 def _fills(image: Artist, panel: Panel) -> bool:
@@ -108,10 +119,13 @@ def _fills(image: Artist, panel: Panel) -> bool:
     return left <= a + slack_x and right >= b - slack_x and low <= c + slack_y and high >= d - slack_y
 
 
-def _in_two_axes(call: Call, below: Call, run: Run) -> Finding:
+def _in_two_axes(call: Call, below: list[Call], run: Run) -> Finding:
     panel, sheet = run.panel_of(call), run.sheet_of(call)
-    where, evidence = "", {"images": 2, "visible": 1, "covered_lines": [below.place.line or 0]}
-    if panel is not None and sheet is not None and panel.grid is not None:
+    number, lines = len({c.panel for c in below}) + 1, sorted({c.place.line or 0 for c in below})
+    made = panel.place.source if panel is not None and panel.place is not None else ""
+    by = f" by `{made}`" if made and "\n" not in made and len(made) < 60 else ""
+    where, evidence = "", {"images": len(below) + 1, "visible": 1, "covered_lines": lines, "axes": number}
+    if panel is not None and sheet is not None and panel.grid is not None and panel.grid[:2] != (1, 1):
         rows, columns, at = panel.grid
         taken = {p.grid[2] for p in sheet.last if p.grid is not None and p.grid[:2] == (rows, columns)}
         free = [r for r in range(rows) if not any(r * columns + c in taken for c in range(columns))]
@@ -121,11 +135,25 @@ def _in_two_axes(call: Call, below: Call, run: Run) -> Finding:
     return found(
         call.place,
         "error",
-        f"two axes are made at the same place of the figure{where}: this image covers the one of line "
-        f"{below.place.line}.",
+        f"two axes are made at the same place of the figure{where}: this image covers the one of line {lines[0]}."
+        if number == 2
+        else f"{number} axes are made at the same place of the figure{by}{where}: {count(number, 'image')} lie over "
+        "each other, and only the last one is visible.",
         why="`add_subplot` makes a new axes each time, also where there is one: the later one lies on top.",
         evidence=evidence,
+        fix=_places(call, panel, number, run),
     )
+
+
+def _places(call: Call, panel: Panel | None, number: int, run: Run) -> Fix | None:
+    """A place of a grid for each turn of a loop that makes an axes over the whole figure each time."""
+    counter, made = walked_range(call.place, run), panel.place if panel is not None else None
+    whole = re.search(r"add_subplot\((?:111|1\s*,\s*1\s*,\s*1)?\)", made.source if made is not None else "")
+    if counter is None or made is None or whole is None:
+        return None
+    columns = math.ceil(math.sqrt(number))
+    places = f"add_subplot({math.ceil(number / columns)}, {columns}, {counter} + 1)"
+    return Fix("a place for each", whole[0], places, location=made)
 
 
 def _figure_too_late(call: Call, run: Run) -> bool:

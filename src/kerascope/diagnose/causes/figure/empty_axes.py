@@ -44,6 +44,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.picked import nothing_picked
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import bound_axes, condition_around, loops_around
+from kerascope.diagnose.unfilled import asked_for, told_to_draw
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
@@ -187,20 +188,24 @@ def _bound(names: list[str], panel: Panel) -> str:
 
 
 def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) -> Finding:
-    """Titled or labelled panels that the loop, or a condition in it, left out."""
+    """Titled or labelled panels that the loop, a condition in it, or a table without rows left out."""
     model = next((c for c in run.calls if c.sheet == sheet.key), None)
     condition = condition_around(model.place, run) if model is not None else None
-    place = condition or (model.place if model is not None else empty[0].place or sheet.place)
+    told = told_to_draw(empty[0], run)
+    place = told or condition or (model.place if model is not None else empty[0].place or sheet.place)
     saved = next((e.path for e in sheet.events if e.kind == "save" and e.path), "")
     keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
     near = {w: [k for k in keys if re.match(rf"{re.escape(w)}_", k)] for w in map(_word, empty) if w and w not in keys}
+    asked = [w for w in asked_for(told, run) if w and w not in keys] if told is not None else []
+    near |= {w: held for w in asked if (held := [k for k in keys if w in k])}
     hint = "; ".join(f"the history holds {', '.join(k)} and not '{w}'" for w, k in near.items() if k)
+    drew = f"; `{told.source[:80]}` drew nothing in it: no row or value was left to draw" if told is not None else ""
     return found(
         place or Location(),
         "warning",
         f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} "
         f"empty, with 0 lines: "
-        f"{_names(empty)}{' of ' + saved if saved else ''}{'; ' + hint if hint else ''}.",
+        f"{_names(empty)}{' of ' + saved if saved else ''}{drew}{'; ' + hint if hint else ''}.",
         why="A panel was made and named, and nothing was drawn in it: a condition was false, or its data has "
         "another name.",
         evidence={"empty": [_word(p) for p in empty], "filled": len(filled), "file": saved, "near": near},

@@ -2,7 +2,8 @@
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
 than the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has
-outputs, training and validation exchanged, or the name of a curve beside an `axvline`, an `axhline` or a band that was
+outputs, training and validation exchanged, recorded curves under each other's names (also in a table whose columns
+were named anew), or the name of a curve beside an `axvline`, an `axhline` or a band that was
 drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a legend made before
 the lines that it should name.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
@@ -24,7 +25,7 @@ Use instead:
     plt.plot(truth + 0.1, "--", label=["predicted x", "predicted y"])
     plt.legend()
     plt.savefig("track.png")
-What it does not see: names that fit in number and order, and are wrong.
+What it does not see: names that fit in number and order, and are wrong, of curves that no training recorded.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from collections.abc import Iterator
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.entries import misplaced
+from kerascope.diagnose.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -50,14 +52,21 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
         early = _before_lines(panel)
         if early is not None:
             yield early
-        if not panel.legend or panel.legend_set is None or len(panel.legend) != len(panel.legend_handles):
+        if not panel.legend or len(panel.legend) != len(panel.legend_handles):
+            continue
+        if panel.legend_set is None:  # pandas and seaborn make a legend by themselves
+            recorded = of_another_key(panel, sheet, run)
+            yield from (recorded,) if recorded is not None else ()
             continue
         said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
-        said = said or _in_another_order(panel, sheet, run)
+        said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
         if said is not None:
             yield said
+    spread = in_panels_of_one(sheet, run)
+    if spread is not None:
+        yield spread
 
 
 def _in_another_order(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:

@@ -43,6 +43,9 @@ _CHOSEN = re.compile(
 _LIVE = re.compile(r"\.(?:pause|draw_idle|start_event_loop)\(")
 _WATCHED_MEANWHILE = re.compile(r"\.(?:flush_events|sleep)\(|\b(?:sleep|input|raw_input)\(|\bwhile\b")
 """What keeps a script that called `ion` running, so that its windows are seen before it ends."""
+_ANY_BACKEND = re.compile(r"""\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?(["'][^"']*["']|\w+)""")
+_ASKS = re.compile(r"\.(show)$|\.(pause|draw_idle|start_event_loop)$|\b(?:plt|pyplot|pylab|canvas)\.(draw)$")
+"""What a script asks a window for; Agg has none."""
 
 
 @cause("never-shown", family="figure", sees=Run, outranks=("partial-view",))
@@ -51,9 +54,9 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
         return []
     text = run.sources.get(run.target, "") or "\n".join(run.sources.values())
     drawn = [s for s in run.sheets if s.number is not None and run.calls_in(s.key) and not _kept(s)]
-    if not drawn or _LIVE.search(text) or (".ion(" in text and _WATCHED_MEANWHILE.search(text)):
-        return []
     chosen = _CHOSEN.search(text)
+    if not drawn or (_live(text) and not (chosen and _windowless(text))):
+        return []
     shown = [s for s in drawn if any(e.kind == "show" for e in s.events)]
     if shown and chosen:
         event: Event = next(e for e in shown[0].events if e.kind == "show")
@@ -69,6 +72,17 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     if chosen and (asked := _asked(text, run.target, called=True)) is not None:
         return [_said_of_show(lost, chosen[1], asked)]
     return [_said(lost, run, text)]
+
+
+def _live(text: str) -> bool:
+    """A window that the script keeps open is looked at while it runs."""
+    return bool(_LIVE.search(text) or (".ion(" in text and _WATCHED_MEANWHILE.search(text)))
+
+
+def _windowless(text: str) -> bool:
+    """The script names no backend but those without a window."""
+    named = [m[1] for m in _ANY_BACKEND.finditer(text)]
+    return all(n.strip("\"'").lower() in ("agg", "pdf", "svg", "ps", "cairo") for n in named)
 
 
 def _chosen_among(sheet: Sheet, run: Run) -> bool:
@@ -91,13 +105,17 @@ def _kept(sheet: Sheet) -> bool:
 
 
 def _asked(text: str, file: str, *, called: bool) -> Location | None:
-    """The last statement `….show()` of a script, or the last `….show` that lacks its parentheses."""
+    """The last statement that asks for a window, `….show()` first, or the last `….show` that lacks its parentheses."""
     found: ast.Expr | None = None
+    shows = False
     for node in ast.walk(tree_of(text)):
         if isinstance(node, ast.Expr):
             named = node.value.func if called and isinstance(node.value, ast.Call) else node.value
-            if isinstance(named, ast.Attribute) and named.attr == "show" and isinstance(node.value, ast.Call) == called:
-                found = node
+            if not isinstance(named, ast.Attribute) or isinstance(node.value, ast.Call) != called:
+                continue
+            asks = _ASKS.search(ast.unparse(named))
+            if asks is not None and (asks[1] or (called and (found is None or not shows))):
+                found, shows = node, bool(asks[1])
     if found is None:
         return None
     source = ast.get_source_segment(text, found) or ast.unparse(found)
@@ -106,16 +124,17 @@ def _asked(text: str, file: str, *, called: bool) -> Location | None:
 
 def _said_of_show(sheets: list[Sheet], backend: str, place: Location) -> Finding:
     source = place.source
+    asks = re.search(r"\.(pause|draw_idle|start_event_loop|draw)\(", source)
     return found(
         place,
         "error",
-        f"show does nothing here: the script itself chose the backend {backend}, which has no window. "
-        f"{count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so nothing "
-        f"is left.",
+        f"{asks[1] if asks else 'show'} does nothing here: the script itself chose the backend {backend}, which has "
+        f"no window. {count(len(sheets), 'figure')} {'is' if len(sheets) == 1 else 'are'} drawn and not saved, so "
+        f"nothing is left.",
         why="On a backend without windows show draws nothing and at most warns that the canvas is "
-        "non-interactive; save instead.",
+        "non-interactive, and draw and pause show nothing; save instead.",
         evidence={"backend": backend, "figures": len(sheets), "saved": 0},
-        fix=Fix("save the figure", source, 'plt.savefig("figure.png")') if source.endswith("show()") else None,
+        fix=Fix("save the figure", source, 'plt.savefig("figure.png")') if source.endswith("show()") or asks else None,
     )
 
 

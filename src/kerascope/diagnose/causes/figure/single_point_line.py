@@ -83,11 +83,16 @@ def _invisible(artist: Artist) -> bool:
 
 
 def _all_points(call: Call, run: Run) -> bool:
-    """Training recorded one epoch, and nothing but such lines is in the panel."""
+    """Nothing but such lines is in the panel, and a training recorded one epoch or no picture of another kind is there.
+
+    Bands of one point, which seaborn draws beside its lines, can't be seen either.
+    """
     panel = run.panel_of(call)
     drawn = [a for a in panel.artists if a.points and a.kind in ("line", "scatter")] if panel is not None else []
     one = any(set(h.about.get("lengths", {}).values()) == {1} for h in run.histories)
-    return one and all(_invisible(a) for a in drawn)
+    others = panel is not None and any(a.kind not in ("line", "scatter", "other") for a in panel.artists)
+    alone = not others and len({a.call for a in drawn}) > 1
+    return (one or alone) and all(_invisible(a) for a in drawn)
 
 
 def _joined(call: Call, run: Run) -> bool:

@@ -1,7 +1,8 @@
 """More panels than the grid has places.
 
-What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, a three-digit code that ran over, and an
-index beyond the array of Axes or a GridSpec: how many places there are, and how many were needed.
+What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, a three-digit code that ran over, an
+index beyond the array of Axes, a GridSpec or `subplot2grid`, a list of Axes that was used up, and a grid whose rows or
+columns come to 0: how many places there are, and how many were needed.
 Why it is wrong: a grid of r rows and c columns has r * c places, numbered from 1 in `subplot` and from 0 in the array.
 The three-digit form `331 + i` ends at its ninth place: after 339 comes 340, which reads as another grid.
 Example:
@@ -26,10 +27,13 @@ import math
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.places import code_of, four_digits, length_of, needed_of, three_digits, whole
 from kerascope.diagnose.say import count
 from kerascope.diagnose.source import text_of
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix, Location
+
+_GROWS = "A grid that was made for fewer panels does not grow: its rows * columns must reach the number of pictures."
 
 
 @cause("subplot-overflow", family="figure", sees=Failure)
@@ -39,18 +43,23 @@ def subplot_overflow(failure: Failure, run: Run) -> Finding | None:
         return _numbered(failure, int(number[1]), int(number[2]))
     code = re.search(r"three-digit (?:number|integer), not (\d{4,})", failure.message)
     if failure.type == "ValueError" and code:
-        return _four_digits(failure, int(code[1]))
+        return four_digits(failure, int(code[1]))
+    side = re.search(r"Number of (rows|columns) must be a positive integer, not (0|-\d+)$", failure.message)
+    if failure.type == "ValueError" and side:
+        return _without_places(failure, side[1], int(side[2]))
+    if failure.type == "ValueError" and "zip() argument" in failure.message:
+        return _walked_together(failure, run)
     if failure.type in ("IndexError", "StopIteration"):
-        return _indexed(failure, run)
+        return _out_of_stock(failure, run) or _between_lines(failure) or _indexed(failure, run)
     return None
 
 
 def _numbered(failure: Failure, places: int, number: int) -> Finding:
-    given = [v.about.get("value") for v in failure.handed if isinstance(v.about.get("value"), int)]
-    code = next((g for g in given if isinstance(g, int) and g >= 100), None)
-    needed, what = _needed(failure, max(number, places + 1))
-    if code is not None and len([g for g in given if isinstance(g, int)]) == 1:
-        return _three_digits(failure, code, needed, what)
+    given = [n for v in failure.handed if (n := whole(v)) is not None]
+    code = code_of(failure)
+    if code is not None:
+        return three_digits(failure, code)
+    needed, what = needed_of(failure, max(number, places + 1))
     rows, columns = (given[0], given[1]) if len(given) >= 3 else (None, None)
     grid = f"{rows} x {columns} = {places} places" if rows else count(places, "place")
     return found(
@@ -63,73 +72,112 @@ def _numbered(failure: Failure, places: int, number: int) -> Finding:
     )
 
 
-def _needed(failure: Failure, least: int) -> tuple[int, str]:
-    """How many panels the loops around the line would have made."""
-    for value in failure.turns:
-        length = _length(value)
-        if length is not None and length >= least - 1:
-            return max(
-                length, least
-            ), f"the loop over `{value.source}` takes {count(length, 'turn')} and needs as many places"
-    shape = next(
-        (v.facts.shape for v in failure.values if v.facts is not None and least in _around(v.facts.shape, least)), None
-    )
-    if shape is not None:
-        most = min(n for n in shape if n >= least)
-        return most, f"{most} places are needed for an array of shape {shape}"
-    return least, f"at least {least} places are needed"
-
-
-def _around(shape: tuple[int, ...], least: int) -> tuple[int, ...]:
-    return (least,) if len(shape) >= 3 and any(n >= least for n in shape) else ()
-
-
-def _length(value: Value) -> int | None:
-    length = value.about.get("length")
-    if isinstance(length, int):
-        return length
-    return value.facts.shape[0] if value.facts is not None and value.facts.shape else None
-
-
-def _three_digits(failure: Failure, code: int, needed: int, what: str) -> Finding:
-    rows, columns, number = code // 100, code // 10 % 10, code % 10
-    made = _spelled(failure, code)
-    meant = re.search(r"\b(\d)(\d)(\d)\s*\+\s*(\w+)", failure.place.expression)
-    fix = None
-    if meant:
-        inner = f"{meant[1]}, {meant[2]}, {meant[4]} + {meant[3]}"
-        fix = Fix("rows, columns and number apart", meant[0], inner)
+def _without_places(failure: Failure, side: str, number: int) -> Finding | None:
+    """A code whose second digit ran over into the first, or a division that rounds down to nothing."""
+    code = code_of(failure)
+    if code is not None:
+        return three_digits(failure, code)
+    given = [v for v in failure.handed if whole(v) is not None]
+    none = next((v for v in given if whole(v) == number), None)
+    if none is None:
+        return None
+    needed, what = needed_of(failure, 1)
     return found(
         failure.place,
         "error",
-        f"`{failure.handed[0].source if failure.handed else 'the code'}` is {made}: it reads as a {rows} x "
-        f"{columns} grid, "
-        f"number {number}; {what}.",
-        why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
-        evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
-        fix=fix,
+        f"`{none.source}`, the number of {side}, is {number}: such a grid has no place; {what}.",
+        why="// rounds down, so that fewer pictures than one row holds give 0 rows; math.ceil rounds up.",
+        evidence={side: number, "places": 0, "needed": needed},
     )
 
 
-def _four_digits(failure: Failure, code: int) -> Finding:
-    """A code put together of text: '34' and '10'."""
-    text = str(code)
-    rows, columns, number = int(text[0]), int(text[1]), int(text[2:])
-    needed, what = _needed(failure, number)
+def _between_lines(failure: Failure) -> Finding | None:
+    """`subplot2grid` from a row or column on that the grid does not have."""
+    if "no space allocated for subplot" not in failure.message:
+        return None
+    pairs = [v.about["numbers"] for v in failure.handed if len(v.about.get("numbers", ())) == 2]
+    if len(pairs) < 2 or "subplot2grid" not in failure.place.source:
+        return None
+    (rows, columns), (row, column) = (pairs[1], pairs[0]) if _loc_first(failure) else pairs[:2]
+    if row < rows and column < columns:
+        return None
+    line, most = (f"row {row}", f"rows are 0 to {rows - 1}") if row >= rows else (f"column {column}", "")
+    most = most or f"columns are 0 to {columns - 1}"
+    needed, what = needed_of(failure, rows * columns + 1)
     return found(
         failure.place,
         "error",
-        f"the code is {code}, {len(text)} digits: the form of three digits ends at {text[:2]}9, and number {number} of "
-        f"a {rows} x {columns} grid can't be said in it; {what}.",
-        why="The three digits are rows, columns and number, so the form ends at 9; give three numbers instead.",
-        evidence={"code": code, "rows": rows, "columns": columns, "number": number, "needed": needed},
+        f"{line} was asked of a grid of {rows} x {columns} = {count(rows * columns, 'place')}, whose {most}; {what}.",
+        why=_GROWS,
+        evidence={"rows": rows, "columns": columns, "row": row, "column": column, "needed": needed},
     )
 
 
-def _spelled(failure: Failure, code: int) -> str:
-    """'341 + 9 = 350'."""
-    match = re.search(r"\b(\d{3})\s*\+\s*\w+", failure.place.expression)
-    return f"{match[1]} + {code - int(match[1])} = {code}" if match and int(match[1]) < code else str(code)
+def _loc_first(failure: Failure) -> bool:
+    return bool(re.search(r"subplot2grid\(\s*loc\s*=", failure.place.source))
+
+
+def _out_of_stock(failure: Failure, run: Run) -> Finding | None:
+    """A list of Axes that is taken from until none is left."""
+    if not re.search(r"pop from (?:an )?empty (?:list|deque)", failure.message):
+        return None
+    taken = re.search(r"(\w+)\.pop(?:left)?\(", failure.place.expression or failure.place.source)
+    here = failure.place.source
+    made = [
+        v
+        for v in failure.values
+        if _of_axes(v) and not re.search(rf"(?<![\w.]){re.escape(v.source)}(?!\w)", here) and _many(v)
+    ]
+    if taken is None or not made:
+        return None
+    stock = min(made, key=lambda v: len(v.source))
+    places = _many(stock)
+    needed, what = needed_of(failure, places + 1)
+    rows, columns = _rows_columns(run, places)
+    grid = f", a {rows} x {columns} grid" if rows else ""
+    return found(
+        failure.place,
+        "error",
+        f"`{taken[1]}` has no panel left: it was made of {count(places, 'panel')}{grid}, and one more was asked of it;"
+        f" {what}.",
+        why=_GROWS,
+        evidence={"places": places, "needed": needed},
+        fix=_larger_grid(failure, run, needed, rows),
+    )
+
+
+def _of_axes(value: Value) -> bool:
+    held = bool(value.about.get("types")) and set(value.about["types"]) <= {"matplotlib.Axes"}
+    return bool(value.about.get("axes_array")) or (held and value.type in ("list", "tuple"))
+
+
+def _many(value: Value) -> int:
+    if value.about.get("axes_array") and value.facts is not None:
+        return math.prod(value.facts.shape)
+    return int(value.about.get("length") or 0)
+
+
+def _walked_together(failure: Failure, run: Run) -> Finding | None:
+    """`zip(axes.flat, maps, strict=True)` with fewer Axes than maps."""
+    grids = [v for v in failure.values if _of_axes(v) and _many(v)]
+    zipped = failure.place.source.partition("zip(")[2]
+    others = [n for v in failure.turns if not _of_axes(v) and v.source in zipped and (n := length_of(v)) is not None]
+    if not grids:
+        return None
+    places = _many(grids[0])
+    more = [n for n in others if n > places]
+    if not more:
+        return None
+    rows, columns = _rows_columns(run, places)
+    grid = f", a {rows} x {columns} grid" if rows else ""
+    return found(
+        failure.place,
+        "error",
+        f"`{grids[0].source}` holds {count(places, 'panel')}{grid}, and what is walked over beside it {max(more)}.",
+        why=_GROWS,
+        evidence={"places": places, "needed": max(more)},
+        fix=_larger_grid(failure, run, max(more), rows),
+    )
 
 
 def _larger(failure: Failure, columns: object, needed: int) -> Fix | None:
@@ -173,7 +221,7 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
         grid, shape, index = lists[0], (size,), size
     else:
         return None
-    needed, what = _needed(failure, index + 1 if len(shape) == 1 else max(index, size) + 1)
+    needed, what = needed_of(failure, index + 1 if len(shape) == 1 else max(index, size) + 1)
     rows, columns = _rows_columns(run, math.prod(shape))
     grid_words = f", a {rows} x {columns} grid" if rows else ""
     return found(
@@ -182,8 +230,7 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
         f"`{grid.source}` holds {count(math.prod(shape), 'panel')}, shape {shape}{grid_words}, and index "
         f"{index} was asked for; "
         f"{what}.",
-        why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
-        "pictures.",
+        why=_GROWS,
         evidence={"shape": list(shape), "index": index, "places": math.prod(shape), "needed": needed},
         fix=_larger_grid(failure, run, needed, rows),
     )
@@ -198,15 +245,14 @@ def _beyond_spec(failure: Failure, run: Run, spec: Value, index: int) -> Finding
         needed, what = index + 1, f"it has {count(size, side)}, and at least {index + 1} are needed"
         fix = None
     else:
-        needed, what = _needed(failure, max(index, rows * columns) + 1)
+        needed, what = needed_of(failure, max(index, rows * columns) + 1)
         fix = _larger_grid(failure, run, needed, rows, r"(?:GridSpec|add_gridspec)\(\s*[^,()]+,\s*[^,()]+(?=[,)])")
     return found(
         failure.place,
         "error",
         f"`{spec.source}` is a grid of {rows} x {columns} = {rows * columns} places, and index {index} was asked of "
         f"it; {what}.",
-        why="A grid that was made for fewer panels does not grow: its rows * columns must reach the number of "
-        "pictures.",
+        why=_GROWS,
         evidence={"rows": rows, "columns": columns, "places": rows * columns, "index": index, "needed": needed},
         fix=fix,
     )

@@ -194,7 +194,7 @@ def _passes(x: Any, y: Any) -> tuple[int, float] | None:
     """(steps back, length unsorted / sorted) of an x that rises and falls back to its start, again and again."""
     import numpy as np
 
-    if x.dtype.kind not in "iuf" or y.dtype.kind not in "iuf" or x.ndim != 1 or y.shape[:1] != x.shape:
+    if x.dtype.kind not in "iuf" or y.dtype.kind not in "iuf" or x.ndim != 1 or y.shape[:1] != x.shape or not x.size:
         return None
     flat, columns = x.astype(float), y.reshape(y.shape[0], -1).astype(float)
     if flat.size < 10 * _PASSES or not (np.isfinite(flat).all() and np.isfinite(columns).all()) or np.ptp(flat) == 0:
