@@ -284,3 +284,51 @@ def test_scaled_by_a_floor_division(code: str, named: int, tmp_path: Path, monke
     """By the largest value it leaves 0 and 1 of a picture; of a mask that is meant, as is a choice of levels."""
     made = "scans = rng.integers(0, 256, (3, 9, 9)).astype('uint8')\nscans[:, 0, 0] = 255\n"
     assert len(_said(made + code + "\nplt.imshow(scaled[1], cmap='gray')\n", tmp_path, monkeypatch)) == named
+
+
+SLOPE = (
+    "class Tape:\n    def gradient(self, a, b):\n        return np.abs(rng.normal(size=(6, 6)))\n\n"
+    "tape = Tape()\n\ndef map_of(x):\n    slope = tape.gradient(x, x)\n    return slope / slope.max()\n\n"
+    "def large(m):\n    whole = {cast}\n    return np.kron(whole, np.ones((5, 5), dtype=whole.dtype))\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cast", "named"),
+    [
+        ("m.astype(np.uint8)", ["integer-truncation"]),
+        ("np.uint8(m)", ["integer-truncation"]),
+        ("np.array(m, dtype='uint8')", ["integer-truncation"]),
+        ("(m * 255).astype(np.uint8)", []),
+        ("(m > 0.5).astype(np.uint8)", []),
+        ("np.round(m).astype(np.uint8)", []),
+    ],
+)
+def test_a_gradient_scaled_to_its_maximum_and_cut_in_a_function(
+    cast: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(SLOPE.format(cast=cast) + "plt.imshow(large(map_of(0)))\n", tmp_path, monkeypatch) == named
+
+
+def test_a_mask_of_0_and_255_brought_to_0_and_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "def mask():\n    m = np.zeros((20, 20))\n    m[3:6, 4:6] = 255\n    return m / m.max()\n\n"
+    assert _said(code + "plt.imshow(mask().astype('uint8'))\n", tmp_path, monkeypatch) == []
+
+
+LAND = "height = 3 + 2.9 * np.sin(np.arange(400) / 30).reshape(20, 20)\nkinds = height.astype(int)\n"
+
+
+@pytest.mark.parametrize(
+    ("used", "cmap", "named"),
+    [
+        ("", "gray", ["integer-truncation"]),
+        ("spectra = rng.random((6, 4))\nseen = spectra[kinds]\n", "gray", []),
+        ("coded = np.eye(6)[kinds.ravel()]\n", "gray", []),
+        ("", "tab10", []),
+        ("first = kinds[0]\n", "gray", ["integer-truncation"]),
+    ],
+)
+def test_floats_cut_to_numbers_of_classes(
+    used: str, cmap: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(LAND + used + f"plt.imshow(kinds, cmap={cmap!r})\n", tmp_path, monkeypatch) == named

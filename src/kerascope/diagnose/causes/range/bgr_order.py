@@ -41,6 +41,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.palettes import written_colours
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
+from kerascope.diagnose.prepared import preprocessors
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
@@ -91,7 +92,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
     if told is None:
         return None
     why, evidence = told
-    stored = _stored(data)
+    stored = _stored(call, data, run)
     return found(
         call.place,
         "error",
@@ -326,10 +327,13 @@ def _augments(name: str, run: Run) -> bool:
     )
 
 
-def _stored(data: Argument) -> str:
+def _stored(call: Call, data: Argument, run: Run) -> str:
     text = tied(data)
     if ".bmp" in text:
         return " BMP stores B, G, R."
+    turns = [n for n, mode in preprocessors(text_of(call.place, run)).items() if mode == "caffe"]
+    if turns and "preprocess" in text:
+        return f" `{turns[0]}` turns R, G, B into B, G, R before it takes the means off."
     root = data.derivation
     return (
         f" `{root.root}` is {data.facts.dtype} {root.shape}, with blue first." if root is not None and root.root else ""

@@ -32,6 +32,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels import encoding, is_picture
+from kerascope.diagnose.prepared import preprocessors
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.tell import measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Call, Run
@@ -41,6 +42,7 @@ _DIVIDES = re.compile(
     r"/=?\s*255(?:\.0*)?\b|\*\s*\(?1\.?0?\s*/\s*255|Rescaling|convert_image_dtype|img_as_float|rescale\s*="
 )
 _BY = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\[[^\[\]]*\])*\s*/=?\s*(\d+(?:\.\d*)?)(?![\w.*])")
+_HALVES = re.compile(r"/=?\s*127\.5\b|\*\s*\(?1\.?0?\s*/\s*127\.5|\bscale\s*=\s*1\.?0?\s*/\s*127\.5")
 _LEAST, _LOOK = 8.0, 200_000
 """The least divisor that leaves a picture dark all over; values of arrays that are compared."""
 
@@ -66,8 +68,8 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{subject(data, 'the picture')} is {facts.dtype}, {largest}: data that was 0 to 1 already was divided by 255"
-        f" again{exact}. It is read from 0 to 1 and comes out nearly black.{_already(data)}",
+        f"{subject(data, 'the picture')} is {facts.dtype}, {largest}: data that was 0 to 1 already was"
+        f" {_second(source, divided)}{exact}. It is read from 0 to 1 and comes out nearly black.{_already(data)}",
         why="Twice divided, nothing above 1/255, about 0.004, is left. "
         "A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
         evidence={**measured(data), "divisions_in_source": divided, "expected": "0 to 1"},
@@ -122,6 +124,14 @@ def _read_from_0_to_1(call: Call) -> Argument | None:
     data = call.data
     fixed = call.options.get("vmin") == 0 and call.options.get("vmax") == 1
     return data if data is not None and data.facts.ndim >= 2 and fixed else None
+
+
+def _second(source: str, divided: int) -> str:
+    """The division that came too much: of two kinds in a source, the one that makes -1 to 1 comes last."""
+    scales = [n for n, mode in preprocessors(source).items() if mode == "tf"]
+    if divided == 1 and scales:
+        return f"divided by 127.5 again by `{scales[0]}`, which also takes 1 off"
+    return "divided by 127.5 again" if divided == 1 and _HALVES.search(source) else "divided by 255 again"
 
 
 def _already(data: Argument) -> str:

@@ -21,7 +21,8 @@ Use instead:
     activation = np.sin(rows / 5) * np.cos(columns / 7) * 0.5 + 0.5
     plt.imshow((activation * 255).astype("uint8"), cmap="gray")
     plt.savefig("map.png")
-What it does not see: rounding that the code asks for by name (`round`, `floor`, `digitize`), which is taken as meant.
+What it does not see: rounding that the code asks for by name (`round`, `floor`, `digitize`), which is taken as meant;
+numbers of classes, which the code uses as an index or draws in the colours of classes.
 A floor division is, too, unless it divides a picture by its own largest value.
 """
 
@@ -34,12 +35,14 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.classes import are_classes
 from kerascope.diagnose.floating import AVERAGES, fractions_of
 from kerascope.diagnose.floored import floored
 from kerascope.diagnose.mapped import cut_colours
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
+from kerascope.diagnose.scored import cast_of_scores
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
@@ -54,9 +57,6 @@ _CAST = re.compile(
 _BARE_CAST = re.compile(
     r"""\b([A-Za-z_]\w*)(?:\[[^\]]*\]|\.squeeze\([^)]*\))*\.astype\((?:["']u?int\d*["']|np\.u?int\d*|int)\)"""
     r"|np\.u?int\d*\(([A-Za-z_]\w*)(?:\[[^\]]*\])*\)"
-)
-_PREDICTS = re.compile(
-    r"[\w.]+\.predict(?:_on_batch)?\((?:[^()]|\([^()]*\))*\)(?:\[[^\]]*\]|\.squeeze\([^)]*\))*", re.S
 )
 _TO_INTEGERS = re.compile(
     r"""(?:\.astype|\.to|\bcast|\.type)\([^()]*\bu?int\d*\b|\bnp\.u?int\d*\(|\.(?:byte|int|long)\(\)|img_as_ubyte"""
@@ -86,12 +86,14 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
     if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
         return coloured or _looked_up(call, data, run)
     source, how = floored(data) or (None, "")
-    if source is None and _MEANT.search(data.expression):
+    if source is None and (_MEANT.search(data.expression) or are_classes(call, data, run)):
         return None
     if source is None and call.kind in ("hist", "line"):
         source, how = _written(data) or (None, "")
     elif source is None:
-        source, how = _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data) or (None, "")
+        source, how = (
+            _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data, run) or (None, "")
+        )
     if source is None:
         return None
     facts = data.facts
@@ -285,26 +287,15 @@ def _prediction_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None
     return None
 
 
-def _predicted(data: Argument) -> tuple[Facts, str] | None:
-    """A network's scores, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
-    if data.facts.distinct != 1 or data.facts.maximum != 0:
+def _predicted(data: Argument, run: Run) -> tuple[Facts, str] | None:
+    """A network's scores or gradients, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
+    told = cast_of_scores(data, run.outputs)
+    if told is None or any(_MEANT.search(a.value) for a in data.lineage if not a.source.startswith("for ")):
         return None
-    root = data.derivation.root if data.derivation is not None else ""
-    for text, line in _casts(data):
-        cut = _BARE_CAST.search(text)
-        name = (cut[1] or cut[2]) if cut else ""
-        made = next((a for a in data.lineage if a.target == name and a.source != text and not a.into), None)
-        if root.isidentifier() and root != name:
-            continue  # drawn by the same line, but from another array
-        if made is not None and _PREDICTS.fullmatch(made.value.strip()):
-            since = [a.value for a in data.lineage if a.line > made.line and not a.source.startswith("for ")]
-            if any(_MEANT.search(v) for v in since):
-                return None
-            high = (data.facts.maximum or 0.0) + 1
-            facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=0.0, maximum=high)
-            where = f" (line {line})" if line else ""
-            return facts, f"`{cut[0] if cut else text}`{where} cut what the network predicted, floats,"
-    return None
+    cast, line, of = told
+    facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=0.0, maximum=1.0)
+    what = "what the network predicted" if ".predict" in of else f"what `{of}` gave"
+    return facts, f"`{cast}`{f' (line {line})' if line else ''} cut {what}, floats,"
 
 
 def _casts(data: Argument) -> list[tuple[str, int]]:

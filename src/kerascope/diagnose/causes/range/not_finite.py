@@ -2,7 +2,7 @@
 
 What it does: reports a plotted array without a single finite value; NaN or infinity in what a network returned or
 recorded, or in what a script with a network computed of it (a logarithm of 0, a division by 0, the correlation of a
-dead unit, the mean of nothing); and infinity from an overflow in half precision.
+dead unit, the mean of nothing); and infinity from an overflow in half precision or of an exponential.
 Why it is wrong: matplotlib leaves out what is not finite, without a word: a blank panel, a line that ends, white holes.
 Example:
     import matplotlib.pyplot as plt
@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.exponents import overflow_in
 from kerascope.diagnose.say import count, number, subject
 from kerascope.diagnose.tell import holes, known, measured
 from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned
@@ -81,6 +82,9 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     if facts.posinf and facts.dtype == "float16":
         given = f" The input was {number(maker.given[0])} to {number(maker.given[1])}." if maker and maker.given else ""
         return f"float16 overflows above 65504.{given} Scale the input to 0..1, or compute in float32."
+    beyond = overflow_in(call, data, run) if facts.nan or facts.posinf else None
+    if beyond is not None:
+        return beyond.words(nan=bool(facts.nan))
     spread = _spread(data, trained=bool(run.histories) or maker is not None)
     history = _recorded(call, data, run)
     if history and call.kind == "line":

@@ -317,6 +317,8 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding |
     middle = float(np.mean(few))
     low, high = (float(q) for q in np.quantile(inside, (0.01, 0.99)))
     around = f"nearly all between {math.floor(low)} and {math.ceil(high)}"
+    if max(abs(low), abs(high)) < 0.1:
+        around += f" (from {number(float(inside.min()))} to {number(float(inside.max()))})"
     limits = f"{'binrange' if call.via == 'seaborn' else 'range'}=({number(low)}, {number(high)})"
     fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if data.expression else None
     return found(

@@ -33,6 +33,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.exponents import overflow_in
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
@@ -74,8 +75,8 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
         and _cast_of_nan(call, data, run)
     ):
         facts = replace(facts, nan=round(facts.mode_share * facts.size))
-    if not facts.nan or not (data.expression or data.lineage):
-        return None
+    if not facts.nan or not (data.expression or data.lineage) or overflow_in(call, data, run) is not None:
+        return None  # inf / inf is NaN as well
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
     if division is None:
         return None

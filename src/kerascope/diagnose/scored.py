@@ -1,0 +1,158 @@
+"""What a network gave, floats between 0 and 1 for the most part, cut to integers as it is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from kerascope.evidence import Argument, Assignment, Value
+from kerascope.parsed import expression_of
+
+__all__ = ["cast_of_scores", "scores_of"]
+
+_GIVES = frozenset(["predict", "predict_on_batch", "gradient", "gradients", "softmax", "sigmoid", "tanh"])
+"""Functions that give floats of a network, whatever it is given."""
+_KEEPS = re.compile(
+    r"numpy|detach|cpu|copy|clone|array|asarray|convert_to_numpy|tensor|abs|squeeze|expand_dims|reshape|transpose|permute"
+    r"|moveaxis|ravel|(?:reduce_)?(?:mean|sum|max|min)|amax|amin|maximum|relu|nan_to_num|clip|clip_by_value|sqrt|square"
+    r"|stack|concatenate|flip|fliplr|flipud|rot90|zip|enumerate|list|next|iter|zoom|gaussian_filter|kron"
+)
+"""Functions and methods that give floats of floats, and most often fractions of fractions."""
+_INTEGERS = re.compile(r"^(?:(?:np|numpy|tf|torch|jnp)\.)?u?int(?:8|16|32|64)?$")
+_CASTS = frozenset(["byte", "int", "long"])
+_OWN, _DEPTH, _RARE = "~", 16, 0.1
+"""What a name is made of when it is made of itself; how far the search goes; the most ones that a cut leaves."""
+
+
+def scores_of(value: str, made: Sequence[Assignment]) -> str:
+    """The piece of source by which an expression holds what a network gave, or its gradients, as floats; '' if not.
+
+    Through names, indices, divisions and the functions of the code itself. A comparison, a rounding, a number that it
+    is multiplied by, or any unknown function ends the search.
+    """
+    node = expression_of(value)
+    told = _found(node, made, frozenset(), _DEPTH) if node is not None else ""
+    return "" if told == _OWN else told
+
+
+def cast_of_scores(data: Argument, outputs: Sequence[Value]) -> tuple[str, int, str] | None:
+    """(cast, line, what gave the floats) of a picture in which such a cast left nothing but 0, and a few ones.
+
+    A line of 0 stands for the plotting call itself.
+    """
+    facts = data.facts
+    black = facts.distinct == 1 and facts.maximum == 0
+    pinned = facts.distinct == 2 and (facts.minimum, facts.maximum) == (0, 1)
+    if not black and not (pinned and float(np.asarray(data.values, dtype="float64").mean()) <= _RARE):
+        return None
+    whole = [v.values for v in outputs if v.values is not None and v.values.size]
+    if whole and not any((v % 1 != 0).any() for v in whole if v.dtype.kind == "f"):
+        return None  # a network that gives whole numbers
+    root = data.derivation.root if data.derivation is not None else ""
+    for text, target, line in [(data.expression, "", 0), *((a.value, a.target, a.line) for a in data.lineage)]:
+        if root.isidentifier() and target.isidentifier() and not _reaches(root, target, data.lineage):
+            continue
+        for cast, operand in _casts(text):
+            earlier = [a for a in data.lineage if not (a.line == line and a.value == text)]
+            told = scores_of(operand, earlier)
+            if told:
+                return cast, line, told
+    return None
+
+
+def _reaches(root: str, target: str, made: Sequence[Assignment]) -> bool:
+    """Whether a name was made of another one."""
+    names = {root}
+    for _ in range(6):
+        names |= {w for a in made if a.target.rstrip("()") in names for w in re.findall(r"[A-Za-z_]\w*", a.value)}
+    return target in names
+
+
+def _casts(text: str) -> list[tuple[str, str]]:
+    """(cast to integers, what it is given) of a piece of source."""
+    tree, found = expression_of(text), []
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Call) and (inner := _cut(node)) is not None:
+            found.append((ast.unparse(node), ast.unparse(inner)))
+    return found
+
+
+def _cut(node: ast.Call) -> ast.expr | None:
+    kinds = [ast.unparse(a).strip("'\"") for a in (*node.args, *(k.value for k in node.keywords if k.arg == "dtype"))]
+    name, last = ast.unparse(node.func), kinds[-1] if kinds else ""
+    if _INTEGERS.match(name) and name != "int" and len(node.args) == 1:
+        return node.args[0]
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr in _CASTS and not kinds:
+        return node.func.value
+    if node.func.attr in ("astype", "to", "type") and len(kinds) == 1 and _INTEGERS.match(last):
+        return node.func.value
+    if node.func.attr in ("cast", "array", "asarray") and len(kinds) == 2 and _INTEGERS.match(last):
+        return node.args[0]
+    return None
+
+
+def _found(node: ast.expr, made: Sequence[Assignment], seen: frozenset[str], depth: int) -> str:
+    if depth == 0:
+        return ""
+    match node:
+        case ast.BinOp(op=ast.Div() | ast.Add() | ast.Sub() | ast.Mult()):
+            return _combined(node, made, seen, depth - 1)
+        case ast.UnaryOp(op=ast.USub()):
+            return _found(node.operand, made, seen, depth - 1)
+        case ast.Attribute(attr="grad"):
+            return ast.unparse(node)
+        case ast.Attribute(attr="T" | "data"):
+            return _found(node.value, made, seen, depth - 1)
+        case ast.Subscript():
+            return _found(node.value, made, seen, depth - 1)
+        case ast.Tuple() | ast.List():
+            told = [_found(n, made, seen, depth - 1) for n in node.elts]
+            return next((t for t in told if t and t != _OWN), "")
+        case ast.ListComp():
+            return _found(node.elt, made, seen, depth - 1)
+        case ast.Name():
+            return _named(node.id, made, seen, depth - 1)
+        case ast.Call():
+            return _called(node, made, seen, depth - 1)
+    return ""
+
+
+def _combined(node: ast.BinOp, made: Sequence[Assignment], seen: frozenset[str], depth: int) -> str:
+    """Of a sum, product or quotient: a product with a number spreads what was between 0 and 1."""
+    sides = (node.left, node.right)
+    if isinstance(node.op, ast.Mult) and any(isinstance(n, ast.Constant) for n in sides):
+        return ""
+    told = [_found(n, made, seen, depth) for n in sides]
+    return next((t for t in told if t and t != _OWN), _OWN if _OWN in told else "")
+
+
+def _named(name: str, made: Sequence[Assignment], seen: frozenset[str], depth: int) -> str:
+    """By all statements that make a name: each must give a network's floats, or the name itself changed."""
+    if name in seen:
+        return _OWN
+    nodes = [expression_of(a.value) for a in made if a.target == name and not a.into]
+    told = [_found(n, made, seen | {name}, depth) if n is not None else "" for n in nodes]
+    return next((t for t in told if t != _OWN), "") if told and all(told) else ""
+
+
+def _called(node: ast.Call, made: Sequence[Assignment], seen: frozenset[str], depth: int) -> str:
+    name = ast.unparse(node.func).split(".")[-1]
+    if name in _GIVES or ast.unparse(node.func).startswith("jax.grad("):
+        return ast.unparse(node)
+    if name == "astype":
+        kept = node.args and "float" in ast.unparse(node.args[0])
+        return _found(node.func.value, made, seen, depth) if kept and isinstance(node.func, ast.Attribute) else ""
+    returned = [expression_of(a.value) for a in made if a.target == f"{name}()"]
+    if returned:
+        told = [_found(n, made, seen, depth) if n is not None else "" for n in returned]
+        return told[0] if all(told) else ""
+    if not _KEEPS.fullmatch(name):
+        return ""
+    owner = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    told = [t for n in (*node.args, *owner) if (t := _found(n, made, seen, depth))]
+    return next((t for t in told if t != _OWN), _OWN if told else "")
