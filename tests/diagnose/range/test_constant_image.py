@@ -139,3 +139,13 @@ def test_a_kernel_of_zeros_before_training_is_meant() -> None:
     assert _kernels(0.0, trained=False) == [[]]
     assert _kernels(0.0, 0.3) == [[], []]  # drawn before, and drawn after
     assert _kernels(0.0, weight="bias") == [[]]
+
+
+@pytest.mark.parametrize(("top", "told"), [(1.0, True), (0.7, False)])
+def test_a_gradient_through_a_softmax_that_has_no_name(top: float, told: bool) -> None:
+    made = Assignment("slope", "slope = tape.gradient(hit, x)", 3, "tape.gradient(hit, x)", ("tape.gradient",))
+    drawn = call("imshow", "image", argument("X", np.zeros((8, 8), "float32"), "slope", lineage=(made,)))
+    maker = Provenance("output", layer="probabilities", activation="softmax", final=True)
+    output = Value("output", "tensor", "", values=np.array([[top, 1 - top]], "float32"), provenance=maker)
+    (finding,) = all_causes()["constant-image"].look(drawn, run_with(drawn, outputs=(output,)))
+    assert ("The softmax of 'probabilities' is saturated at 1.0." in finding.message) is told

@@ -332,3 +332,45 @@ def test_floats_cut_to_numbers_of_classes(
     used: str, cmap: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(LAND + used + f"plt.imshow(kinds, cmap={cmap!r})\n", tmp_path, monkeypatch) == named
+
+
+THROUGH = (
+    "scenes = rng.random((4, 24, 24, 3)) * 0.99\n"
+    "def through(scene):\n    code = {cut}.tobytes()\n"
+    "    return np.frombuffer(code, dtype=np.uint8).reshape(24, 24, 3)\n\n"
+    "for k, ax in zip((0, 3), plt.subplots(1, 2)[1]):\n    ax.imshow(through(scenes[k]))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"),
+    [("scene.astype(np.uint8)", ["integer-truncation"]), ("(scene * 255).astype(np.uint8)", [])],
+)
+def test_one_entry_cut_on_the_way_through_bytes(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(THROUGH.format(cut=cut), tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize("of", ["scores[2]", "scores[2] - 0.1"])
+def test_nothing_passes_a_threshold(of: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"scores = rng.random((4, 24, 24)) * 0.4\none = {of}\nmask = (one > 0.5).astype('uint8')\nplt.imshow(mask)\n"
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
+PAPER = "paper = np.full((28, 56, 3), 255, dtype='uint8')\npaper[2:26, 2:26] = {first}\npaper[2:26, 30:54] = {last}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "named"),
+    [
+        ("scenes[0]", "scenes[1]", ["integer-truncation"]),
+        ("scenes[0] * 255", "scenes[1] * 255", []),
+        ("scenes[0] > 0.4", "scenes[1] > 0.4", []),
+    ],
+)
+def test_pasted_on_white_paper(
+    first: str, last: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "scenes = rng.random((2, 24, 24, 3))\n" + PAPER.format(first=first, last=last) + "plt.imshow(paper)\n"
+    assert _said(code, tmp_path, monkeypatch) == named

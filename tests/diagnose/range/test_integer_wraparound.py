@@ -59,7 +59,8 @@ def test_a_sum_in_a_function(body: str, named: list[str], tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(
-    ("shown", "named"), [("rest", ["integer-wraparound"]), ("pages[n]", []), ("others[n]", []), ("rest // 2 * 2", [])]
+    ("shown", "named"),
+    [("rest", ["integer-wraparound"]), ("pages[n]", []), ("others[n]", []), ("rest // 2 * 2", ["integer-wraparound"])],
 )
 def test_differences_in_a_loop(shown: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what was made by the difference wrapped; of the three each is a difference of the other two."""
@@ -253,3 +254,57 @@ def test_what_a_model_gave_beyond_full_scale() -> None:
     assert scaled_wave(loud, [("it", voices[..., None])]) is not None
     assert scaled_wave(quiet, [("it", voices[..., None])]) is None
     assert scaled_wave(loud, [("it", voices[:1, :, None])]) is None
+
+
+HILLS = (
+    "from scipy import ndimage\nyy, xx = np.mgrid[0:48, 0:48]\n"
+    "hills = np.stack([120 + 60 * np.sin(xx / (4 + k)) * np.cos(yy / 5) for k in range(5)]).round().astype('{kind}')\n"
+)
+SLOPES = (
+    "def slope(page):\n    across = ndimage.sobel(page, axis=1)\n    down = ndimage.sobel(page, axis=0)\n"
+    "    return np.hypot(across, down)\n\n"
+    "for k, ax in zip((1, 3, 4), plt.subplots(1, 3)[1]):\n    ax.imshow(slope(hills[k]))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "kind", "named"),
+    [
+        (SLOPES, "uint8", ["integer-wraparound"]),
+        (SLOPES, "float32", []),
+        ("plt.imshow(ndimage.laplace(hills[2]))\n", "uint8", ["integer-wraparound"]),
+        ("plt.imshow(ndimage.sobel(hills[2], axis=0, output=np.float32))\n", "uint8", []),
+        ("plt.imshow(ndimage.gaussian_filter(hills[2], 2))\n", "uint8", []),
+        ("smooth = ndimage.gaussian_filter(hills[2], 1)\nplt.imshow(ndimage.sobel(smooth))\n", "int16", []),
+        ("flat = hills[0]\nplt.imshow(flat @ flat.T)\n", "uint8", ["integer-wraparound"]),
+        ("flat = hills[0]\nplt.imshow(flat @ flat.T)\n", "int64", []),
+    ],
+)
+def test_filters_and_products_give_the_type_they_are_given(
+    drawn: str, kind: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("scipy")
+    assert _said(HILLS.format(kind=kind) + drawn, tmp_path, monkeypatch) == named
+
+
+CLIP = "clip = (100 + rng.normal(0, 3, (12, 24, 24))).round().astype('{kind}')\n"
+TURNS = [
+    "moved = np.stack([np.abs(b - a) for a, b in zip(clip[:-1], clip[1:])]).mean(axis=0)\nplt.imshow(moved)\n",
+    "moved = np.mean([np.abs(clip[i + 1] - clip[i]) for i in range(len(clip) - 1)], axis=0)\nplt.imshow(moved)\n",
+    "moved = []\nfor a, b in zip(clip[:-1], clip[1:]):\n    step = b - a\n    moved.append(np.abs(step))\n"
+    "plt.imshow(np.mean(moved, axis=0))\n",
+    "moved = [np.abs(b - a).mean() for a, b in zip(clip[:-1], clip[1:])]\nplt.plot(moved)\n",
+]
+
+
+@pytest.mark.parametrize("turns", TURNS, ids=["zip", "range", "append", "a line"])
+@pytest.mark.parametrize(("kind", "named"), [("uint8", ["integer-wraparound"]), ("int16", [])])
+def test_differences_turn_by_turn(
+    turns: str, kind: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(CLIP.format(kind=kind) + turns, tmp_path, monkeypatch) == named
+
+
+def test_what_is_cut_and_then_multiplied_is_no_wrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "steps = (rng.normal(0, 12, (40, 40))).astype('int16') * 10\nplt.imshow(steps)\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -79,3 +79,13 @@ def test_a_log_axis_of_a_later_cell(between: str, named: int, tmp_path: Path, mo
     for first, last in ((draw, scale), (scale, draw)):
         code = f"{first}{between}{last}plt.savefig('x.png')\n"
         assert len(checked(code, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings) == named
+
+
+@pytest.mark.parametrize(("norm", "after"), [("LogNorm()", "linthresh=1)"), ("LogNorm(vmax=9)", "linthresh=1, ")])
+def test_the_norm_with_a_place_for_zero_is_python(
+    norm: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"from matplotlib.colors import LogNorm\nplt.imshow(np.eye(6) * 8, norm={norm})\n" + SAVE
+    (finding,) = checked(code, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings
+    assert finding.fix is not None
+    assert finding.fix.after == f"SymLogNorm({after}"

@@ -11,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Value
+from kerascope.evidence import Artist, Value
 
 SIZES = "sizes = np.array([620., 812, 744, 1290, 655, 903, 1710, 688, 2044, 731, 1177, 950, 873])\n"
 DRAW = "plt.scatter(np.arange(sizes.size), sizes)\nplt.savefig('x.png')\n"
@@ -204,3 +204,22 @@ def test_one_value_that_flattens_the_prediction_beside_it(far: float, net: bool,
         f.cause for name in ("mixed-units", "outlier-dominated") for c in lines for f in all_causes()[name].look(c, run)
     }
     assert found == said
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (65535, "a missing or masked value, the largest number of 16 bits."),
+        (-32768, "a missing or masked value, the smallest number of 16 bits with a sign."),
+        (-1e8, "That is a code for a missing or masked value."),
+        (52_000, "is a cap, a division by almost nothing, or a code"),
+    ],
+)
+def test_what_a_code_is(code: float, told: str) -> None:
+    values = np.random.default_rng(1).normal(size=(12, 12))
+    values[[2, 5, 7], [3, 3, 8]] = code
+    clim = (float(values.min()), float(values.max()))
+    drawn = Artist("image", 1, clim=clim, data_range=clim, norm="Normalize")
+    one = call("imshow", "image", argument("X", values), artists=(drawn,))
+    found = all_causes()["outlier-dominated"].look(one, run_with(one))
+    assert [told in f.message for f in found] == [True]

@@ -194,6 +194,8 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) 
         of = (
             f" `{full[0].source}` is the {full[0].provenance.activation} output and saturated at 1.0."
             if full and full[0].provenance
+            else _saturated(run)
+            if data.facts.maximum == 0
             else ""
         )
         return f" The gradient is {number(data.facts.minimum)} everywhere.{of} Take the gradient of the logits."
@@ -216,6 +218,18 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) 
     if maker.activation in ("sigmoid", "tanh", "softmax"):
         return f" The {maker.activation} of '{maker.layer}' is saturated."
     return _far_from_zero(maker, run)
+
+
+def _saturated(run: Run) -> str:
+    """What made the newest probabilities that a model gave, when one of each row is 1."""
+    for output in reversed(run.outputs[-_LATEST:]):
+        made = output.provenance
+        if made is None or made.activation not in ("softmax", "sigmoid") or not made.final or output.values is None:
+            continue
+        top = output.values.reshape(-1, output.values.shape[-1]).max(axis=-1) if output.values.ndim else output.values
+        full = bool((abs(top - 1) < 1e-6).all())
+        return f" The {made.activation} of '{made.layer}' is saturated at 1.0." if full else ""
+    return ""
 
 
 def _far_from_zero(maker: Provenance, run: Run) -> str:

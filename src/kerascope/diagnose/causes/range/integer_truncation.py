@@ -39,6 +39,7 @@ from kerascope.diagnose.classes import are_classes
 from kerascope.diagnose.floating import AVERAGES, fractions_of
 from kerascope.diagnose.floored import floored
 from kerascope.diagnose.mapped import cut_colours
+from kerascope.diagnose.paper import on_paper
 from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
@@ -67,6 +68,7 @@ _COLOURS = re.compile(
     r"\(\s*((?:[^(),]|\([^()]*\))+)"
 )
 """What turns numbers into colours, and what it is given: of whole numbers it takes rows of a table of 256."""
+_PART = re.compile(r"[A-Za-z_][\w.]*(?:\[[^\]]*\])*")
 _SPREAD = re.compile(r"\*=?\s*\(?25[56]|25[56](?:\.\d*)?\)?\s*\*|normalize|rescale|interp")
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
@@ -217,7 +219,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     text = _SHAPES.sub("", tied(data))
     named = _words(text) if _CAST.search(text.replace("dtype=", "")) else set()
     if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
-        named = _handed(data, {w for text, _ in _casts(data) for w in _words(text)})
+        named = _handed(data, {w for text, _ in _casts(data) if not _MEANT.search(text) for w in _words(text)})
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
@@ -233,7 +235,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
 
 
 def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
-    played = replay(call, data, run.outputs)
+    played = replay(call, data, run.outputs, run.sources.get(call.place.file or "", ""))
     if played is None or any(_MEANT.search(c) for c in played.casts) or _MEANT.search(tied(data)):
         return None
     if np.abs(played.meant - played.drawn).max() > 1.001 or not np.isfinite(played.meant).all():
@@ -248,9 +250,10 @@ def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
 
 def _written(data: Argument) -> tuple[Facts, str] | None:
     """Floats written into an integer array: `grid[...] = maps[i]`."""
-    if not _few(data.facts.distinct, None) or (data.facts.maximum or 0) > 64:
+    paper = on_paper(data)
+    if not paper and (not _few(data.facts.distinct, None) or (data.facts.maximum or 0) > 64):
         return None
-    mask = (data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1
+    mask = paper or ((data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1)
     for made in data.lineage:
         meant = _MEANT.search(made.value) or _CAST.search(made.value)
         if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
@@ -309,8 +312,10 @@ def _words(text: str) -> set[str]:
 
 
 def _handed(data: Argument, names: set[str]) -> set[str]:
-    """Names, and those that loops and calls hand on to them unchanged."""
-    ways = [a for a in data.lineage if a.source.startswith("for ") or (a.source != a.value and a.value.isidentifier())]
+    """Names, and those that loops and calls hand on to them unchanged, or one entry of them."""
+    ways = [
+        a for a in data.lineage if a.source.startswith("for ") or (a.source != a.value and _PART.fullmatch(a.value))
+    ]
     for _ in range(4):
         names = names | {w for a in ways if a.target in names for w in _words(a.value)}
     return names

@@ -36,6 +36,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arithmetic import NARROW
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.modulo import jumps, leaps, scaled_output, scaled_wave, wrapped_round
 from kerascope.diagnose.overflown import overflown
@@ -60,13 +61,13 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.facts.kind not in "iuf" or data.facts.constant:
         return None
-    played = replay(call, data, run.outputs)
+    played = replay(call, data, run.outputs, run.sources.get(call.place.file or "", ""))
     if played is None:
         told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
         return told or _of_a_wave(call, data, run) or _on_the_way(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
-    if share < 0.01:
+    if share < 0.01 or not played.left:
         return None
     small = next(
         (v.facts.dtype for v in data.near if v.facts and v.facts.kind == "u" and v.source in played.casts[0]), ""
@@ -244,7 +245,7 @@ def _mended(source: str) -> str:
     method = re.fullmatch(r"(.*)\.astype\((['\"]uint8['\"]|np\.uint8)\)", source, re.S)
     if method:
         return f"np.clip({method[1]}, 0, 255).astype({method[2]})"
-    function = re.match(r"((?:np|numpy)\.(?:diff|subtract|add|multiply)\()([\w.]+(?:\[[^\]]*\])?)", source)
+    function = re.match(rf"((?:\w+\.)*(?:{'|'.join(sorted(NARROW))})\()([\w.]+(?:\[[^\]]*\])?)", source)
     if function:
         return f'{function[1]}{wrapped(function[2])}.astype("int16"){source[function.end() :]}'
     left = re.match(r"([\w.]+(?:\[[^\]]*\])?) [-+*] ", source)

@@ -158,8 +158,11 @@ def _picture(call: Call) -> Finding | None:
         return None
     norm = re.search(r"(?:\w+\.)*LogNorm\(", call.place.source)
     relu = " A ReLU gives exact zeros." if data.facts.minimum == 0 and data.facts.fractional else ""
-    linear = "SymLogNorm(0.01, " if data.facts.fractional else "SymLogNorm(1, "
-    fix = Fix("use a norm that has a place for 0", norm[0], norm[0].replace("LogNorm(", linear)) if norm else None
+    linear = f"SymLogNorm(linthresh={'0.01' if data.facts.fractional else '1'}"
+    after = norm[0].replace("LogNorm(", linear) if norm else ""
+    before = (norm[0] + ")" if norm[0] + ")" in call.place.source else norm[0]) if norm else ""
+    after += ")" if before.endswith(")") else ", "
+    fix = Fix("use a norm that has a place for 0", before, after) if norm else None
     return found(
         call.place,
         "warning" if data.facts.fractional else "note",

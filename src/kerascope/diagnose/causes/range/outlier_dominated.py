@@ -41,6 +41,8 @@ from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 _CODES = (-999, -9999, -99999, -999999, 999, 9999, 99999, 999999, -32768, 32767, 65535, -1e9, 1e9, 1e20, 1e30)
+_MASKS = 1e6
+"""From which on a power of ten is no cap and no quotient, but what hides a value from a softmax, a minimum or a map."""
 _DWARFS = 200
 """Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
 _CONFUSION = re.compile(
@@ -202,8 +204,13 @@ def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Findi
 def _said(call: Call, data: Argument, split: _Split) -> Finding:
     total, value = split.few.size + split.bulk.size, float(np.median(split.few))
     least, most = number(float(split.bulk.min())), number(float(split.bulk.max()))
-    coded = any(abs(value - c) <= 1e-5 * abs(c) for c in _CODES)  # 10000 is none
-    code = " That is a code for a missing or masked value." if coded else ""
+    round_one = abs(value) >= _MASKS and f"{abs(value):.6e}".startswith("1.000000")
+    coded = round_one or any(abs(value - c) <= 1e-5 * abs(c) for c in _CODES)  # 10000 is none
+    widest = next((n for n in (16, 15) if value in (2**n - 1, -(2**n))), 0)
+    of_bits = (
+        f", the {'largest' if value > 0 else 'smallest'} number of 16 bits{'' if widest == 16 else ' with a sign'}"
+    )
+    code = f" That is a code for a missing or masked value{of_bits * bool(widest)}." if coded else ""
     if split.one_code and not coded:
         code = " The same value each time is a cap, a division by almost nothing, or a code for what is missing."
     items = _items(data, split) if call.kind in ("image", "mesh") else []
