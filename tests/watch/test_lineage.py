@@ -98,3 +98,8 @@ def test_an_attribute_leads_to_where_its_class_sets_it(tmp_path: Path) -> None:
     for line, expression in ((14, "keeper.rows"), (9, "self.rows")):
         assert [f for f in _targets(KEEPER, line, expression, tmp_path) if f[0] == "self.rows"] == kept
     assert not [f for f in _targets(KEEPER, 16, "table.rows", tmp_path) if f[0] == "self.rows"]
+
+
+def test_what_a_with_block_opens(tmp_path: Path) -> None:
+    code = "with np.load('r.npz') as run, lock:\n    y = run['y']\nplot(y)\n"
+    assert _targets(code, 3, "y", tmp_path) == [("y", "run['y']"), ("run", "np.load('r.npz')")]

@@ -154,6 +154,21 @@ def test_the_order_that_a_permute_is_given(dims: tuple[int, ...], order: str) ->
     assert first_class(SimpleNamespace(layers=[permute])) == ("Permute", order)
 
 
+@pytest.mark.parametrize(
+    ("dims", "after", "axes"),
+    [
+        ((2, 1), "LSTM", ("batch", "feature", "time")),
+        ((2, 1), "Conv1D", ("batch", "feature", "time")),
+        ((2, 1), "Dense", ("batch", "time", "feature")),
+        ((1, 2), "LSTM", ("batch", "time", "feature")),
+    ],
+)
+def test_steps_that_a_permute_turns(dims: tuple[int, ...], after: str, axes: tuple[str, ...]) -> None:
+    permute = type("Permute", (), {"dims": dims, "__module__": "keras.layers"})()
+    following = type(after, (), {"__module__": "keras.layers"})()
+    assert axes_of_input((8, 3, 40), *first_class(SimpleNamespace(layers=[permute, following]))) == axes
+
+
 class Memory:
     """A tensor that lends its memory to NumPy, each time to another array."""
 

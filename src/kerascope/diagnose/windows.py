@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.say import origin, subject
-from kerascope.evidence import Argument, Call
+from kerascope.diagnose.say import origin, shape_words, subject
+from kerascope.evidence import Argument, Call, Derivation, Value
 from kerascope.findings import Finding, Fix
 
-__all__ = ["frame_of_spectrum", "moment_of_window"]
+__all__ = ["frame_of_spectrum", "moment_of_window", "turned_over"]
 
-_MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)-?\w+\]")
-"""`windows[k, -1]`, `windows[0][3]`."""
+_MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)(: ?, ?|\.\.\., ?)?-?\w+\]")
+"""`windows[k, -1]`, `windows[0][3]`; of the last axis `windows[k, :, -1]`, `windows[0][:, 3]`."""
+_TURNS = re.compile(r"transpose|swapaxes|moveaxis|permute|rollaxis|reshape|einsum|\.T\b")
 
 _SPECTRUM = re.compile(r"\b(?:i?stft|spectrogram|melspectrogram|rfft)\(")
 _FREQUENCY = re.compile(r"freq|hz\b|\bbins?\b|\bband", re.IGNORECASE)
@@ -45,37 +47,86 @@ def frame_of_spectrum(call: Call, y: Argument, xlabel: str) -> Finding | None:
     )
 
 
-def moment_of_window(call: Call, y: Argument, xlabel: str) -> Finding | None:
-    """One moment of one window `(batch, steps, features)` that nothing names, as a data set's batches have them.
+def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int] | None = None) -> Finding | None:
+    """One moment of one window `(batch, steps, features)`, or `(batch, features, steps)`, as data sets have them.
 
-    Windows that overlap hold a moment many times, so that the code must say from which array it was taken.
+    Windows that overlap hold a moment many times, so that the code must say from which array it was taken. Which axis
+    counts the steps says the model that was given them, the function that cut them, or how the values go on.
+
+    told : what the figure says of its x axis
+    counted : the numbers in it, of which one must be the count of steps; None when the x axis itself speaks of time
     """
-    taken = _MOMENT_OF.fullmatch(y.expression)
-    if taken is None or y.facts.ndim != 1 or y.values is None:
+    whole, one, last = _taken(y)
+    if not whole or y.facts.ndim != 1 or y.values is None:
         return None
-    near = next((v for v in y.near if v.source == taken[1] and v.values is not None), None)
-    if near is None or near.provenance is not None:
+    near = next((v for v in y.near if v.source == whole and v.values is not None), None)
+    if near is None or near.values.ndim != 3 or near.values.dtype.kind != "f" or near.values.size > 4_000_000:
         return None
-    windows = near.values
-    points = y.values.size
-    if windows.ndim != 3 or windows.dtype.kind != "f" or windows.shape[2] != points or windows.size > 4_000_000:
+    lost = 2 if last else 1
+    known = _time_of(near, y)
+    windows = near.values.swapaxes(1, lost)
+    points, steps = y.values.size, int(windows.shape[1])
+    if windows.shape[2] != points or points < 2 or steps < (points + 1 if known else 5 * points):
         return None
-    steps = int(windows.shape[1])
-    if points < 2 or steps < 5 * points or not _courses(windows):
+    if counted is not None and (steps not in counted or points in counted):
+        return None
+    if known != lost if known else near.provenance is not None or not _courses(windows):
         return None
     if not (windows == y.values).all(axis=-1).any():
         return None
-    shape = tuple(int(n) for n in windows.shape)
+    how = "" if known else f"The values go on smoothly along axis {lost} and jump along axis {3 - lost}: "
+    all_steps = one + (".T" if lost == 2 else "")
+    shape = tuple(int(n) for n in near.values.shape)
+    axes = ("batch", "time", "feature") if lost == 1 else ("batch", "feature", "time")
     return found(
         call.place,
-        "warning",
-        f"{subject(y)} is one moment of one entry of `{taken[1]}` {shape}: {points} points, while the x axis says "
-        f'"{xlabel}". The values go on smoothly along axis 1 ({steps} entries) and jump along axis 2: {points} '
-        f"features run along x. All steps of one entry are `{taken[1]}[{taken[2]}]`.",
-        why="A line call draws along the axis that is left; the index took the one along which the values go on.",
+        "error" if known else "warning",
+        f"{subject(y)} is one moment of one entry of `{whole}` {shape_words(shape, axes)}: {points} points, while "
+        f"{told}. {how}Axis {lost} counts the {steps} steps, and {points} features run along x. "
+        f"All steps of one entry are `{all_steps}`.",
+        why="A line call draws along the axis that is left; the index took the one along which time goes on.",
         evidence={"shape": list(shape), "points": points, "steps": steps},
-        fix=Fix("keep all steps, one line per feature", y.expression, f"{taken[1]}[{taken[2]}]"),
+        fix=Fix("keep all steps, one line per feature", y.expression, all_steps),
     )
+
+
+def _taken(y: Argument) -> tuple[str, str, bool]:
+    """(array of windows, one of its entries, whether its last axis was indexed away) of what is drawn, or ''."""
+    taken = _MOMENT_OF.fullmatch(y.expression)
+    if taken is not None:
+        return taken[1], f"{taken[1]}[{taken[2]}]", bool(taken[3])
+    walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", y.expression)
+    loop = next((a for a in y.lineage if walked and a.target == walked[1] and a.source.startswith("for ")), None)
+    whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", loop.value) if loop is not None else None
+    if walked is None or whole is None:
+        return "", "", False
+    return whole[1], walked[1], bool(walked[2])
+
+
+def _time_of(near: Value, y: Argument) -> int | None:
+    """The axis of the steps, where a model's input or the function that cut the windows tells it."""
+    if _cut_last(near, y):
+        return 2
+    made = near.provenance
+    axes = made.axes if made is not None and made.kind == "input" else None
+    return axes.index("time") or None if axes is not None and len(axes) == 3 and "time" in axes else None
+
+
+def turned_over(derivation: Derivation, y: Argument) -> bool:
+    """Whether an input that its model's name alone calls `(batch, time, feature)` has its steps along axis 2."""
+    made = derivation.provenance
+    if made is None or made.kind != "input" or derivation.axes != ("batch", "time", "feature"):
+        return False
+    near = next((v for v in y.near if v.source == derivation.root and v.values is not None), None)
+    if near is None or near.values.ndim != 3 or near.values.dtype.kind != "f" or near.values.size > 4_000_000:
+        return False
+    return _cut_last(near, y) or (near.values.shape[2] > 1 and _courses(near.values.swapaxes(1, 2)))
+
+
+def _cut_last(near: Value, y: Argument) -> bool:
+    """Whether the code cut these windows with the function that puts the steps last, and didn't turn them."""
+    made = next((a.value for a in y.lineage if a.target == near.source and not a.into), "")
+    return re.match(r"[\w.]*\bsliding_window_view\(", made) is not None and not _TURNS.search(made)
 
 
 def _courses(windows: Any) -> bool:

@@ -180,6 +180,8 @@ def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if raw.via or called != raw.function:
         plain = [a for a in node.args if not isinstance(a, ast.Starred)]
+        if raw.via == "pandas" and isinstance(node.func, ast.Attribute) and called == "plot":
+            plain = []  # `table.plot("depth", name)`: the data is what `plot` is asked of
         name = raw.arguments[-1].name if raw.arguments else ""
         return (
             {(name, 0): plain[0]}

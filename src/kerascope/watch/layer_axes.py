@@ -18,6 +18,8 @@ __all__ = [
 
 CHANNELS_LAST = ("batch", "height", "width", "channel")
 
+_SEQUENCES = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
+
 
 def known_class(layer: Any) -> str:
     """The class of keras.layers that a layer is or derives from."""
@@ -89,7 +91,7 @@ def axes_of_input(
     if len(shape) == 3:
         if "Conv2D" in layer_class or layer_class in ("Flatten", "Rescaling"):
             return ("batch", "height", "width")
-        return ("batch", "time", "feature")
+        return ("batch", "feature", "time") if data_format == "channels_first" else ("batch", "time", "feature")
     return ("batch", "feature") if len(shape) == 2 else None
 
 
@@ -99,14 +101,25 @@ def _no_window(layer_class: str) -> bool:
 
 
 def first_class(model: Any) -> tuple[str, str]:
-    for layer in getattr(model, "layers", [model]):
-        if type(layer).__name__ not in ("InputLayer", "Rescaling", "Normalization", "Dropout", "Masking", "Lambda"):
-            return known_class(layer), _moved_from(layer) or effective_format(layer)
-    return "", ""
+    layers = [
+        layer
+        for layer in getattr(model, "layers", [model])
+        if type(layer).__name__ not in ("InputLayer", "Rescaling", "Normalization", "Dropout", "Masking", "Lambda")
+    ]
+    if not layers:
+        return "", ""
+    return known_class(layers[0]), _moved_from(*layers[:2]) or effective_format(layers[0])
 
 
-def _moved_from(layer: Any) -> str:
-    """What a Permute that moves the channels is given: it makes the other format."""
+def _moved_from(layer: Any, after: Any = None) -> str:
+    """What a Permute that moves the channels is given: it makes the other format.
+
+    One that turns two axes over makes steps of features for a layer of sequences; before a Dense it makes features of
+    steps, to mix these.
+    """
     if known_class(layer) != "Permute":
         return ""
-    return {(2, 3, 1): "channels_first", (3, 1, 2): "channels_last"}.get(tuple(getattr(layer, "dims", ())), "")
+    dims = tuple(getattr(layer, "dims", ()))
+    if dims == (2, 1) and (known_class(after) in _SEQUENCES or known_class(after).endswith(("Conv1D", "Pooling1D"))):
+        return "channels_first"
+    return {(2, 3, 1): "channels_first", (3, 1, 2): "channels_last"}.get(dims, "")

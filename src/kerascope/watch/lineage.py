@@ -263,6 +263,8 @@ def _targets(node: ast.AST) -> set[str]:
             given = [node.target]
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             given = [g.target for g in node.generators]
+        case ast.withitem(optional_vars=ast.expr() as target):
+            given = [target]
         case _:
             return set()
     return {n for target in given for n in (*_stored(target), _root_name(target)) if n}
@@ -284,6 +286,9 @@ def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
         walk = next(g for g in node.generators if name in _stored(g.target))
         made = _made(walk.iter, name, _walked(walk.target, walk.iter, name), text)
         return replace(made, source=f"for {ast.unparse(walk.target)} in {made.source}")
+    elif isinstance(node, ast.withitem) and node.optional_vars is not None and name in _stored(node.optional_vars):
+        made = _made(node.context_expr, name, node.context_expr, text)
+        return replace(made, source=f"with {made.source} as {name}")
     elif isinstance(node, ast.NamedExpr) and name in _stored(node.target):
         return _made(node, name, node.value, text)
     return None

@@ -56,6 +56,49 @@ RIGHT = {
     + "    ax.imshow(f, cmap=['gray', 'hot', 'jet', 'bone'][n])\n",
 }
 
+SAVED = "x, y = np.linspace(0, 3, 40), np.sin(np.linspace(0, 9, 40))\ncurves = {curves}\n"
+SAME, OWN = SAVED.format(curves="[y, y, y]"), SAVED.format(curves="[y, y + 0.1, y * 2]")
+TABLE = "import pandas as pd\nt = pd.DataFrame(dict(x=x, **{f'step {k}': c for k, c in enumerate(curves)}))\n"
+TABLE += "t.to_csv('t.csv', index=False)\nt = pd.read_csv('t.csv')\n"
+KEYED = "np.savez('r.npz', x=x, **{f'step_{k}': c for k, c in enumerate(curves)})\n"
+AXES = "fig, axes = plt.subplots(1, 3)\n"
+FILED = {
+    "columns by name": TABLE + AXES + "for ax, n in zip(axes, t.columns[1:]):\n    ax.set_title(n)\n"
+    "    ax.plot(t['x'], t[n])\n",
+    "columns that pandas draws": TABLE + "t.plot(x='x', subplots=True)\n",
+    "columns that pandas draws by name": TABLE + AXES + "for ax, n in zip(axes, t.columns[1:]):\n"
+    "    t.plot('x', n, ax=ax, color='red')\n",
+    "arrays under keys": KEYED + AXES + "with np.load('r.npz') as run:\n    at = run['x']\n"
+    "    fits = {k: run[k] for k in run.files if k != 'x'}\n"
+    "for ax, (n, fit) in zip(axes, fits.items()):\n    ax.set_title(n)\n    ax.plot(at, fit)\n",
+    "arrays under keys of a number": KEYED + AXES + "run = np.load('r.npz')\nfor k, ax in enumerate(axes):\n"
+    "    ax.set_title(f'{k}')\n    ax.plot(run[f'step_{k}'])\n",
+}
+TRUTH = "import json\njson.dump({n: [list(y), list(y * k)] for k, n in enumerate('abc')}, open('r.json', 'w'))\n"
+TRUTH += "with open('r.json') as f:\n    run = json.load(f)\n" + AXES
+SHARED = {
+    "the truth of every entry": TRUTH + "for ax, (n, (truth, fit)) in zip(axes, run.items()):\n    ax.set_title(n)\n"
+    "    ax.plot(truth)\n    ax.plot(fit, '.')\n",
+    "one column in every panel": TABLE + AXES + "for ax, n in zip(axes, t.columns[1:]):\n    ax.set_title(n)\n"
+    "    ax.plot(t['x'], t['step 0'])\n",
+    "what a dict says of each": KEYED + AXES + "run, of = np.load('r.npz'), dict.fromkeys('abc', 'step_0')\n"
+    "for ax, n in zip(axes, 'abc'):\n    ax.set_title(n)\n    ax.plot(run[of[n]])\n",
+}
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_one_array_under_many_names_of_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = FILED[name] + "plt.savefig('a.png')\n"
+    wrong = said(checked(SAME + save, tmp_path, monkeypatch, ["aliased-values"]))
+    right = said(checked(OWN + save, tmp_path, monkeypatch, ["aliased-values"]))
+    assert ([(cause, severity) for cause, severity, _ in wrong], right) == ([("aliased-values", "error")], [])
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_one_array_of_a_file_many_times_on_purpose(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = OWN + SHARED[name] + "plt.savefig('a.png')\n"
+    assert said(checked(code, tmp_path, monkeypatch, ["aliased-values"])) == []
+
 
 @pytest.mark.parametrize("name", WRONG)
 def test_one_array_stored_many_times(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,57 @@ def test_a_moment_of_windows_that_overlap(whole: Any, index: Any, expression: st
     assert [f.evidence["steps"] for f in found] == [40] * named
 
 
+TURNED = WINDOWS.swapaxes(1, 2)
+CUT = (Assignment("w", "w = sliding_window_view(x, 40, axis=0)", 1, "sliding_window_view(x, 40, axis=0)"),)
+BACK = (Assignment("w", "", 1, "sliding_window_view(x, 40, axis=0).transpose(0, 2, 1)"),)
+LOOP = (Assignment("one", "for one in w[:3]", 2, "w[:3]"),)
+NOISE = rng.random((20, 4, 40))
+
+
+@pytest.mark.parametrize(
+    ("whole", "index", "expression", "xlabel", "lineage", "severities"),
+    [
+        (TURNED, (2, slice(None), -1), "w[k][:, -1]", "hour", (), ["warning"]),
+        (TURNED, (2, slice(None), -1), "w[k, :, -1]", "hour", (), ["warning"]),
+        (TURNED, (2, slice(None), 5), "one[:, 5]", "hour", LOOP, ["warning"]),
+        (TURNED, (2, slice(None), -1), "w[k][:, -1]", "sensor", (), []),
+        (TURNED, (2, 1), "w[k][1]", "hour", (), []),
+        (NOISE, (2, slice(None), -1), "w[k][:, -1]", "hour", (), []),
+        (NOISE, (2, slice(None), -1), "w[k][:, -1]", "hour", CUT, ["error"]),
+        (NOISE, (2, 1), "w[k][1]", "hour", CUT, []),
+        (NOISE, (2, slice(None), -1), "w[k][:, -1]", "hour", BACK, []),
+    ],
+)
+def test_a_moment_of_windows_that_have_their_steps_last(
+    whole: Any, index: Any, expression: str, xlabel: str, lineage: Any, severities: list[str]
+) -> None:
+    y = argument("y", whole[index], expression, near=(Value("w", "ndarray", values=whole),), lineage=lineage)
+    one = call("plot", "line", y)
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.severity for f in found] == severities
+
+
+@pytest.mark.parametrize(
+    ("index", "expression", "named"), [((2, 1, None), "w[2][1]", 0), ((2, None, 7), "w[2][:, 7]", 1)]
+)
+def test_steps_that_go_on_along_the_last_axis_of_an_input(index: Any, expression: str, named: int) -> None:
+    """A model that turns its input over inside names its axes the wrong way round."""
+    made = Provenance("input", ("batch", "time", "feature"))
+    derivation = root("w", TURNED.shape, ("batch", "time", "feature"), index, provenance=made)
+    values = TURNED[2, 1] if index[1] == 1 else TURNED[2, :, 7]
+    y = argument("y", values, expression, derivation=derivation, near=(Value("w", "ndarray", values=TURNED),))
+    one = call("plot", "line", y)
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel="hour")])))
+    assert [f.severity for f in found] == ["error"] * named
+
+
+@pytest.mark.parametrize(("title", "named"), [("first sensor, 40 samples", 1), ("first sensor", 0)])
+def test_a_moment_where_the_title_counts_the_steps(title: str, named: int) -> None:
+    y = argument("y", TURNED[2, :, 7], "w[2][:, 7]", near=(Value("w", "ndarray", values=TURNED),))
+    one = call("plot", "line", y)
+    assert len(list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(title=title)])))) == named
+
+
 @pytest.mark.parametrize(("row", "named"), [([5, 1, 4, 2, 3, 9], 1), ([0, 1, 0, 0, 1, 0], 0)])
 def test_a_step_that_comes_again_in_a_table(row: list[int], named: int) -> None:
     """A column that pandas drew knows the table only, whose columns are the steps."""

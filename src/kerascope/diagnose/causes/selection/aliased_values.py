@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.on_file import equal_on_file
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.source import appended, names_in, text_of, walked_by_append
 from kerascope.diagnose.written import fills_rows, writes_into_arrays, written_again
@@ -57,6 +58,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
             or _stacked(call, data, run)
             or _made_of_one(call, data, run)
             or _rows_of_one(call, data, run)
+            or _of_file(call, data, run)
         )
     root, shape = same
     entries = shape[0]
@@ -232,6 +234,28 @@ def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
         why="append keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
         evidence={"entries": len(same), "shape": list(data.facts.shape), "distinct": 1},
         fix=_fix(call, one.source, run),
+    )
+
+
+def _of_file(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Columns of a table, or arrays under keys of their own, that were the same when the file was written."""
+    same = [c for c in run.calls if c.place == call.place and c.function == call.function and c.data is not None]
+    labels, titles = [str(c.options.get("label")) for c in same], [p.title for c in same if (p := run.panel_of(c))]
+    names = next((n for n in (labels, titles) if len(set(n)) == len(same) and all(n)), [])
+    if call.kind != "line" or same[0] is not call or not (names == labels or _told_apart(same, run)):
+        return None
+    held = equal_on_file(same)
+    if held is None:
+        return None
+    told = f" ({', '.join(names)})" if names else ""
+    return found(
+        call.place,
+        "error",
+        f"{held} are identical to the last digit, {data.facts.size} values each: {subject(data)} draws the same "
+        f"{len(same)} times{told}. Before they were written to the file, the same array was stored each time and "
+        "changed in place, so that every entry is the last; store a copy.",
+        why="A list keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
+        evidence={"entries": len(same), "values": data.facts.size, "distinct": 1},
     )
 
 

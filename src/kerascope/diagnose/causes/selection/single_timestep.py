@@ -36,7 +36,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.source import text_of
-from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window
+from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window, turned_over
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import tree_of
@@ -96,6 +96,8 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     if known is None:
         return None
     derivation = _by_count(known, words_of(call, run))
+    if turned_over(derivation, y):
+        derivation = replace(derivation, axes=("batch", "feature", "time"))
     kept = [k for k in derivation.kept if k not in ("batch",)]
     time = derivation.size("time") or 0
     if time < 2 or not kept or kept[0] not in _SPACE or not _without_time(derivation, y):
@@ -179,11 +181,15 @@ def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if panel is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(panel.xlabel):
         return None
-    timed = along_time(panel.xlabel) or _COUNTS.search(panel.xlabel)
-    if not timed:
+    words = words_of(call, run)
+    lead = _LEAD.search(words)
+    if along_time(panel.xlabel) or _COUNTS.search(panel.xlabel):
+        frame = frame_of_spectrum(call, y, panel.xlabel)
+        return frame or (None if lead else moment_of_window(call, y, f'the x axis says "{panel.xlabel}"'))
+    if panel.xlabel or lead or not (along_time(words) or _COUNTS.search(words)):
         return None
-    lead = _LEAD.search(words_of(call, run))
-    return frame_of_spectrum(call, y, panel.xlabel) or (None if lead else moment_of_window(call, y, panel.xlabel))
+    counted = {int(n) for n in re.findall(r"\b\d+\b", words)}
+    return moment_of_window(call, y, f'the figure says "{words[:80]}"', counted)
 
 
 def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:
@@ -222,12 +228,17 @@ def _found_near(y: Argument) -> Derivation | None:
 
 
 def _by_count(derivation: Derivation, words: str) -> Derivation:
-    """Of an array that nothing names, `(batch, time, feature)` when the words count as many steps as its axis 1 has."""
-    named = derivation.axes is not None or len(derivation.shape) != 3 or derivation.order != (2,)
-    numbers = {int(n) for n in re.findall(r"\b\d+\b", words)}
-    if named or not along_time(words) or derivation.shape[1] not in numbers or derivation.shape[2] in numbers:
+    """Of an array that nothing names, the axis of the steps is the one that has as many as the words count.
+
+    `(batch, time, feature)`, or `(batch, feature, time)`.
+    """
+    if derivation.axes is not None or len(derivation.shape) != 3 or derivation.order not in ((1,), (2,)):
         return derivation
-    return replace(derivation, axes=("batch", "time", "feature"))
+    kept = derivation.order[0]
+    numbers = {int(n) for n in re.findall(r"\b\d+\b", words)}
+    if not along_time(words) or derivation.shape[3 - kept] not in numbers or derivation.shape[kept] in numbers:
+        return derivation
+    return replace(derivation, axes=("batch", "time", "feature") if kept == 2 else ("batch", "feature", "time"))
 
 
 def _without_time(derivation: Derivation, y: Argument) -> bool:
