@@ -71,7 +71,7 @@ def better_order(
     ]
     if not tried:
         return None
-    best = max(tried, key=lambda t: t.gain)
+    best = max(tried, key=lambda t: round(t.gain, 6))  # of orders that do as well the first, which is the simplest
     tiles = [] if line is not None else list(_tiles(_squeezed(source.shape), made.shape))
     if tiles:
         mosaic = max((_tried(source, made, *way, now, line) for way in tiles), key=lambda t: t.gain)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kerascope.evidence import Assignment
 from kerascope.parsed import expression_of
 
-__all__ = ["Size", "size_given", "width_first"]
+__all__ = ["Size", "reversed_size", "size_given", "width_first"]
 
 _SIZES = ("size", "target_size", "image_size", "dsize", "output_shape")
 _HEIGHT_FIRST = re.compile(r"\b(?:\w+\.image|transform|layers|functional|F)\.resize|resize_with|smart_resize")
@@ -43,6 +43,63 @@ def size_given(step: Assignment, lineage: Sequence[Assignment]) -> Size:
             return Size(made[0].value, _turned(made[0].value), made[0])
     text = ast.get_source_segment(step.value.strip(), node) or "" if node is not None else ""
     return Size(text, _turned(text))
+
+
+def reversed_size(step: Assignment, lineage: Sequence[Assignment]) -> bool:
+    """Whether the size holds the height and width that code asked a picture for, in the other order than is due."""
+    node = _argument(step.value)
+    if isinstance(node, ast.Name):
+        node = _made_once(node.id, lineage)
+    due = ("width", "height") if width_first(step.source) else ("height", "width")
+    if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 2:
+        given = tuple(_side(e, lineage) for e in node.elts)
+    else:
+        given = _both(node) if node is not None else ()
+    return given == due[::-1] and not re.search(r"\bnp\.resize|\bnumpy\.resize", step.source)
+
+
+def _made_once(name: str, lineage: Sequence[Assignment]) -> ast.expr | None:
+    made = {a.value for a in lineage if a.target == name and not a.augmented}
+    return expression_of(made.pop()) if len(made) == 1 else None
+
+
+def _both(node: ast.expr) -> tuple[str, ...]:
+    """What `picture.shape[:2]` and PIL's `picture.size` hold."""
+    text = ast.unparse(node)
+    if re.fullmatch(r"[\w.]+\.shape\[:2\]", text):
+        return ("height", "width")
+    return ("width", "height") if re.fullmatch(r"[\w.]+\.size", text) else ()
+
+
+def _side(node: ast.expr, lineage: Sequence[Assignment]) -> str:
+    """Which side of a picture a number is, also after it was multiplied or divided; '' where that is not said."""
+    while isinstance(node, ast.BinOp | ast.Call):
+        if isinstance(node, ast.Call) and (ast.unparse(node.func) not in ("int", "round") or not node.args):
+            return ""
+        node = node.left if isinstance(node, ast.BinOp) else node.args[0]
+    at = ast.unparse(node.slice) if isinstance(node, ast.Subscript) else ""
+    if isinstance(node, ast.Subscript) and at in ("0", "1"):
+        held = _both(node.value) or (("height", "width") if ast.unparse(node.value).endswith(".shape") else ())
+        return held[int(at)] if held else ""
+    if isinstance(node, ast.Attribute) and node.attr in ("height", "width"):
+        return node.attr
+    return _unpacked(node.id, lineage) if isinstance(node, ast.Name) else ""
+
+
+def _unpacked(name: str, lineage: Sequence[Assignment]) -> str:
+    """The side that `rows, cols = picture.shape[:2]` or `width, height = picture.size` gave a name."""
+    made = {(a.source, a.value) for a in lineage if a.target == name and not a.augmented}
+    source, value = made.pop() if len(made) == 1 else ("", "")
+    asked, targets = expression_of(value), expression_of(source.partition("=")[0])
+    if asked is None:
+        return ""
+    if not isinstance(targets, ast.Tuple):
+        return _side(asked, ()) if not isinstance(asked, ast.Name) else ""
+    held = _both(asked)
+    if len(targets.elts) == 3 and ast.unparse(asked).endswith(".shape"):
+        held = ("height", "width", "")
+    names = [ast.unparse(t) for t in targets.elts]
+    return held[names.index(name)] if len(held) == len(names) and name in names else ""
 
 
 def _layer_sides(text: str) -> Size | None:
@@ -82,4 +139,4 @@ def _turned(text: str) -> str:
     for short, turned in (("shape[:2]", "shape[1::-1]"), ("shape[1::-1]", "shape[:2]")):
         if text.endswith(short):
             return text[: -len(short)] + turned
-    return ""
+    return f"{text}[::-1]" if re.fullmatch(r"[\w.]+\.size", text) else ""

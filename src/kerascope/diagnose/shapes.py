@@ -49,6 +49,8 @@ PICTURE_CALLS = frozenset(
 )
 SURFACE_CALLS = ("plot_surface", "plot_wireframe")
 """Of mplot3d: they take `(X, Y, Z)`, and Z is the picture."""
+_RENEWED = ("set_data", "set_array")
+"""Of a picture that is drawn already: what it is handed takes the place of the data it has."""
 KERNEL_AXES = ("kernel_height", "kernel_width", "kernel_time", "kernel_depth")
 COLOURS = (1, 3, 4)
 
@@ -78,8 +80,10 @@ def picture_of(evidence: Call | Failure) -> Picture | None:
             Picture(data, evidence.place, evidence.function, evidence.exception, evidence) if drawing and data else None
         )
     function = called_function(evidence.place.expression)
-    if evidence.call is not None or function not in (*PICTURE_CALLS, *SURFACE_CALLS):
+    if evidence.call is not None or function not in (*PICTURE_CALLS, *SURFACE_CALLS, *_RENEWED):
         return None
+    if function in _RENEWED and "image data" not in evidence.message.lower():
+        return None  # of a line or a scatter plot
     given = [a for a in evidence.arguments if a.facts.ndim and (function not in SURFACE_CALLS or a.name in ("2", "Z"))]
     if not given:
         return None

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.resized import size_given, width_first
+from kerascope.diagnose.resized import reversed_size, size_given, width_first
 from kerascope.diagnose.say import range_words, shape_words, subject
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.steps import place_of_step
-from kerascope.diagnose.tell import known
+from kerascope.diagnose.tell import known, tied
+from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import tree_of
+from kerascope.parsed import expression_of, tree_of
 
 __all__ = ["squeezed"]
 
@@ -30,8 +31,9 @@ def squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
     height, width = data.facts.shape[:2]
     if abs(height - width) < 0.06 * max(height, width):
         return None
-    step = next((a for a in data.lineage if _RESIZED.search(_QUOTED.sub("''", a.source))), None)
-    step = step or _layer(call, data, run)
+    named = [a for a in data.lineage if _RESIZED.search(_QUOTED.sub("''", a.source))]
+    # A function of the code's own that goes by such a name leads on to the call that it makes.
+    step = next((a for a in named if _resizes(a)), None) or next(iter(named), None) or _layer(call, data, run)
     for other, name in _others(call, data, run):
         full_height, full_width = other.shape[:2]
         if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
@@ -39,7 +41,41 @@ def squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
         ratio = (height / width) / (full_width / full_height)
         if abs(ratio - 1) < 0.04 and _shows(data.values, other):
             return _said_squeezed(call, data, step, (full_height, full_width), name, run)
-    return None
+    return _as_written(call, data, named, run)
+
+
+def _as_written(call: Call, data: Argument, named: list[Assignment], run: Run) -> Finding | None:
+    """The full picture is gone, as of a function that has returned: the code alone says which side came first."""
+    height, width = data.facts.shape[:2]
+    steps = [a for a in named if _resizes(a)]
+    if len(steps) != 1 or not reversed_size(steps[0], data.lineage) or any(w in tied(data) for w in TURNED):
+        return None
+    for other, _ in _others(call, data, run):
+        like = other.shape[0] > height and abs(other.shape[0] * width / (other.shape[1] * height) - 1) < 0.04
+        if like and _shows(data.values, other):
+            return None
+    step, sized = steps[0], size_given(steps[0], data.lineage)
+    due, given = "(height, width)", "(width, height)"
+    if width_first(step.source):
+        due, given = given, due
+    return found(
+        place_of_step(call, sized.made or step, run),
+        "error",
+        f"{subject(data)} has shape {shape_words(data.facts.shape)}: {height} high and {width} wide, and the picture "
+        f"whose size was asked is {'higher than wide' if width > height else 'wider than high'}. Height and width are "
+        f"exchanged in `{step.value}`: it takes {due}, and `{sized.text}` is {given}.",
+        why="PIL size is (width, height), NumPy shape is (height, width); the picture comes out squeezed.",
+        evidence={"shape": list(data.facts.shape), "values": range_words(data.facts)},
+        fix=Fix("exchange height and width", sized.text, sized.turned) if sized.turned else None,
+    )
+
+
+def _resizes(step: Assignment) -> bool:
+    """Whether a statement itself calls what resizes, as a method or function of a library."""
+    calls = [n for n in ast.walk(expression_of(step.value) or ast.Module([], [])) if isinstance(n, ast.Call)]
+    return any(isinstance(c.func, ast.Attribute) and _RESIZED.search(c.func.attr) for c in calls) or any(
+        k.arg in ("target_size", "image_size", "dsize") for c in calls for k in c.keywords
+    )
 
 
 def _others(call: Call, data: Argument, run: Run) -> list[tuple[Any, str]]:

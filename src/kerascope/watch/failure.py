@@ -65,7 +65,7 @@ def failure_of(exception: BaseException, products: Products, call: Call | None =
         call=call,
         where=tuple(library(f.f_code.co_filename) + ":" + f.f_code.co_name for f, _, _ in frames[at + 1 :])[:40],
         outer=tuple(_place(*frames[n]) for n in mine[:-1]),
-        handed=tuple(_handed(node, reader)),
+        handed=tuple(_handed(node, reader, [f for f, _, _ in frames[at + 1 :]])),
         arguments=tuple(_arrays(filename, node, reader, [f for f, _, _ in frames[at + 1 :]])),
         turns=tuple(_turns(filename, line, reader)),
         near=tuple(_near(frame, products)),
@@ -213,15 +213,19 @@ def _headed(statement: ast.AST | None) -> tuple[ast.AST, ...]:
     return () if statement is None or isinstance(statement, ast.FunctionDef | ast.ClassDef) else (statement,)
 
 
-def _handed(node: ast.AST | None, reader: Reader) -> Iterator[Value]:
-    """The receiver and the arguments of the call that failed."""
+def _handed(node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Iterator[Value]:
+    """The receiver and the arguments of the call that failed; lists that are made in place as the callee has them."""
     if not isinstance(node, ast.Call):
         return
-    parts: list[ast.expr] = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-    parts += [a.value if isinstance(a, ast.Starred) else a for a in node.args]
-    parts += [k.value for k in node.keywords]
-    for part in parts:
+    owner = reader.value(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    if owner is not None:
+        yield owner
+    parts = [(str(n), a.value if isinstance(a, ast.Starred) else a) for n, a in enumerate(node.args)]
+    parts += [(k.arg or "", k.value) for k in node.keywords]
+    for name, part in parts:
         found = reader.value(part)
+        made = _received(node, name, below) if found is None and isinstance(part, ast.ListComp) else None
+        found = describe(made, ast.unparse(part)) if isinstance(made, list | tuple) else found
         if found is not None:
             yield found
 

@@ -86,6 +86,9 @@ def _symbolic(value: Any) -> dict[str, Any]:
     if getattr(value, "_keras_history", None) is not None:
         about["layer"] = str(value._keras_history[0].name)
         about["roots"] = _graph_inputs(value)
+        outbound = getattr(value._keras_history[0], "_outbound_nodes", None)
+        if type(value._keras_history[0]).__name__ == "InputLayer" and outbound is not None:
+            about["leads_nowhere"] = not outbound
     return about
 
 
@@ -131,6 +134,8 @@ def _sequence(value: Any) -> dict[str, Any]:
         about["shapes"] = [[None if n is None else int(n) for n in s] for s in shapes[:16]]
     elif first and all(isinstance(v, list | tuple) for v in first):
         about["lengths"] = [len(v) for v in first]
+        if len(set(about["lengths"])) == 1 and (inner := _inner_shapes(first)):
+            about["inner_shapes"] = inner
     if any(is_symbolic(v) for v in first):
         about["holds_symbolic"] = True
         made = [v for v in first if hasattr(v, "_keras_history")]
@@ -148,6 +153,20 @@ def _is_whole(value: Any) -> bool:
     if type(value) is int:
         return True
     return type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0 and value.dtype.kind in "iu"
+
+
+def _inner_shapes(parts: list[Any]) -> list[list[int]]:
+    """Shapes of the arrays in a list of pairs or lists of arrays, of lists their lengths; none when numbers are in it.
+
+    As of `[(fpr, tpr), …]`: as many in each, and it is the arrays in them that may differ.
+    """
+    found: list[list[int]] = []
+    for value in (v for part in parts[:16] for v in part[:8]):
+        shape = [len(value)] if isinstance(value, list | tuple) else getattr(value, "shape", None)
+        if shape is None or callable(shape) or own_class(type(value)):
+            return []
+        found.append([int(n) for n in shape if n is not None])
+    return found
 
 
 def _alike_keys(parts: list[Any]) -> dict[str, Any]:

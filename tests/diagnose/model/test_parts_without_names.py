@@ -84,3 +84,48 @@ def test_a_list_of_outputs_of_another_input(root: str, named: bool) -> None:
     found = look("disconnected-graph", broken)
     assert (found is not None) == named
     assert found is None or "(16, 16, 1)" in found.message
+
+
+@pytest.mark.parametrize(
+    ("given", "leads", "shape", "words", "after"),
+    [
+        ("z", False, [None, 2], "`z` is a new Input 'z' of shape (2,) and leads to no layer", None),
+        ("fresh", False, [None, 8], "`fresh` is a new Input 'fresh' of shape (8,)", "net.inputs"),
+        ("outer", True, [None, 2], "leads to another call", "net.inputs"),
+        ("keras.Input((2,))", None, [None, 2], "`keras.Input((2,))` is a new Input and leads to no layer", None),
+    ],
+)
+def test_an_input_on_which_nothing_was_called(
+    given: str, leads: bool | None, shape: list[int | None], words: str, after: str | None
+) -> None:
+    lost = symbolic("net.get_layer('h').output", [None, 4])
+    lost = replace(lost, about={**lost.about, "layer": "h", "roots": [["input_layer", [8]]]})
+    new = symbolic(given, shape, given)
+    new = replace(new, about={**new.about, "layer": given, "leads_nowhere": not leads})
+    handed = (lost,) if leads is None else (new, lost)
+    source = f"keras.Model({given}, net.get_layer('h').output)"
+    text = "Output with path `` is not connected to `inputs`"
+    found = look("disconnected-graph", failure("ValueError", text, source, handed=handed, where=("keras:__init__",)))
+    assert found is not None
+    assert words in found.message
+    assert (found.fix.after if found.fix else None) == after
+
+
+def test_a_layer_inside_a_layer_of_one_s_own() -> None:
+    text = "The layer part has never been called and thus has no defined output."
+    inner, block, net = layer("block.conv", "Conv2D", True, []), layer("block", "Block", True, []), model("net", [8])
+    net.about["functional"] = True
+    found = look(
+        "never-built", failure("AttributeError", text, "keras.Model(net.input, block.conv.output)", inner, block, net)
+    )
+    assert found is not None
+    assert found.fix is None
+    assert "inside the call() of another layer, the Block 'part'" in found.message
+
+
+def test_a_part_of_a_model_without_an_input_is_not_of_a_layer() -> None:
+    text = "The layer part has never been called and thus has no defined output."
+    inner, net = layer("net.layers[0]", "Conv2D", True, []), model("net", None, functional=True)
+    found = look("never-built", failure("AttributeError", text, "keras.Model(x, net.layers[0].output)", inner, net))
+    assert found is not None
+    assert "has no Input layer" in found.message

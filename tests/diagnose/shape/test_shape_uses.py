@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Call, Provenance, Run, Value
+from kerascope.evidence import Call, Derivation, Provenance, Run, Value
 from kerascope.findings import Finding
 
 RNG = np.random.default_rng(5)
@@ -181,3 +181,18 @@ def test_a_picture_in_one_stretched_row(values: np.ndarray, cmap: str, taken: in
     model = Value("net", "Sequential", "keras", about={"inputs": [[None, taken]]})
     run = run_with(one, panels=[panel(xlabel=label)], models=(model,))
     assert bool(look("flattened-image", one, run)) is named
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"), [("GlobalAveragePooling2D", "dense-as-image"), ("Flatten", "flattened-image")]
+)
+def test_channels_of_a_pooling_layer_are_no_square_picture(kind: str, cause: str) -> None:
+    made = Provenance("output", ("batch", "channel"), layer="last", layer_class=kind, final=True, activation="")
+    row = Derivation("out", (1, 256), (0, None), (1,), ("batch", "channel"), ("index",), provenance=made)
+    data = argument("X", RNG.random(256), "out[0]", derivation=row)
+    one = call("imshow", "image", data, exception="TypeError: Invalid shape (256,) for image data")
+    found = {c: look(c, one, run_with(one, panels=[panel()])) for c in ("dense-as-image", "flattened-image")}
+    assert bool(found[cause])
+    if cause == "dense-as-image":
+        assert "256 channels, which have no height and width" in found[cause][0].message
+        assert found["flattened-image"] == []

@@ -26,6 +26,7 @@ What it does not see: outputs that are connected, but to another call of a share
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -33,6 +34,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 
 @cause("disconnected-graph", family="model", sees=Failure, outranks=("symbolic-tensor", "never-built"))
@@ -52,7 +54,8 @@ def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
         return None
     lost = next((v for v in tensors if not {r[0] for r in v.about["roots"]} & given), None)
     if lost is not None:
-        return _said(failure, lost, given)
+        new = next((v for v in _inputs(failure) if v.about.get("leads_nowhere")), None) or _made_in_place(failure)
+        return _said(failure, lost, given) if new is None else _new_input(failure, lost, new)
     half = next((v for v in tensors if given < {r[0] for r in v.about["roots"]}), None)
     return _half_fed(failure, half, given) if half is not None else None
 
@@ -92,6 +95,44 @@ def _half_fed(failure: Failure, half: Value, given: set[str]) -> Finding:
 
 def _shape(shape: list[Any]) -> str:
     return "(" + ", ".join("None" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _new_input(failure: Failure, lost: Value, new: Value) -> Finding:
+    """An Input made for the new model, while the outputs were computed from the one that their layers have."""
+    roots = " and ".join(f"'{name}' of shape {_shape(shape)}" for name, shape in lost.about["roots"])
+    layer, shape = lost.about.get("layer"), list(new.about.get("shape") or [])[1:]
+    what = f"a new Input '{new.about['layer']}' of shape {_shape(shape)}" if shape else "a new Input"
+    begin = lost.about["roots"][0][1] == shape
+    owner = _owner(lost)
+    fix = Fix("begin at the Input that there is", new.source, f"{owner}.inputs") if owner and begin else None
+    return found(
+        failure.place,
+        "error",
+        f"`{new.source}` is {what} and leads to no layer; "
+        f"`{lost.source}`, the output of the layer '{layer}', is computed from the Input {roots}. "
+        f"Call the layers on `{new.source}`, or begin at the Input that they have.",
+        why="Passing an Input to Model does not connect it: an output belongs to the Input that its layers were called "
+        f"on. It raised {failure.type}: {failure.message}",
+        evidence={"layer": layer, "belongs_to": lost.about["roots"][0][0], "input_shape": shape},
+        fix=fix,
+    )
+
+
+def _made_in_place(failure: Failure) -> Value | None:
+    """`Model(keras.Input((4,)), …)`: the Input has no name, and nothing can have been called on it."""
+    node = expression_of(failure.place.expression)
+    if not isinstance(node, ast.Call):
+        return None
+    given = next((k.value for k in node.keywords if k.arg == "inputs"), next(iter(node.args), None))
+    parts = given.elts if isinstance(given, ast.List | ast.Tuple) else [given] if given is not None else []
+    made = [isinstance(p, ast.Call) and ast.unparse(p.func).rpartition(".")[2] == "Input" for p in parts]
+    return Value(ast.unparse(given), "KerasTensor") if given is not None and made and all(made) else None
+
+
+def _owner(lost: Value) -> str:
+    """`model` of `model.get_layer("code").output`, `model.layers[-1].output` and `model.output`, or ''."""
+    owner = re.match(r"(.+?)\.(?:get_layer\(.*?\)\.|layers\[.*?\]\.)?outputs?(?:\[.*\])?$", lost.source)
+    return owner[1] if owner else ""
 
 
 def _said(failure: Failure, lost: Value, given: set[str]) -> Finding:

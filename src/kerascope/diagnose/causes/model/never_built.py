@@ -127,8 +127,9 @@ def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
     if about.get("model") and about.get("inputs") and f"{layer.source}.output" in failure.place.source:
         return _built_sequential(failure, layer)
     functional = bool(model.about.get("functional"))
-    if about.get("built") and not (functional and not model.about.get("inputs")) and not functional:
-        return _subclassed(failure, layer, model)
+    held_by_layer = _holder(failure, layer)
+    if about.get("built") and (not functional or held_by_layer is not None):
+        return _subclassed(failure, layer, held_by_layer)
     first = next((str(c) for _, c in model.about.get("layers") or [] if c != "InputLayer"), str(kind))
     shape = _sample_shape(failure, first)
     add = f"keras.Input({_tuple(shape)})" if shape else "keras.Input(shape)"
@@ -159,20 +160,31 @@ def _built_sequential(failure: Failure, model: Value) -> Finding:
     )
 
 
-def _subclassed(failure: Failure, layer: Value, model: Value) -> Finding:
+def _holder(failure: Failure, layer: Value) -> Value | None:
+    """The layer, itself no model, whose attribute a layer is: `block` of `block.conv1` and of `block.convs[0]`."""
+    within = [v for v in failure.values if layer.source.startswith((f"{v.source}.", f"{v.source}["))]
+    layers = [v for v in within if v.about.get("class") is not None and v.source != layer.source]
+    nearest = max(layers, key=lambda v: len(v.source), default=None)
+    return nearest if nearest is not None and not nearest.about.get("model") else None
+
+
+def _subclassed(failure: Failure, layer: Value, holder: Value | None) -> Finding:
     name, kind = layer.about["layer"], layer.about["class"]
     text = failure.place.expression or failure.place.source
+    where = "a subclassed model's call()"
+    if holder is not None:
+        where = f"the call() of another layer, the {holder.about['class']} '{holder.about['layer']}'"
     entry = next((v for v in failure.handed if v.about.get("symbolic")), None)
     fix = None
     if f"{layer.source}.output" in text and entry is not None and entry.source.isidentifier():
         fix = Fix("call the layer on the Input", f"{layer.source}.output", f"{layer.source}({entry.source})")
-    elif f"{layer.source}.output" in text and failure.near:
+    elif f"{layer.source}.output" in text and failure.near and "Model(" not in failure.place.source:
         data = max(failure.near, key=lambda v: v.facts.ndim if v.facts else 0)
         fix = Fix("call the layer on data", f"{layer.source}.output", f"{layer.source}({data.source})")
     return found(
         failure.place,
         "error",
-        f"the {kind} layer '{name}' (`{layer.source}`) was called inside a subclassed model's call(), "
+        f"the {kind} layer '{name}' (`{layer.source}`) was called inside {where}, "
         "which gives it no symbolic input "
         "or output. Build a functional graph with keras.Input, or call the layer itself on data.",
         why=f"Only calls on an Input are remembered as a graph. It raised {failure.type}: {failure.message}",

@@ -155,7 +155,7 @@ def _is_table(picture: Picture, run: Run) -> bool:
 def _said(picture: Picture, maker: Provenance, axes: tuple[str, ...]) -> Finding:
     data, shape = picture.data, picture.shape
     units = (data.derivation.shape if data.derivation is not None and data.derivation.shape else shape)[-1]
-    layer = f"the {maker.layer_class} layer '{maker.layer}'"
+    layer, kind = f"the {maker.layer_class} layer '{maker.layer}'", axes[-1] if axes[1:] == ("channel",) else "unit"
     whole = f", one row of {layer}, which gives (batch, {units})" if len(shape) == 1 else f", the output of {layer}"
     raised = f" It raised {picture.exception}." if picture.exception else ""
     fix = None
@@ -168,9 +168,9 @@ def _said(picture: Picture, maker: Provenance, axes: tuple[str, ...]) -> Finding
     return found(
         picture.place,
         "error" if picture.exception else "warning",
-        f"{subject(data)} has shape {shape_words(shape, data.axes)}{whole}: {units} units, which have no "
+        f"{subject(data)} has shape {shape_words(shape, data.axes)}{whole}: {units} {kind}s, which have no "
         "height and width.",
-        why=f"The units of a {maker.layer_class} layer stand in no order, so that a picture of them "
+        why=f"The {kind}s of a {maker.layer_class} layer stand in no order, so that a picture of them "
         f"means nothing.{raised}",
         evidence={
             "shape": list(shape),

@@ -108,7 +108,7 @@ def _is_output_picture(picture: Picture, n: int, grid: tuple[int, ...] | None) -
     """The end of a network gives as many values as a picture, not one score per class."""
     root = picture.data.derivation
     maker = picture.data.provenance or (root.provenance if root is not None else None)
-    if maker is None or grid is None or maker.activation == "softmax":
+    if maker is None or grid is None or maker.activation == "softmax" or "Pooling" in maker.layer_class:
         return False
     return maker.layer_class == "Flatten" or (maker.final and n >= 49) or _pictures(picture.data.values, grid)
 

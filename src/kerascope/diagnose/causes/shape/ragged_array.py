@@ -48,10 +48,15 @@ _TEXTS = (
     "non-rectangular",
     "expected sequence of length",
     "all arrays must be of the same length",
+    "dtype object cannot be converted",
 )
 _JOINED = "must match exactly"
 """Of `vstack` and `column_stack`; pictures that don't fit are tiles of a grid, and rows are none."""
 _MAKERS = ("asarray", "array", "stack", "mean", "std", "max", "min", "sum", "median", "vstack", "hstack", "concatenate")
+
+
+_WHOLE = ("asarray", "array", "stack")
+"""They make an array of a list and do nothing else."""
 
 
 @cause(
@@ -70,18 +75,21 @@ def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
     if value is None and "inhomogeneous" in text:
         value, shapes = _returned(evidence)
     if value is None or (_JOINED in text and any(len(s) != 1 for s in shapes)):
-        return _columns(evidence) if "must be of the same length" in text and _makes_table(evidence) else None
+        table = "must be of the same length" in text and _makes_table(evidence)
+        return _columns(evidence) if table else _unread(evidence)
     return _failed(evidence, value, shapes)
 
 
 def _ragged(values: Iterable[Value]) -> tuple[Value | None, list[tuple[int, ...]]]:
-    """The first value that holds arrays of more than one shape, or lists of more than one length."""
+    """The first value that holds arrays of more than one shape, lists of more than one length, or pairs of such."""
     for value in values:
         shapes = [tuple(s) for s in value.about.get("shapes") or () if None not in s]
         lengths = value.about.get("lengths") or ()
         shapes = shapes or [(n,) for n in (lengths.values() if isinstance(lengths, dict) else lengths)]
-        if len(set(shapes)) > 1:
-            return value, shapes
+        inner = [tuple(s) for s in value.about.get("inner_shapes") or ()]
+        for each in (shapes, inner):
+            if len(set(each)) > 1:
+                return value, each
     return None, []
 
 
@@ -97,6 +105,36 @@ def _returned(failure: Failure) -> tuple[Value | None, list[tuple[int, ...]]]:
     return None, []
 
 
+_DETECTED = re.compile(r"detected shape was \(([\d, ]+?),?\) \+ inhomogeneous part")
+_SIZES = re.compile(r"\[([\d, ]*)\](?: at entry| != | \[Op|$)")
+
+
+def _unread(failure: Failure) -> Finding | None:
+    """Arrays made in the call itself, which are gone: what the error says of them."""
+    function = called_function(failure.place.expression)
+    if function not in (*_MAKERS, "tensor", "constant", "convert_to_tensor", "convert_to_numpy"):
+        return None
+    detected, sizes = _DETECTED.search(failure.message), _SIZES.findall(failure.message)
+    if detected is not None:
+        held = detected[1].replace(", ", " x ")
+        shapes, said = [], f"{held} of them could be counted, and they differ along the next axis"
+    elif len(set(sizes)) > 1:
+        shapes = [tuple(int(n) for n in s.split(",") if n.strip()) for s in sizes]
+        said = _listed(shapes)
+    else:
+        return None
+    expression = failure.place.expression
+    inner = _made_of(expression)
+    return found(
+        failure.place,
+        "error",
+        f"`{function}` was handed arrays of differing shapes: {said}. They do not fit into one array.",
+        why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
+        evidence={"shapes": [list(s) for s in shapes]} if shapes else {"counted": detected[1] if detected else ""},
+        fix=Fix("keep the list as it is", expression, inner) if inner.startswith("[") else None,
+    )
+
+
 def _listed(shapes: list[tuple[int, ...]]) -> str:
     kinds = [str(s) for s in dict.fromkeys(shapes)]
     return ", ".join(kinds[:6]) + (" …" if len(kinds) > 6 else "")
@@ -108,9 +146,9 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
     inner = _made_of(expression)
     if value.about.get("model"):
         fix = Fix("keep the list as it is", expression, inner) if inner.startswith("[") else None
-    elif called_function(expression) in ("asarray", "array") and len(failure.handed) and value.source in expression:
+    elif called_function(expression) in _WHOLE and len(failure.handed) and value.source in expression:
         fix = Fix("keep the list as it is", expression, value.source)
-    elif called_function(expression) in ("stack", "plot", "imshow"):
+    elif called_function(expression) in ("plot", "imshow"):
         fix = Fix("take one of them", value.source, f"{value.source}[0]")
     holds = "returns" if value.about.get("model") else "holds"
     return found(
@@ -155,7 +193,9 @@ def _columns(failure: Failure) -> Finding | None:
 
 def _object_array(call: Call) -> Finding | None:
     """dtype object, or a list of arrays that differ, handed to a plotting call."""
-    if not call.exception or not re.search(r"dtype object|inhomogeneous|sequence|be cast", call.exception):
+    if not call.exception or not re.search(
+        r"dtype object|inhomogeneous|sequence|be cast|values to unpack", call.exception
+    ):
         return None
     for data in call.arguments:
         value, shapes = _ragged(data.names)

@@ -4,8 +4,8 @@ What it does: reports plots of an array that a `reshape` gave axes which only a 
 the wrong rows and columns; rows of one coordinate or sensor after the other, cut into points, or the reverse; and
 colour pictures cut out of rows in the other order of colours, planes of red, green and blue taken for pixels or the
 reverse. Maps merged so that the channels of each pixel stand beside each other, one picture cut into patches without
-moving an axis, and a series that repeats itself laid out in rows of another length. Shown by the values: put right,
-neighbours are far more alike.
+moving an axis, and a series that repeats itself laid out in rows of another length; also where the memory is cut into
+equal parts by `split` or by slices. Shown by the values: put right, neighbours are far more alike.
 Why it is wrong: `reshape` keeps the order in memory and cuts it anew; it moves no axis. `(samples, sensors, steps)`
 becomes `(samples, steps, sensors)` in name only.
 Example:
@@ -40,6 +40,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.blocks import blocks
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.relaid import relaid
@@ -70,6 +71,8 @@ class _Reshape:
     assignment: Assignment | None
     read: bool = True
     """The text says what was reshaped; else the values alone do."""
+    part: bool = False
+    """One of its parts was drawn, as the memory has it, and no reshape of the whole stands in the text."""
 
 
 @cause(
@@ -132,6 +135,17 @@ def _lays_out(text: str) -> bool:
 def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
+    parts = list(blocks(data, near.values()))
+    for reshape in _written(data, near):
+        # Rows that are laid out as pictures later on do not say what is above what: the pictures do.
+        if not any(b.source.values is reshape.source.values and b.made.ndim > reshape.made.ndim for b in parts):
+            yield reshape
+    for block in parts:
+        yield _Reshape(block.source, block.made, data.expression, block.step, part=True)
+
+
+def _written(data: Argument, near: dict[str, Value]) -> Iterator[_Reshape]:
+    """Those that the text says, or that arrays show which it names."""
     inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if _lays_out(data.expression) else None
     steps = ([inline] if inline else []) + [a for a in data.lineage if _lays_out(a.value)]
     for step in steps:
@@ -238,6 +252,8 @@ def _same_order(source: Any, made: Any) -> bool:
 
 def _run_axis(data: Argument, reshape: _Reshape) -> int | None:
     """The axis of the reshaped array that a plotted line runs along."""
+    if reshape.part:
+        return int(reshape.made.ndim) - 1
     root = data.derivation
     if root is None or root.shape != reshape.made.shape or not root.order:
         return 0 if data.facts.shape == reshape.made.shape else None
@@ -251,7 +267,7 @@ def _said(
     shape = tuple(source.values.shape)
     place = place_of_step(call, step, run)
     before = step.value if step is not None and place is not call.place else reshape.text
-    after = order.expression(_operand(before) or source.source, shape)
+    after = order.expression((not reshape.part and _operand(before)) or source.source, shape)
     known = axes if axes is not None and len(axes) == len(shape) else None
     last = f"; the last axis is the {known[-1].replace('out_channel', 'filter')}" if known else ""
     return found(
@@ -273,7 +289,7 @@ def _said(
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
-        fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) else None,
+        fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) and not reshape.part else None,
     )
 
 
