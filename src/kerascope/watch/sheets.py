@@ -313,11 +313,9 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
     if kind in ("QuadMesh", "PolyQuadMesh"):
         data = collection.get_array()
         limits = collection.get_datalim(ax.transData)
-        box = ax.transData.transform([(limits.x0, limits.y0), (limits.x1, limits.y1)])
         found = _scaled(np, collection, data) if data is not None else {}
-        size = abs(box[1] - box[0])
         shape = () if data is None else tuple(int(n) for n in data.shape)
-        return Artist("mesh", **common, **found, shape=shape, pixels=(float(size[0]), float(size[1])))
+        return Artist("mesh", **common, **found, shape=shape, **_extent(ax, limits))
     if kind in ("QuadContourSet", "TriContourSet") and collection.filled:
         return Artist("filled", **common, **_contours(np, ax, collection))
     if kind in ("PathCollection",):
@@ -352,12 +350,18 @@ def _in_view(ax: Any, collection: Any) -> bool:
 def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:
     """Filled contours: their size on the page, and whether every level has an opaque fill."""
     limits = contours.get_datalim(ax.transData)
-    box = ax.transData.transform([(limits.x0, limits.y0), (limits.x1, limits.y1)])
-    size = abs(box[1] - box[0])
     data = np.ma.masked_invalid(contours.zmax), np.ma.masked_invalid(contours.zmin)
     reach = contours.levels[0] <= data[1] and data[0] <= contours.levels[-1]
     whole = bool(reach or contours.extend == "both") and bool((contours.get_facecolor()[:, 3] == 1).all())
-    return {"points": 1, "finite": int(whole), "pixels": (float(size[0]), float(size[1]))}
+    return {"points": 1, "finite": int(whole), **_extent(ax, limits)}
+
+
+def _extent(ax: Any, limits: Any) -> dict[str, Any]:
+    """Size on the page and place in the data of what fills a rectangle."""
+    corners = [(float(limits.x0), float(limits.y0)), (float(limits.x1), float(limits.y1))]
+    size = abs(ax.transData.transform(corners[1]) - ax.transData.transform(corners[0]))
+    (x0, y0), (x1, y1) = corners
+    return {"pixels": (float(size[0]), float(size[1])), "box": (x0, x1, y0, y1)}
 
 
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:

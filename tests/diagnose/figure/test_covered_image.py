@@ -65,3 +65,29 @@ def test_more_axes_at_one_place_are_counted_once(tmp_path: Path, monkeypatch: py
 def test_a_line_that_fills_each_place_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "for n in range(4):\n    fig.add_subplot(1, 2, n % 2 + 1).imshow(a * n + b)\n"
     assert len(_said(code, tmp_path, monkeypatch)) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("for z in (a, b):\n    plt.contourf(z)\n", True),
+        ("plt.contourf(a)\nplt.contourf(b, alpha=0.5)\n", False),
+        ("plt.contourf(a)\nplt.contourf(b, levels=[0.5, 0.7])\n", False),
+        ("plt.contourf(a)\nplt.contourf(b, hatches=['/', 'o'], colors='none')\n", False),
+        ("plt.contourf(a)\nplt.contour(b)\n", False),
+        ("plt.contourf(a)\nplt.contourf(range(8, 16), range(8), b)\n", False),
+        ("for n in range(3):\n    plt.pcolormesh(np.arange(9) + 8 * n, np.arange(9), a * n)\n", False),
+        ("for n in range(3):\n    plt.pcolormesh(np.arange(9), np.arange(9), a * n)\n", True),
+        ("plt.imshow(a)\nplt.contourf(b)\n", False),
+    ],
+)
+def test_filled_contours(code: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(_said(code, tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize("draw", ["imshow(p)", "pcolormesh(p)"])
+def test_the_axes_beside_stays_empty(draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"left, right = fig.subplots(1, 2)\nfor p in (a, b):\n    left.{draw}\nright.set_title('after')\n"
+    found = checked(_HEAD + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["covered-image", "empty-axes"])
+    assert [f.cause for f in found.findings] == ["covered-image"]
+    assert "1 of 2 axes of the figure stays empty" in found.findings[0].message

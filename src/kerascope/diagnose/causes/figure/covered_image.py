@@ -1,7 +1,7 @@
 """Pictures drawn over each other in one axes: only the last is seen.
 
-What it does: reports images that lie under a later, opaque one in the same axes, or in another axes at the same place
-of the figure, and were never shown or saved before.
+What it does: reports images and filled contours that lie under a later, opaque one in the same axes, or images in
+another axes at the same place of the figure, and were never shown or saved before.
 Why it is wrong: an image fills its axes. Without a figure or a subplot of its own, or `alpha`, a second one hides the
 first.
 Example:
@@ -44,9 +44,10 @@ _OUTRANKS = (
     "aliased-values",
     "uneven-scales",
 )
+_KINDS = ("image", "mesh", "contour")
 
 
-@cause("covered-image", family="figure", sees=Call, kinds=("image", "mesh"), outranks=_OUTRANKS)
+@cause("covered-image", family="figure", sees=Call, kinds=("image", "mesh", "contour"), outranks=_OUTRANKS)
 def covered_image(call: Call, run: Run) -> Finding | None:
     top = _image(call)
     if call.exception or call.panel is None or top is None or not _opaque(top):
@@ -54,7 +55,7 @@ def covered_image(call: Call, run: Run) -> Finding | None:
     sheet = run.sheet_of(call)
     if sheet is None or any(e.path == "animation" for e in sheet.events):
         return None
-    below = [c for c in run.calls_in(call.sheet, call.panel) if c.kind in ("image", "mesh") and c.number < call.number]
+    below = [c for c in run.calls_in(call.sheet, call.panel) if c.kind in _KINDS and c.number < call.number]
     later = [
         c
         for c in run.calls_in(call.sheet, call.panel)
@@ -166,7 +167,7 @@ def _figure_too_late(call: Call, run: Run) -> bool:
 
 
 def _image(call: Call) -> Artist | None:
-    return next((a for a in call.artists if a.kind in ("image", "mesh")), None)
+    return next((a for a in call.artists if a.kind in ("image", "mesh", "filled")), None)
 
 
 def _opaque(artist: Artist) -> bool:
@@ -179,14 +180,21 @@ def _opaque(artist: Artist) -> bool:
 
 def _under(call: Call, top: Artist) -> bool:
     image = _image(call)
-    if image is not None and top.kind == image.kind == "mesh" and image.visible and top.pixels and image.pixels:
-        return image.shape == top.shape and all(abs(a - b) < 1 for a, b in zip(image.pixels, top.pixels, strict=True))
+    if image is not None and {image.kind, top.kind} != {"image"}:
+        return image.kind == top.kind and image.visible and image.shape == top.shape and _same_place(image, top)
     if image is None or not image.visible or image.box is None or top.box is None or image.zorder > top.zorder:
         return False
     (left, right), (low, high) = sorted(top.box[:2]), sorted(top.box[2:])
     (a, b), (c, d) = sorted(image.box[:2]), sorted(image.box[2:])
     slack_x, slack_y = 0.02 * (right - left), 0.02 * (high - low)
     return a >= left - slack_x and b <= right + slack_x and c >= low - slack_y and d <= high + slack_y
+
+
+def _same_place(image: Artist, top: Artist) -> bool:
+    if image.box is None or top.box is None:
+        return False
+    reach = max(abs(a - b) for a, b in (top.box[:2], top.box[2:]))
+    return all(abs(a - b) <= 1e-3 * reach for a, b in zip(image.box, top.box, strict=True))
 
 
 def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
@@ -200,6 +208,7 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
     boxes = [c.options.get("extent") for c in (*hidden, call)]
     at = f" All have the extent {_tuple(boxes[0])}." if boxes[0] is not None and boxes == [boxes[0]] * number else ""
     mine = f", shape {call.data.facts.shape}," if call.data is not None else ""
+    at += _left_empty(call, run)
     message = (
         f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible.{at}"
         if loop
@@ -215,6 +224,17 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         evidence={"images": number, "visible": 1, "covered_lines": sorted({c.place.line or 0 for c in hidden})},
         fix=_fix(call, hidden, bool(loop)),
     )
+
+
+def _left_empty(call: Call, run: Run) -> str:
+    """The axes of the same figure that nothing came into."""
+    sheet, own = run.sheet_of(call), run.panel_of(call)
+    grid = own.grid[:2] if own is not None and own.grid is not None else None
+    sisters = [p for p in sheet.last if p.grid is not None and p.grid[:2] == grid] if sheet is not None else []
+    blank = [p for p in sisters if not p.has_data and not p.artists]
+    if not blank:
+        return ""
+    return f" {len(blank)} of {len(sisters)} axes of the figure {'stays' if len(blank) == 1 else 'stay'} empty."
 
 
 def _tuple(extent: object) -> str:

@@ -81,6 +81,8 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
         yield _gone_elsewhere(sheet, together, filled[0], through, run)
         return
+    if any(_piled(p) for p in filled) and sum(e.kind in ("show", "save") for e in sheet.events) < 2:
+        return  # the picture of the empty one lies under another: `covered-image`
     titled = [
         p
         for p in empty
@@ -100,6 +102,17 @@ def _asks(panel: Panel, filled: list[Panel]) -> bool:
     return bool(made and panel.ylabel) and all(
         p.ylabel != panel.ylabel and p.ylabel and _place(p.place) == _place(panel.place) for p in filled
     )
+
+
+def _piled(panel: Panel) -> bool:
+    """Pictures of one place in it, of which the last lets nothing through."""
+    images = [a for a in panel.artists if a.kind in ("image", "mesh") and a.visible and a.alpha in (None, 1.0)]
+    if len(images) < 2 or images[-1].pixels is None or images[-2].pixels is None:
+        return False
+    top, below = images[-1], images[-2]
+    opaque = top.shape[-1:] == (3,) if top.rgb else top.finite == top.points
+    same = all(abs(a - b) < 1 for a, b in zip(top.pixels or (), below.pixels or (), strict=True))
+    return opaque and same and top.box == below.box and top.zorder >= below.zorder
 
 
 def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
