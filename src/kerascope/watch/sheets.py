@@ -350,14 +350,16 @@ def _in_view(ax: Any, collection: Any) -> bool:
 
 
 def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:
-    """Filled contours: their size on the page, and whether every level has an opaque fill."""
+    """Filled contours: size on the page, levels and what they leave out, and whether every level has an opaque fill."""
     limits = contours.get_datalim(ax.transData)
     box = ax.transData.transform([(limits.x0, limits.y0), (limits.x1, limits.y1)])
     size = abs(box[1] - box[0])
     data = np.ma.masked_invalid(contours.zmax), np.ma.masked_invalid(contours.zmin)
     reach = contours.levels[0] <= data[1] and data[0] <= contours.levels[-1]
     whole = bool(reach or contours.extend == "both") and bool((contours.get_facecolor()[:, 3] == 1).all())
-    return {"points": 1, "finite": int(whole), "pixels": (float(size[0]), float(size[1]))}
+    found = {"points": 1, "finite": int(whole), "pixels": (float(size[0]), float(size[1]))}
+    ends = (float(contours.levels[0]), float(contours.levels[-1]))
+    return {**found, "clim": ends, "norm": type(contours.norm).__name__, "shape": (len(contours.levels),)}
 
 
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
