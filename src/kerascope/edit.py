@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kerascope.findings import Finding, Location
-from kerascope.parsed import expression_of
+from kerascope.parsed import argument_place
 
 __all__ = [
     "Edited",
@@ -108,23 +108,10 @@ def place_of(text: str, location: Location, before: str) -> tuple[int, int] | No
     if len(found) > 1 and len(whole := _within(text, location.source, *span)) == 1:
         span = whole[0]
         found = _within(text, before, *span)
-        guilty = _argument(location.source, location.expression) if len(found) > 1 else None
+        guilty = argument_place(location.source, location.expression) if len(found) > 1 else None
         if guilty is not None and "\r" not in text[slice(*span)]:
             found = _within(text, before, span[0] + guilty[0], span[0] + guilty[1])
     return found[0] if len(found) == 1 else None
-
-
-def _argument(source: str, expression: str) -> tuple[int, int] | None:
-    """Where the one argument of a call stands that reads as `expression`."""
-    call = expression_of(source)
-    if not expression or not isinstance(call, ast.Call) or "\n" in source:
-        return None
-    given = [*call.args, *(k.value for k in call.keywords)]
-    same = [a for a in given if ast.get_source_segment(source, a) == expression]
-    if len(same) != 1:
-        return None
-    start = len(source.encode()[: same[0].col_offset].decode())
-    return start, start + len(expression)
 
 
 def _newline(text: str, at: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-__all__ = ["expression_of", "tree_of"]
+__all__ = ["argument_place", "expression_of", "tree_of"]
 
 
 @lru_cache(maxsize=256)
@@ -22,3 +22,16 @@ def expression_of(text: str) -> ast.expr | None:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):
         return None
+
+
+def argument_place(source: str, expression: str) -> tuple[int, int] | None:
+    """Where the one argument of a call stands that reads as `expression`."""
+    call = expression_of(source)
+    if not expression or not isinstance(call, ast.Call) or "\n" in source:
+        return None
+    given = [*call.args, *(k.value for k in call.keywords)]
+    same = [a for a in given if ast.get_source_segment(source, a) == expression]
+    if len(same) != 1:
+        return None
+    start = len(source.encode()[: same[0].col_offset].decode())
+    return start, start + len(expression)

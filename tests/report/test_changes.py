@@ -91,3 +91,10 @@ def test_without_a_place_the_edit_is_shown_by_itself(batch: Finding, source: str
 def test_a_fix_in_words_alone_changes_no_line(batch: Finding) -> None:
     assert change(replace(batch, fix=None)) is None
     assert change(replace(batch, fix=Fix("train longer", "", ""))) is None
+
+
+def test_of_several_places_the_argument_is_edited_that_was_drawn() -> None:
+    place = Location(line=7, source="ax.pcolormesh(z.columns, np.arange(len(z)), z)", expression="z")
+    edit = change(Finding("outlier-dominated", "error", "", place, fix=Fix("leave them out", "z", "masked(z)")))
+    assert edit is not None
+    assert edit.after[0].text == "ax.pcolormesh(z.columns, np.arange(len(z)), masked(z))"

@@ -8,7 +8,7 @@ from kerascope.diagnose.source import text_of
 from kerascope.evidence import Call, Run
 from kerascope.parsed import tree_of
 
-__all__ = ["drawn_against", "filled_by", "syntax_of"]
+__all__ = ["drawn_against", "filled_by", "levels_of_its_own", "syntax_of"]
 
 
 def drawn_against(call: Call) -> tuple[str, str, str] | None:
@@ -31,6 +31,16 @@ def syntax_of(call: Call) -> ast.Call | None:
     """The plotting call as it is written, in its statement."""
     nodes = ast.walk(tree_of(call.place.source))
     return next((n for n in nodes if isinstance(n, ast.Call) and _function(n) == call.function), None)
+
+
+def levels_of_its_own(call: Call) -> bool:
+    """Whether contours have levels that matplotlib chose over the whole range, evenly."""
+    node, chosen = syntax_of(call), call.options
+    if node is None or {"vmin", "vmax", "norm", "colors", "locator"} & set(chosen):
+        return False
+    last = node.args[-1] if len(node.args) in (2, 4) else None
+    given = isinstance(last, ast.Constant | None) and not any(isinstance(a, ast.Starred) for a in node.args)
+    return given and isinstance(chosen.get("levels", 7), int | None)
 
 
 def _function(node: ast.Call) -> str:

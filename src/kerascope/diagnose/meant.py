@@ -6,8 +6,13 @@ import re
 
 from kerascope.evidence import Call, Panel, Run
 
-__all__ = ["along_time", "counts", "names_one", "promises_all", "promises_mean", "says", "words_of"]
+__all__ = ["CONFUSION", "along_time", "counts", "names_one", "promises_all", "promises_mean", "says", "words_of"]
 
+CONFUSION = re.compile(
+    r"confusion|\b(?:bincount|crosstab)\(|\b(?:preds?|y_pred|y_hat)\b|\b(?:predicted|prediction|truth|true|actual)\b",
+    re.IGNORECASE,
+)
+"""Of a square table of counts, in its source or its words: it is a confusion matrix."""
 _NOUNS: dict[str, str] = {
     "channel": r"(?:channel|map|feature|filter|activation|kernel)",
     "out_channel": r"(?:filter|kernel|map|channel|output)",

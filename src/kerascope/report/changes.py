@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kerascope.findings import Finding, Location
+from kerascope.parsed import argument_place
 
 __all__ = ["Change", "Line", "change", "lines", "replaced", "spot"]
 
@@ -44,7 +45,12 @@ def spot(source: str, part: str, *, only: bool = False) -> tuple[int, int] | Non
 
 def lines(location: Location) -> tuple[Line, ...]:
     """Return the location's source line by line, dedented and with tabs expanded, the guilty expression marked."""
-    return _cut(location, location.source, spot(location.source, location.expression))
+    return _cut(location, location.source, _guilty(location))
+
+
+def _guilty(location: Location) -> tuple[int, int] | None:
+    """Return where the guilty expression stands: of `plot(z.columns, len(z), z)` the last `z`, else the first place."""
+    return argument_place(location.source, location.expression) or spot(location.source, location.expression)
 
 
 def change(finding: Finding) -> Change | None:
@@ -102,7 +108,7 @@ def _edited(location: Location, before: str) -> tuple[int, int] | None:
     found = spot(location.source, before, only=True)
     if found is not None:
         return found
-    guilty = spot(location.source, location.expression)
+    guilty = _guilty(location)
     inner = spot(location.expression, before, only=True)
     if guilty is None or inner is None:
         return None

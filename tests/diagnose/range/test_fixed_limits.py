@@ -143,3 +143,38 @@ def test_a_norm_that_ends_below_the_data(
 ) -> None:
     code = "from matplotlib.colors import BoundaryNorm, LogNorm\ndepth = 180 * rng.random((20, 30))\n"
     assert _said(f"{code}plt.{draw}({values}, norm={norm})\n", tmp_path, monkeypatch) == named
+
+
+HILL = "up, across = np.mgrid[0:40, 0:40]\nhill = 50 + 200 * np.exp(-((across - 20) ** 2 + (up - 20) ** 2) / 200)\n"
+
+
+@pytest.mark.parametrize(
+    ("levels", "named"),
+    [
+        ("levels=np.linspace(0, 1, 11)", ["fixed-limits"]),
+        ("levels=np.linspace(0, 1, 11), extend='both'", ["fixed-limits"]),
+        ("np.linspace(50, 250, 11)", []),
+        ("levels=[0, 51]", []),
+        ("levels=[200, 220, 240, 260]", []),
+        ("9", []),
+    ],
+)
+def test_levels_that_end_below_the_data(
+    levels: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(HILL + f"plt.contourf(across, up, hill, {levels})\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("title", "table", "named"),
+    [
+        ("true and predicted", "table", ["fixed-limits"]),
+        ("who is connected", "table", []),
+        ("true and predicted", "table / table.sum(axis=1, keepdims=True)", []),
+    ],
+)
+def test_counts_with_the_limits_of_shares(
+    title: str, table: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "table = np.array([[40, 2, 0, 1], [3, 51, 0, 0], [0, 7, 38, 2], [1, 0, 4, 44]])\n"
+    assert _said(code + f"plt.imshow({table}, vmin=0, vmax=1)\nplt.title({title!r})\n", tmp_path, monkeypatch) == named

@@ -374,3 +374,39 @@ def test_pasted_on_white_paper(
 ) -> None:
     code = "scenes = rng.random((2, 24, 24, 3))\n" + PAPER.format(first=first, last=last) + "plt.imshow(paper)\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+CLASSES = "truth = rng.integers(0, 4, 200)\nguess = np.where(rng.random(200) < 0.7, truth, (truth + 1) % 4)\n"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "named"),
+    [
+        ("int", "(guess[truth == c] == c).mean()", ["integer-truncation"]),
+        ("float", "(guess[truth == c] == c).mean()", []),
+        ("int", "(guess[truth == c] == c).sum()", []),
+    ],
+)
+def test_bars_of_shares_written_into_integers(
+    dtype: str, value: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = CLASSES + f"shares = np.zeros(4, dtype={dtype})\nfor c in range(4):\n    shares[c] = {value}\n"
+    assert _said(code + "plt.bar(range(4), shares)\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"),
+    [("scores.astype(int)", ["integer-truncation"]), ("np.round(scores / 3).astype(int)", []), ("scores > 0.95", [])],
+)
+def test_a_line_and_a_histogram_of_scores_that_are_cut(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"scores = rng.random(200) * 0.9\ncut = {cut}\n"
+    assert _said(code + "plt.plot(cut)\n", tmp_path, monkeypatch) == named
+    assert _said(code + "plt.hist(cut * 1)\n", tmp_path, monkeypatch) == named
+
+
+def test_a_floor_inside_an_index_rounds_no_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "small = rng.random((10, 10))\nlarge = np.zeros((20, 20), dtype=int)\nfor i in range(20):\n"
+    code += "    for j in range(20):\n        large[i, j] = small[i // 2, j // 2]\nplt.imshow(large)\n"
+    assert _said(code, tmp_path, monkeypatch) == ["integer-truncation"]

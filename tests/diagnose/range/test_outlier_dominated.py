@@ -223,3 +223,22 @@ def test_what_a_code_is(code: float, told: str) -> None:
     one = call("imshow", "image", argument("X", values), artists=(drawn,))
     found = all_causes()["outlier-dominated"].look(one, run_with(one))
     assert [told in f.message for f in found] == [True]
+
+
+FIELD = "up, across = np.mgrid[0:30, 0:30]\nfield = 10 + np.sin(across / 5) * np.cos(up / 4)\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "drawn", "named"),
+    [
+        ("field[[4, 20], [5, 21]] = -9999", "field", ["outlier-dominated"]),
+        ("field[[4, 20], [5, 21]] = -9999", "across, up, field, 20", ["outlier-dominated"]),
+        ("field[[4, 20], [5, 21]] = -9999", "field, levels=np.linspace(9, 11, 9)", []),
+        ("field[4, 5] = 8000.5", "field", []),
+    ],
+)
+def test_contours_over_the_whole_range(
+    change: str, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = FIELD + change + f"\nplt.contourf({drawn})\nplt.savefig('x.png')\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -92,3 +92,8 @@ def test_a_map_of_a_table_with_a_constant_column(
 def test_a_map_of_a_table_that_had_holes_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = TABLE.replace("{last}", "5").replace("1., 5, 7, 2", "1., None, 7, 2") + "plt.imshow(scaled)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+def test_infinity_over_infinity_is_another_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "score = np.linspace(0, 20, 50).astype('float16')\npower = np.exp(score)\nplt.plot(power / power.sum())\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -31,9 +31,10 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, percent, range_words, simple, subject
-from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, wrapped
+from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -43,12 +44,22 @@ _POINTS = 12
 """Coloured points of a scatter plot that say something of the colours, and different values of theirs."""
 _LEVELS = 16
 """Different values up to which data may be labels, which a norm hides on purpose."""
+_SCALE = 4
+"""Levels that make a scale; fewer shade a part."""
 _BEYOND, _SLIVER = 25.0, 0.02
 
 
-@cause("fixed-limits", family="range", sees=Call, kinds=("image", "mesh", "scatter"), outranks=("uneven-scales",))
+@cause(
+    "fixed-limits",
+    family="range",
+    sees=Call,
+    kinds=("image", "mesh", "scatter", "contour"),
+    outranks=("uneven-scales",),
+)
 def fixed_limits(call: Call, run: Run) -> Finding | None:
     data = _coloured(call)
+    if call.kind == "contour":
+        return _beyond_levels(call, data) if data is not None and not level(data.facts) else None
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
     if data is None or artist is None or artist.clim is None or artist.data_range is None or level(data.facts):
         return None
@@ -64,7 +75,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     wanted = shared and not _other_unit(call, data, high, run)
     seen = min(last, high) - max(first, low)  # what lies within: the rest has the end colour beside it
     thin = 0 < seen < _SLIVER * (high - low) and not wanted and not _from_zero(call, artist)
-    if not (_outside(artist, data) or thin):
+    if not (_outside(artist, data) or thin or _counts_as_shares(call, data, artist, run)):
         return None
     told, left = _told(artist, low, high, seen if thin else None)
     return found(
@@ -106,6 +117,30 @@ def _above_norm(call: Call, data: Argument, artist: Artist) -> Finding | None:
     )
 
 
+def _beyond_levels(call: Call, data: Argument) -> Finding | None:
+    """Filled contours of which nearly all lies above the last level: blank there, or one colour with `extend`.
+
+    Two or three levels shade one part on purpose, and what lies below the first is often nearly everything.
+    """
+    artist = next((a for a in call.artists if a.kind == "filled" and a.clim is not None), None)
+    if artist is None or artist.clim is None or data.values is None or artist.shape[0] < _SCALE:
+        return None
+    low, high = artist.clim
+    values = np.ma.masked_invalid(np.ma.asarray(data.values).astype("float64")).compressed()
+    above = float((values > high).mean()) if values.size else 0.0
+    if above < 0.98 or (data.facts.distinct or _LEVELS + 1) <= _LEVELS:
+        return None
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is {range_words(data.facts)}, and the levels of {call.function} run from {number(low)} to"
+        f" {number(high)}: {'every value lies' if above == 1 else f'{percent(above)} lie'} above the last, where it is"
+        " blank, or one colour with `extend`.",
+        why="With given levels the colours are not fitted to the data.",
+        evidence={**measured(data), "limits": [low, high], "above": round(above, 4), "levels": artist.shape[0]},
+    )
+
+
 def _told(artist: Artist, low: float, high: float, seen: float | None) -> tuple[str, str]:
     """How much lies beyond the limits, or in a sliver of them, and what that leaves to see."""
     sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
@@ -136,6 +171,16 @@ def _outside(artist: Artist, data: Argument) -> bool:
         or _two_left(artist, data)
         or _two_bands(artist, data)
     )
+
+
+def _counts_as_shares(call: Call, data: Argument, artist: Artist, run: Run) -> bool:
+    """A confusion matrix of whole counts with the limits of shares: 1 looks like 100."""
+    facts = data.facts
+    whole = facts.fractional == 0 and facts.negative == 0 and facts.finite == facts.size and (facts.maximum or 0) >= 5
+    square = facts.ndim == 2 and facts.shape[0] == facts.shape[1] and 2 <= facts.shape[0] <= 50
+    if not (whole and square and artist.clim == (0.0, 1.0) and artist.above > 0):
+        return False
+    return bool(CONFUSION.search(f"{tied(data)} {words_of(call, run)}"))
 
 
 def _two_left(artist: Artist, data: Argument) -> bool:

@@ -1,8 +1,8 @@
 """Floats cut to integers: levels lost.
 
-What it does: reports an integer picture made of floats of a small range: by a cast, or by writing floats into an
-integer array (of which lines and histograms are reported as well). Where the floats still live, the cast is verified
-value by value. And colours taken from a table by an index that a cast cut to 0 and 1.
+What it does: reports an integer picture, line, histogram or bars made of floats of a small range: by a cast, or by
+writing floats into an integer array. Where the floats still live, the cast is verified value by value. And colours
+taken from a table by an index that a cast cut to 0 and 1.
 Why it is wrong: a cast to integers cuts off what stands behind the point. Of values between 0 and 1 only 0 and 1 are
 left: a black or a black-and-white picture.
 Example:
@@ -70,6 +70,7 @@ _COLOURS = re.compile(
 """What turns numbers into colours, and what it is given: of whole numbers it takes rows of a table of 256."""
 _PART = re.compile(r"[A-Za-z_][\w.]*(?:\[[^\]]*\])*")
 _SPREAD = re.compile(r"\*=?\s*\(?25[56]|25[56](?:\.\d*)?\)?\s*\*|normalize|rescale|interp")
+_INDEX = re.compile(r"\[[^\[\]]*\]")
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
 
@@ -78,20 +79,20 @@ _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|i
     "integer-truncation",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "hist", "line"),
+    kinds=("image", "mesh", "hist", "line", "bar"),
     outranks=("constant-image", "fixed-limits", "uneven-scales", "double-scaled"),
 )
 def integer_truncation(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or data.facts.size < 9 or data.values is None:
+    if data is None or data.facts.size < (3 if call.kind in ("bar", "line") else 9) or data.values is None:
         return None
     if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
         return coloured or _looked_up(call, data, run)
     source, how = floored(data) or (None, "")
     if source is None and (_MEANT.search(data.expression) or are_classes(call, data, run)):
         return None
-    if source is None and call.kind in ("hist", "line"):
-        source, how = _written(data) or (None, "")
+    if source is None and call.kind in ("hist", "line", "bar"):
+        source, how = _written(data) or (_cast_of(data) if data.facts.distinct == 1 else None) or (None, "")
     elif source is None:
         source, how = (
             _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data, run) or (None, "")
@@ -255,7 +256,8 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
         return None
     mask = paper or ((data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1)
     for made in data.lineage:
-        meant = _MEANT.search(made.value) or _CAST.search(made.value)
+        plain = _INDEX.sub("", made.value)  # what an index rounds or compares is a place
+        meant = _MEANT.search(plain) or _CAST.search(plain)
         if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
             written = (
                 (_floats_in(made, data) if mask else None) or _prediction_in(made, data) or _mixed(made, data, mask)

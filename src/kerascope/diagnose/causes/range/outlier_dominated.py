@@ -34,7 +34,8 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.meant import words_of
+from kerascope.diagnose.filled import levels_of_its_own
+from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import called, elsewhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run
@@ -45,11 +46,8 @@ _MASKS = 1e6
 """From which on a power of ten is no cap and no quotient, but what hides a value from a softmax, a minimum or a map."""
 _DWARFS = 200
 """Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
-_CONFUSION = re.compile(
-    r"confusion|\b(?:bincount|crosstab)\(|\b(?:preds?|y_pred|y_hat)\b|\b(?:predicted|prediction|truth|true|actual)\b",
-    re.IGNORECASE,
-)
-_WHERE = {"image": "one colour", "mesh": "one colour", "scatter": "one spot of the axis"}
+_MAPS = ("image", "mesh", "contour")
+_WHERE = {**dict.fromkeys(_MAPS, "one colour"), "scatter": "one spot of the axis"}
 _ROWS = 10
 """Items of a matrix from which on one of them is an exception."""
 _MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
@@ -86,7 +84,7 @@ class _Split:
     "outlier-dominated",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "line", "scatter", "hist"),
+    kinds=("image", "mesh", "contour", "line", "scatter", "hist"),
     outranks=("uneven-scales",),
 )
 def outlier_dominated(call: Call, run: Run) -> Finding | None:
@@ -112,7 +110,7 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
     if counts is not None:
         return counts
     splits = [_split(values)]
-    if call.kind in ("image", "mesh"):
+    if call.kind in _MAPS:
         splits += [_far(values), _far(-values)]
     for n, split in enumerate(splits):
         if split is None:
@@ -120,7 +118,7 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
         split = _Split(-split.few, -split.bulk) if n == 2 else split
         if len(np.unique(split.bulk)) < 8 or np.abs(split.bulk).max() < 1e-5:
             continue
-        if _picture(call, data, split) if call.kind in ("image", "mesh") else _line(split) or _spike(split, run):
+        if _picture(call, data, split) if call.kind in _MAPS else _line(split) or _spike(split, run):
             return _said(call, data, split)
     return None
 
@@ -149,7 +147,7 @@ def _picture(call: Call, data: Argument, split: _Split) -> bool:
     if data.facts.ndim == 3 and data.facts.shape[-1] in (3, 4):
         return False
     rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) or bool(_items(data, split))
-    rare = rare and np.abs(split.few).max() > 1.5
+    rare = rare and np.abs(split.few).max() > 1.5 and call.kind != "contour"  # poles and walls are what contours show
     return _fitted(call) and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
 
 
@@ -169,6 +167,8 @@ def _items(data: Argument, split: _Split) -> list[int]:
 
 def _fitted(call: Call) -> bool:
     """Whether the colours run from the smallest to the largest value, evenly."""
+    if call.kind == "contour":
+        return levels_of_its_own(call)
     return any(a.clim is not None and a.clim == a.data_range and a.norm in ("Normalize", "") for a in call.artists)
 
 
@@ -213,7 +213,7 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
     code = f" That is a code for a missing or masked value{of_bits * bool(widest)}." if coded else ""
     if split.one_code and not coded:
         code = " The same value each time is a cap, a division by almost nothing, or a code for what is missing."
-    items = _items(data, split) if call.kind in ("image", "mesh") else []
+    items = _items(data, split) if call.kind in _MAPS else []
     if items:
         code = f" They are all of row and column {', '.join(map(str, items))}.{code}"
     x, low = data.expression, value < float(split.bulk.min())
@@ -244,9 +244,9 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
     """A confusion matrix of whole counts in which one cell leaves nothing of the colours for the others."""
     square = data.facts.ndim == 2 and data.facts.shape[0] == data.facts.shape[1] and 3 <= data.facts.shape[0] <= 50
     whole = data.facts.fractional == 0 and data.facts.negative == 0 and data.facts.finite == data.facts.size
-    if call.kind not in ("image", "mesh") or not square or not whole or not _fitted(call):
+    if call.kind not in _MAPS or not square or not whole or not _fitted(call):
         return None
-    if not _CONFUSION.search(f"{tied(data)} {words_of(call, run)}"):
+    if not CONFUSION.search(f"{tied(data)} {words_of(call, run)}"):
         return None
     cells = np.sort(np.asarray(data.values, dtype="float64").ravel())
     top, second = float(cells[-1]), float(cells[-2])

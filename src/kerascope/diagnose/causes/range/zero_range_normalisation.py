@@ -136,7 +136,7 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
         return False
     if _warned(division, call, run):
-        return True
+        return not _infinite(division, data, run)
     if any(a.line > division.line and _LEARNS.search(a.value) for a in data.lineage):
         return False  # what a network made of it tells nothing about this division
     if _flat_columns(division, data, holes(call, data).nan):
@@ -148,6 +148,15 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     own = {data.expression, division.made.target if division.made is not None else ""}
     broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source not in own)
     return not broken and (all_of_it or call.via != "pandas")
+
+
+def _infinite(division: _Division, data: Argument, run: Run) -> bool:
+    """Whether it may be infinity over infinity, of which NumPy warns with the same words as of 0 / 0."""
+    names = set(re.findall(r"[A-Za-z_]\w*", f"{division.left} {division.right}"))
+    if any(v.facts and v.facts.posinf + v.facts.neginf for v in data.near if v.source in names):
+        return True
+    lines = {a.line for a in data.lineage} | {division.line}
+    return any("overflow" in w.message and w.place.line in lines for w in run.warned)
 
 
 def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
