@@ -353,8 +353,9 @@ def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:
     data = np.ma.masked_invalid(contours.zmax), np.ma.masked_invalid(contours.zmin)
     reach = contours.levels[0] <= data[1] and data[0] <= contours.levels[-1]
     whole = bool(reach or contours.extend == "both") and bool((contours.get_facecolor()[:, 3] == 1).all())
-<<<<<<< HEAD
-    return {"points": 1, "finite": int(whole), **_extent(ax, limits)}
+    ends = (float(contours.levels[0]), float(contours.levels[-1]))
+    scale = {"clim": ends, "norm": type(contours.norm).__name__, "shape": (len(contours.levels),)}
+    return {"points": 1, "finite": int(whole), **_extent(ax, limits), **scale}
 
 
 def _extent(ax: Any, limits: Any) -> dict[str, Any]:
@@ -363,11 +364,6 @@ def _extent(ax: Any, limits: Any) -> dict[str, Any]:
     size = abs(ax.transData.transform(corners[1]) - ax.transData.transform(corners[0]))
     (x0, y0), (x1, y1) = corners
     return {"pixels": (float(size[0]), float(size[1])), "box": (x0, x1, y0, y1)}
-=======
-    found = {"points": 1, "finite": int(whole), "pixels": (float(size[0]), float(size[1]))}
-    ends = (float(contours.levels[0]), float(contours.levels[-1]))
-    return {**found, "clim": ends, "norm": type(contours.norm).__name__, "shape": (len(contours.levels),)}
->>>>>>> rb7
 
 
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
