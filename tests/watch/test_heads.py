@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kerascope.watch.keras_hooks import _heads_of
+from kerascope.watch.keras_hooks import _asked_of, _heads_of
 
 CURVES = {"age_loss": [3.0, 2.0, 1.0], "mine": 5.0, "words": ["a"], "empty": []}
 
@@ -24,3 +24,10 @@ def test_outputs_and_the_ends_of_their_curves(model: object, remembered: dict[st
     """A user's own callback may write anything into a history."""
     assert _heads_of(model, SimpleNamespace(history=CURVES)) == remembered
     assert _heads_of(model, None) == {}
+
+
+def test_the_epochs_that_an_empty_fit_was_asked_for() -> None:
+    none, some = (SimpleNamespace(history=h, params={"epochs": 4}) for h in ({}, {"loss": [1.0]}))
+    assert _asked_of(none, {"initial_epoch": 4}) == {"asked": [4, 4]}
+    assert _asked_of(some, {"initial_epoch": 4}) == {}
+    assert _asked_of(SimpleNamespace(history={}), {}) == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kerascope.evidence import Argument, Derivation, Facts
+from kerascope.evidence import Argument, Derivation, Facts, Run
 
 __all__ = ["count", "indexed", "number", "origin", "percent", "range_words", "shape_words", "simple", "subject"]
 
@@ -43,6 +43,14 @@ def range_words(facts: Facts) -> str:
     if facts.minimum is None:
         return f"{facts.dtype}, no finite value"
     return f"{facts.dtype}, {number(facts.minimum)} to {number(facts.maximum)}"
+
+
+def epochs_asked(run: Run) -> str:
+    """'initial_epoch=4 and epochs=4', of the first `fit` of a run that was asked for no epoch, or ''."""
+    asked = next((h.about["asked"] for h in run.histories if "asked" in h.about), None)
+    if asked is None:
+        return ""
+    return f"initial_epoch={asked[0]} and epochs={asked[1]}" if asked[0] else f"epochs={asked[1]}"
 
 
 def subject(argument: Argument, fallback: str = "the array") -> str:

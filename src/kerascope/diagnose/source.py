@@ -114,7 +114,8 @@ def resumed_fit(text: str, near: Location) -> tuple[Location, str, str] | None:
         if before is not None and start is not None and source is not None:
             more = str(int(start) + 3) if start.isdigit() else f"{start} + {before}"
             pattern = f"epochs={before}"
-            if source.count(f" {pattern}") == 1 and (before == start or before.isdigit()):
+            names = before.isidentifier() and start.isidentifier()
+            if source.count(f" {pattern}") == 1 and (before == start or before.isdigit() or names):
                 return _place(near, fit, source), " " + pattern, f" epochs={more}"
     return None
 

@@ -260,8 +260,8 @@ def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs:
     from kerascope.watch.values import describe
 
     value = describe(history, "fit")
-    about = {**value.about, **_heads_of(model, history), "curves": _curves_of(history)}
-    recorder.products.histories.append((None, replace(value, about=about)))
+    learned = {**_heads_of(model, history), **_asked_of(history, kwargs), "curves": _curves_of(history)}
+    recorder.products.histories.append((None, replace(value, about={**value.about, **learned})))
     returned = getattr(history, "history", None)
     recorder.products.made = [m for m in recorder.products.made if m is not returned]
     recorder.products.add_model(model)
@@ -292,6 +292,15 @@ def _heads_of(model: Any, history: Any) -> dict[str, Any]:
     curves = {str(k): v for k, v in lists.items() if isinstance(v, list) and v}
     numbers = {k: v for k, v in curves.items() if isinstance(v[0], float) and isinstance(v[-1], float)}
     return {"heads": names, "ends": {k: [float(v[0]), float(v[-1])] for k, v in numbers.items()}}
+
+
+def _asked_of(history: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Of a `fit` that ran no epoch: the first and the last one that it was asked for."""
+    lists, params = getattr(history, "history", None), getattr(history, "params", None)
+    last = params.get("epochs") if isinstance(params, dict) else None
+    first = kwargs.get("initial_epoch", 0)
+    plain = all(isinstance(n, int | float) for n in (first, last))
+    return {"asked": [first, last]} if lists == {} and plain else {}
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------

@@ -197,3 +197,8 @@ def test_losses_of_two_outputs(small: str, large: str, factor: float, named: int
     assert len(list(all_causes()["mixed-units"].look(lines[0], run))) == named
     unknown = run_with(*lines, panels=[panel(ylim=(0.0, factor))])
     assert list(all_causes()["mixed-units"].look(lines[0], unknown)) == []
+
+
+def test_bars_of_a_table_are_called_as_its_columns() -> None:
+    messages = [f.message for f in units(bars(TRUTH, 0, "reported"), bars(GUESS, 1, "network"))]
+    assert [m.startswith("'network' runs") and "with 'reported'" in m for m in messages] == [True]

@@ -296,3 +296,16 @@ def test_one_step_kept_as_a_column() -> None:
     one = call("plot", "line", argument("y", values[:1, 0, :].T, "x[:1, 0, :].T", derivation=taken))
     found = look("single-timestep", one, run_with(one, panels=[panel(xlabel="time (s)")]))
     assert [f.severity for f in found] == ["error"]
+
+
+@pytest.mark.parametrize(("asked", "told"), [([4, 4], "initial_epoch=4 and epochs=4"), ([0, 0], "asked for epochs=0")])
+def test_the_epochs_that_an_empty_history_was_asked_for(asked: list[int], told: str) -> None:
+    trained, none = history(loss=3), Value("fit", "History", "keras", about={"history": True, "asked": asked})
+    text = "runs.append(net.fit(x, initial_epoch=done, epochs=more))\nplot(run.history['loss'])\n"
+    empty = Value("run.history", "dict", "builtins", about={"keys": [], "length": 0})
+    wrong = failure("KeyError", "'loss'", "plot(run.history['loss'])", empty)
+    run = run_with(failure=wrong, histories=(trained, none), sources={"script.py": text})
+    (found,) = look("missing-history-key", wrong, run)
+    assert told in found.message
+    assert found.fix is not None
+    assert found.fix.after == " epochs=done + more"

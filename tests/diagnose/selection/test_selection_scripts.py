@@ -332,3 +332,10 @@ def test_a_log_without_a_line(
     code = f"log = np.loadtxt('log.txt')\nplt.plot(log[:, 0], log[:, 1], label='{label}')\nplt.savefig('a.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
     assert [f.cause for f in found] == named
+
+
+def test_lists_of_a_file_that_are_all_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "second.json").write_text('{"loss": [], "val_loss": []}')
+    code = "import json\nwith open('second.json') as f:\n    log = json.load(f)\nbest = min(log['val_loss'])\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
+    assert "read from 'second.json', is an empty list, as all of them are (loss, val_loss)" in found.message

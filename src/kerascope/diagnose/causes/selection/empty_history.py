@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import subject
+from kerascope.diagnose.say import epochs_asked, subject
 from kerascope.diagnose.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
@@ -110,18 +110,20 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
     if failure.type == "EmptyDataError" and _METRIC.search(text):
         path = next((v.about["value"] for v in failure.handed if isinstance(v.about.get("value"), str)), "the log")
         return _said(
-            failure, f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing", text
+            failure,
+            f"'{path}' is empty (0 bytes, no header): fit ran no epoch, so that CSVLogger wrote nothing",
+            run,
         )
     unfilled = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     if failure.type == "TypeError" and "no numeric data to plot" in failure.message:
         bare = any(v.facts is not None and v.facts.shape == (0, 0) for v in (*failure.values, *failure.handed))
         if unfilled or (bare and re.search(r"histor|epoch", text, re.IGNORECASE)):
-            return _said(failure, "the table of the history has no columns: the history holds 0 epochs", text)
+            return _said(failure, "the table of the history has no columns: the history holds 0 epochs", run)
         return None
     if failure.type not in ("IndexError", "ValueError"):
         return None
     if "too many indices" in failure.message:
-        return _read_empty(failure, text)
+        return _read_empty(failure, run)
     reasons = (
         "list index out of range",
         "iterable argument is empty",
@@ -140,28 +142,53 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
     )
     if held is None or not any(r in failure.message for r in reasons):
         return None
-    return _said(failure, f"`{held.source}` is an empty list: the history holds 0 epochs", text)
+    return _said(failure, f"{_which(held, failure, text)}: the history holds 0 epochs", run)
 
 
-def _read_empty(failure: Failure, text: str) -> Finding | None:
+def _which(held: Value, failure: Failure, text: str) -> str:
+    """Which list is empty, the others of its dict that are as well, and the file that they were read from."""
+    root = re.match(r"(\w+)(\[)?", held.source)
+    file = _file_of(root[1], text) if root is not None else ""
+    whole = next((v for v in failure.values if root and root[2] and v.source == root[1]), None)
+    lengths = whole.about.get("lengths") if whole is not None else None
+    from_file = f", read from '{file}'," if file else ""
+    if isinstance(lengths, dict) and len(lengths) > 1 and not any(lengths.values()):
+        return f"`{held.source}`{from_file} is an empty list, as all of them are ({', '.join(lengths)})"
+    return f"`{held.source}`{from_file} is an empty list"
+
+
+def _file_of(name: str, text: str) -> str:
+    """'log.json' of `log = json.load(file)` under `with open("log.json") as file`, or of `log = load("log.json")`."""
+    read = re.search(rf"^\s*{name}\s*=\s*[\w.]*(?:load|loads|read_\w+)\(([^\n]*)", text, re.MULTILINE)
+    if read is None:
+        return ""
+    handle = re.match(r"(\w+)(?:\.read\(\))?\)", read[1])
+    opened = re.search(rf"\bopen\(([^\n]*)\) as {handle[1]}\b", text) if handle else None
+    path = re.search(r"""["']([^"'\n]+\.\w+)["']""", opened[1] if opened is not None else read[1])
+    return path[1] if path is not None else ""
+
+
+def _read_empty(failure: Failure, run: Run) -> Finding | None:
     """A log of numbers, a line for each epoch, that was read from a file without one."""
+    text = text_of(failure.place, run)
     held = next((v for v in failure.values if v.facts is not None and v.facts.shape == (0,)), None)
     if held is None or not re.search(rf"\b{re.escape(held.source)}\s*=\s*[\w.]*(?:loadtxt|genfromtxt)\(", text):
         return None
     if not re.search(r"\bepochs?\b|\bloss\b|\baccuracy\b", text, re.IGNORECASE):
         return None
     what = f"`{held.source}` has shape (0,): the file that it was read from holds no numbers, a line for no epoch"
-    return _said(failure, f"{what}: fit ran none, so that its callback wrote nothing", text)
+    return _said(failure, f"{what}: fit ran none, so that its callback wrote nothing", run)
 
 
-def _said(failure: Failure, what: str, text: str) -> Finding:
+def _said(failure: Failure, what: str, run: Run) -> Finding:
+    asked = epochs_asked(run)
     return found(
         failure.place,
         "error",
-        f"{what}. Was initial_epoch equal to epochs?",
+        f"{what}. " + (f"fit was asked for {asked}." if asked else "Was initial_epoch equal to epochs?"),
         why=_WHY + f" It raised {failure.type}: {failure.message}",
         evidence={"epochs": 0, "raised": failure.message},
-        fix=_fix(failure.place, text),
+        fix=_fix(failure.place, text_of(failure.place, run)),
     )
 
 

@@ -26,8 +26,9 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.layers_taken import condition_of_layers
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under
+from kerascope.diagnose.source import indented_under, text_of
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -54,12 +55,22 @@ def layer_without_weights(failure: Failure, run: Run) -> Finding | None:
         "error",
         f"`{layer.source}` is the {kind} '{name}'{there}, which has no weights: get_weights() gives "
         f"{count(0, 'array')}, "
-        f"an empty list.{held}",
+        f"an empty list.{_let_through(failure, run, str(name), str(kind))}{held}",
         why="Input, pooling, flatten, dropout and activation layers have nothing to train, so that there is no "
         "kernel to index.",
         evidence={"layer": name, "class": kind, "index": place, "arrays": 0, "weighted": list(weighted)},
         fix=_fix(failure, layer, model, place, run),
     )
+
+
+def _let_through(failure: Failure, run: Run, name: str, kind: str) -> str:
+    """How it came among those that were taken: by its name, its output's shape, or whatever else the code asked."""
+    same = [p for p in (failure.place, *failure.outer) if (p.file, p.cell) == (failure.place.file, failure.place.cell)]
+    condition = condition_of_layers(text_of(failure.place, run), [p.line for p in same if p.line is not None])
+    if not condition or "weights" in condition or len(condition) > 80:
+        return ""
+    advice = "" if re.search(r"isinstance|type\(|__class__", condition) else "; choose layers by their type"
+    return f" It is taken because `{condition}` holds for the {kind} '{name}' as well{advice}."
 
 
 def _layer(failure: Failure) -> Value | None:

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import epochs_asked
 from kerascope.diagnose.source import resumed_fit, text_of, whole_fit
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
@@ -144,7 +145,9 @@ def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: 
     if not keys:
         place = resumed_fit(text, failure.place)
         fix = Fix("train on: epochs is the number of the last epoch", *place[1:], location=place[0]) if place else None
-        return "fit ran no epoch (epochs counts from the first run, so initial_epoch must lie below it).", fix
+        asked = epochs_asked(run)
+        told = f"was asked for {asked}" if asked else "got an initial_epoch that doesn't lie below epochs"
+        return f"fit ran no epoch: it {told}, and epochs is the last epoch's number, no count of further ones.", fix
     if key.startswith("val_") and not any(k.startswith("val_") for k in keys):
         fit = whole_fit(text, failure.place)
         fix = Fix("hold out validation data", fit[1], fit[2], location=fit[0]) if fit else None

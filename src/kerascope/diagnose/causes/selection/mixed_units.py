@@ -100,7 +100,7 @@ def mixed_units(call: Call, run: Run) -> Finding | None:
                 if large is small or not _larger(range_, wide) or _by_a_few(range_, large, run):
                     continue
                 if _differ(call, small, other, large, run):
-                    return _said(call, small, range_, large, wide, run, _called(other, run))
+                    return _said(call, small, range_, large, wide, run, other)
     return _against_itself(call, panel, run)
 
 
@@ -163,7 +163,9 @@ def _name(call: Call, argument: Argument, run: Run) -> str:
 
 
 def _called(call: Call, run: Run) -> str:
-    return next((a.label for a in call.artists if a.label), "") or _in_legend(call, run)
+    label = call.options.get("label") if call.via and call.kind == "bar" else None
+    mine = label if isinstance(label, str) and not label.startswith("_") else ""
+    return next((a.label for a in call.artists if a.label), "") or mine or _in_legend(call, run)
 
 
 def _in_legend(call: Call, run: Run) -> str:
@@ -259,9 +261,12 @@ def _output(argument: Argument) -> bool:
 
 
 def _said(
-    call: Call, small: Argument, mine: Range, large: Argument, theirs: Range, run: Run, beside: str = ""
+    call: Call, small: Argument, mine: Range, large: Argument, theirs: Range, run: Run, other: Call | None = None
 ) -> Finding:
-    one, two = subject(small, "this series"), subject(large, f"'{beside}'" if beside else "the other")
+    beside = f"'{_called(other, run)}'" if other is not None and _called(other, run) else ""
+    one, two = subject(small, "this series"), subject(large, beside or "the other")
+    if beside and other is not None and other.via:
+        two = beside
     label = _called(call, run)
     what = f"'{label}'" if label and call.via else one
     return found(
