@@ -80,3 +80,15 @@ def test_a_window_asked_of_a_backend_without_any(
 def test_a_live_window_where_the_script_chose_no_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "for k in range(3):\n    plt.plot(rng.random(9))\n    plt.pause(0.01)\n"
     assert not checked(code, tmp_path, monkeypatch, ["never-shown"]).findings
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ("plt.style.use('ggplot')\nimport matplotlib\nmatplotlib.use('Agg')\n", 1),
+        ("import os\nif not os.environ.get('DISPLAY'):\n    plt.switch_backend('agg')\n", 0),
+    ],
+)
+def test_a_backend_chosen_for_certain(chosen: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"{chosen}plt.plot(rng.random(9))\nplt.pause(0.01)\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["never-shown"]).findings) == named

@@ -43,7 +43,9 @@ _CHOSEN = re.compile(
 _LIVE = re.compile(r"\.(?:pause|draw_idle|start_event_loop)\(")
 _WATCHED_MEANWHILE = re.compile(r"\.(?:flush_events|sleep)\(|\b(?:sleep|input|raw_input)\(|\bwhile\b")
 """What keeps a script that called `ion` running, so that its windows are seen before it ends."""
-_ANY_BACKEND = re.compile(r"""\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?(["'][^"']*["']|\w+)""")
+_ANY_BACKEND = re.compile(
+    r"""^(\s*)(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?(["'][^"']*["']|\w+)""", re.M
+)
 _ASKS = re.compile(r"\.(show)$|\.(pause|draw_idle|start_event_loop)$|\b(?:plt|pyplot|pylab|canvas)\.(draw)$")
 """What a script asks a window for; Agg has none."""
 
@@ -80,9 +82,9 @@ def _live(text: str) -> bool:
 
 
 def _windowless(text: str) -> bool:
-    """The script names no backend but those without a window."""
-    named = [m[1] for m in _ANY_BACKEND.finditer(text)]
-    return all(n.strip("\"'").lower() in ("agg", "pdf", "svg", "ps", "cairo") for n in named)
+    """The script names no backend but those without a window, and not behind a condition."""
+    named = [(m[1].strip("\n"), m[2].strip("\"'").lower()) for m in _ANY_BACKEND.finditer(text)]
+    return bool(named) and all(n in ("agg", "pdf", "svg", "ps", "cairo") and not indent for indent, n in named)
 
 
 def _chosen_among(sheet: Sheet, run: Run) -> bool:
