@@ -139,3 +139,21 @@ def test_a_kernel_of_zeros_before_training_is_meant() -> None:
     assert _kernels(0.0, trained=False) == [[]]
     assert _kernels(0.0, 0.3) == [[], []]  # drawn before, and drawn after
     assert _kernels(0.0, weight="bias") == [[]]
+
+
+@pytest.mark.parametrize(("values", "named"), [(np.full(30, 0.7), 1), (np.linspace(0.1, 0.9, 30), 0)])
+def test_a_histogram_of_one_prediction(values: np.ndarray[Any, Any], named: int) -> None:
+    maker = Provenance("output", ("batch", "unit"), layer="out", layer_class="Dense", final=True, source="predict")
+    data = argument("x", values.astype("float32"), "p", provenance=maker)
+    drawn = call("hist", "hist", data)
+    assert len(diagnose(run_with(drawn), select=["constant-image"]).findings) == named
+
+
+@pytest.mark.parametrize(("via", "source", "named"), [("seaborn", "sns.regplot(x=t, y=p)", 1), ("", "draw(t)", 0)])
+def test_whole_numbers_that_seaborn_was_handed(via: str, source: str, named: int) -> None:
+    ones = np.ones(30, "float32")
+    maker = Provenance("output", ("batch", "unit"), layer="out", layer_class="Dense", final=True, source="predict")
+    output = Value("output", "ndarray", "numpy", None, maker, values=ones.reshape(30, 1))
+    data = argument("y", ones, "", near=(Value("p", "ndarray", "numpy", values=ones),))
+    drawn = call("scatter", "scatter", data, via=via, source=source)
+    assert len(diagnose(run_with(drawn, outputs=(output,)), select=["constant-image"]).findings) == named

@@ -253,3 +253,11 @@ def test_what_a_model_gave_beyond_full_scale() -> None:
     assert scaled_wave(loud, [("it", voices[..., None])]) is not None
     assert scaled_wave(quiet, [("it", voices[..., None])]) is None
     assert scaled_wave(loud, [("it", voices[:1, :, None])]) is None
+
+
+@pytest.mark.parametrize(("step", "named"), [(60, ["integer-wraparound"]), (50, [])])
+def test_a_product_with_the_default_of_a_function(
+    step: int, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"kinds = rng.integers(0, 6, (20, 20)).astype('uint8')\ndef shades(of, step={step}):\n    return of * step\n"
+    assert _said(code + "plt.imshow(shades(kinds), cmap='gray')\n", tmp_path, monkeypatch) == named

@@ -204,3 +204,19 @@ def test_one_value_that_flattens_the_prediction_beside_it(far: float, net: bool,
         f.cause for name in ("mixed-units", "outlier-dominated") for c in lines for f in all_causes()[name].look(c, run)
     }
     assert found == said
+
+
+@pytest.mark.parametrize(
+    ("far", "bins", "named"),
+    [
+        (5000, "np.linspace(waits.min(), waits.max(), 31)", ["outlier-dominated"]),
+        (5000, "edges", ["outlier-dominated"]),
+        (3, "edges", []),
+        (5000, "np.linspace(0, 5, 31)", []),
+    ],
+)
+def test_bins_whose_edges_cover_all_values(
+    far: float, bins: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"waits = rng.exponential(1, 400)\nwaits[9] = {far}\nedges = np.linspace(0, max(waits.max(), 9), 41)\n"
+    assert _said(code + f"plt.hist(waits, bins={bins})\nplt.savefig('x.png')\n", tmp_path, monkeypatch) == named
