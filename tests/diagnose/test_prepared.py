@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from kerascope.diagnose.prepared import preprocessors
+from kerascope.diagnose.prepared import means_added_back, preprocessors
+from kerascope.evidence import Value
+from kerascope.watch.measure import measure
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,14 @@ from kerascope.diagnose.prepared import preprocessors
 )
 def test_the_module_that_was_called(source: str, told: dict[str, str]) -> None:
     assert preprocessors(source) == told
+
+
+def test_the_means_added_back_in_the_order_of_caffe() -> None:
+    rows, columns = np.mgrid[0:20, 0:30]
+    photo = np.stack([80.0 + rows * 6, 120 + 0 * rows, 200 - columns * 5], axis=-1)
+    ready = photo[..., ::-1] - np.array([103.939, 116.779, 123.68])
+    facts = measure(ready)
+    value = Value("ready", "ndarray", "numpy", facts, values=ready)
+    left = photo[..., ::-1].astype("uint8")
+    assert means_added_back(left, [value]) == "ready"
+    assert means_added_back(left[..., ::-1], [value]) == ""

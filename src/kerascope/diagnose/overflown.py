@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from kerascope.diagnose.arithmetic import OPERATORS
 from kerascope.evidence import Argument, Assignment
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, tree_of
 
 __all__ = ["Overflown", "overflown"]
 
@@ -35,9 +36,12 @@ class Overflown:
     wide: Any
 
 
-def overflown(data: Argument) -> Overflown | None:
+def overflown(data: Argument, text: str = "") -> Overflown | None:
+    """text : source of the script, for the numbers that its functions have as defaults"""
     alive = {v.source: v.values for v in data.near if v.values is not None}
     small = {n: v for n, v in alive.items() if v.dtype.name in _SMALL}
+    small |= {n: small[of] for n, of in _handed(data).items() if n not in alive and of in small}
+    numbers = _defaults(text, {*alive, *(a.target for a in data.lineage)})
     signed = {n: v.view(f"i{v.dtype.itemsize}") for n, v in small.items()}
     ways = _ways(data)
     for made in data.lineage:
@@ -47,6 +51,7 @@ def overflown(data: Argument) -> Overflown | None:
         for part in node.elts if isinstance(node, ast.Tuple) else [node]:
             if not isinstance(part, ast.BinOp):
                 continue
+            written, part = ast.unparse(part), _Numbers(numbers).visit(copy.deepcopy(part))
             try:
                 with np.errstate(all="ignore"):
                     narrow, wide = (np.asarray(_value(part, small, w)) for w in (False, True))
@@ -59,8 +64,40 @@ def overflown(data: Argument) -> Overflown | None:
                 continue
             results = [alive.get(made.target), data.values]
             if any(_same(narrow, r) for r in results):
-                return Overflown(ast.unparse(part), made.line, narrow.dtype.name, off, wide)
+                return Overflown(written, made.line, narrow.dtype.name, off, wide)
     return _added_up(data, small, ways)
+
+
+def _handed(data: Argument) -> dict[str, str]:
+    """Parameters, and what the one call of their function hands over."""
+    given = [(a.target, a.value.strip()) for a in data.lineage if not a.into and not a.augmented]
+    names = [n for n, _ in given]
+    return {n: of for n, of in given if of.isidentifier() and names.count(n) == 1}
+
+
+def _defaults(text: str, taken: set[str]) -> dict[str, int]:
+    """Parameters that nothing but their default tells of, where it is one whole number throughout."""
+    found: dict[str, set[int]] = {}
+    for node in ast.walk(tree_of(text)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        plain = [*node.args.posonlyargs, *node.args.args]
+        pairs = [*zip(plain[::-1], node.args.defaults[::-1], strict=False)]
+        pairs += [(a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None]
+        for arg, default in pairs:
+            if isinstance(default, ast.Constant) and type(default.value) is int and arg.arg not in taken:
+                found.setdefault(arg.arg, set()).add(default.value)
+    return {n: next(iter(v)) for n, v in found.items() if len(v) == 1}
+
+
+class _Numbers(ast.NodeTransformer):
+    """Names of numbers replaced by the numbers."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        self.numbers = numbers
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(self.numbers[node.id]) if node.id in self.numbers else node
 
 
 def _added_up(data: Argument, small: dict[str, Any], ways: set[str]) -> Overflown | None:

@@ -18,7 +18,7 @@ _GIVES = frozenset(["predict", "predict_on_batch", "gradient", "gradients", "sof
 _KEEPS = re.compile(
     r"numpy|detach|cpu|copy|clone|array|asarray|convert_to_numpy|tensor|abs|squeeze|expand_dims|reshape|transpose|permute"
     r"|moveaxis|ravel|(?:reduce_)?(?:mean|sum|max|min)|amax|amin|maximum|relu|nan_to_num|clip|clip_by_value|sqrt|square"
-    r"|stack|concatenate|flip|fliplr|flipud|rot90|zip|enumerate|list|next|iter|zoom|gaussian_filter|kron"
+    r"|stack|concatenate|flip|fliplr|flipud|rot90|zip|enumerate|list|next|iter|DataFrame|Series|zoom|gaussian_filter|kron"
 )
 """Functions and methods that give floats of floats, and most often fractions of fractions."""
 _INTEGERS = re.compile(r"^(?:(?:np|numpy|tf|torch|jnp)\.)?u?int(?:8|16|32|64)?$")
@@ -57,7 +57,7 @@ def cast_of_scores(data: Argument, outputs: Sequence[Value]) -> tuple[str, int, 
             continue
         for cast, operand in _casts(text):
             earlier = [a for a in data.lineage if not (a.line == line and a.value == text)]
-            told = scores_of(operand, earlier)
+            told = scores_of(operand, [*earlier, *_walked(text, line)])
             if told:
                 return cast, line, told
     return None
@@ -80,15 +80,25 @@ def _casts(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def _walked(text: str, line: int) -> list[Assignment]:
+    """The names of comprehensions, which hold the parts of what they walk over."""
+    tree = expression_of(text)
+    walks = [n for n in ast.walk(tree) if isinstance(n, ast.comprehension)] if tree is not None else []
+    return [Assignment(w.target.id, "", line, ast.unparse(w.iter)) for w in walks if isinstance(w.target, ast.Name)]
+
+
 def _cut(node: ast.Call) -> ast.expr | None:
     kinds = [ast.unparse(a).strip("'\"") for a in (*node.args, *(k.value for k in node.keywords if k.arg == "dtype"))]
     name, last = ast.unparse(node.func), kinds[-1] if kinds else ""
-    if _INTEGERS.match(name) and name != "int" and len(node.args) == 1:
+    if _INTEGERS.match(name) and len(node.args) == 1:
         return node.args[0]
     if not isinstance(node.func, ast.Attribute):
         return None
     if node.func.attr in _CASTS and not kinds:
         return node.func.value
+    if node.func.attr == "convert" and last in ("L", "RGB", "P") and isinstance(node.func.value, ast.Call):
+        image = node.func.value  # Pillow's picture of floats, of which a picture of bytes is made
+        return image.args[0] if ast.unparse(image.func).endswith("fromarray") and len(image.args) == 1 else None
     if node.func.attr in ("astype", "to", "type") and len(kinds) == 1 and _INTEGERS.match(last):
         return node.func.value
     if node.func.attr in ("cast", "array", "asarray") and len(kinds) == 2 and _INTEGERS.match(last):
@@ -113,6 +123,9 @@ def _found(node: ast.expr, made: Sequence[Assignment], seen: frozenset[str], dep
         case ast.Tuple() | ast.List():
             told = [_found(n, made, seen, depth - 1) for n in node.elts]
             return next((t for t in told if t and t != _OWN), "")
+        case ast.Dict():
+            told = [_found(n, made, seen, depth - 1) for n in node.values]
+            return next((t for t in told if t and t != _OWN), "") if all(told) else ""
         case ast.ListComp():
             return _found(node.elt, made, seen, depth - 1)
         case ast.Name():

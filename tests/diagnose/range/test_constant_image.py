@@ -149,3 +149,21 @@ def test_a_gradient_through_a_softmax_that_has_no_name(top: float, told: bool) -
     output = Value("output", "tensor", "", values=np.array([[top, 1 - top]], "float32"), provenance=maker)
     (finding,) = all_causes()["constant-image"].look(drawn, run_with(drawn, outputs=(output,)))
     assert ("The softmax of 'probabilities' is saturated at 1.0." in finding.message) is told
+
+
+@pytest.mark.parametrize(("values", "named"), [(np.full(30, 0.7), 1), (np.linspace(0.1, 0.9, 30), 0)])
+def test_a_histogram_of_one_prediction(values: np.ndarray[Any, Any], named: int) -> None:
+    maker = Provenance("output", ("batch", "unit"), layer="out", layer_class="Dense", final=True, source="predict")
+    data = argument("x", values.astype("float32"), "p", provenance=maker)
+    drawn = call("hist", "hist", data)
+    assert len(diagnose(run_with(drawn), select=["constant-image"]).findings) == named
+
+
+@pytest.mark.parametrize(("via", "source", "named"), [("seaborn", "sns.regplot(x=t, y=p)", 1), ("", "draw(t)", 0)])
+def test_whole_numbers_that_seaborn_was_handed(via: str, source: str, named: int) -> None:
+    ones = np.ones(30, "float32")
+    maker = Provenance("output", ("batch", "unit"), layer="out", layer_class="Dense", final=True, source="predict")
+    output = Value("output", "ndarray", "numpy", None, maker, values=ones.reshape(30, 1))
+    data = argument("y", ones, "", near=(Value("p", "ndarray", "numpy", values=ones),))
+    drawn = call("scatter", "scatter", data, via=via, source=source)
+    assert len(diagnose(run_with(drawn, outputs=(output,)), select=["constant-image"]).findings) == named

@@ -287,6 +287,7 @@ def test_scaled_by_a_floor_division(code: str, named: int, tmp_path: Path, monke
 
 
 SLOPE = (
+    "from PIL import Image\n"
     "class Tape:\n    def gradient(self, a, b):\n        return np.abs(rng.normal(size=(6, 6)))\n\n"
     "tape = Tape()\n\ndef map_of(x):\n    slope = tape.gradient(x, x)\n    return slope / slope.max()\n\n"
     "def large(m):\n    whole = {cast}\n    return np.kron(whole, np.ones((5, 5), dtype=whole.dtype))\n\n"
@@ -299,6 +300,9 @@ SLOPE = (
         ("m.astype(np.uint8)", ["integer-truncation"]),
         ("np.uint8(m)", ["integer-truncation"]),
         ("np.array(m, dtype='uint8')", ["integer-truncation"]),
+        ("np.array([[int(v) for v in row] for row in m])", ["integer-truncation"]),
+        ("np.asarray(Image.fromarray(m).convert('L'))", ["integer-truncation"]),
+        ("np.asarray(Image.fromarray(255 * m).convert('L'))", []),
         ("(m * 255).astype(np.uint8)", []),
         ("(m > 0.5).astype(np.uint8)", []),
         ("np.round(m).astype(np.uint8)", []),

@@ -308,3 +308,11 @@ def test_differences_turn_by_turn(
 def test_what_is_cut_and_then_multiplied_is_no_wrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "steps = (rng.normal(0, 12, (40, 40))).astype('int16') * 10\nplt.imshow(steps)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("step", "named"), [(60, ["integer-wraparound"]), (50, [])])
+def test_a_product_with_the_default_of_a_function(
+    step: int, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"kinds = rng.integers(0, 6, (20, 20)).astype('uint8')\ndef shades(of, step={step}):\n    return of * step\n"
+    assert _said(code + "plt.imshow(shades(kinds), cmap='gray')\n", tmp_path, monkeypatch) == named

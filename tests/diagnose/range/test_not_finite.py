@@ -84,3 +84,17 @@ def test_a_logarithm_around_three_calls() -> None:
     one = call("imshow", "image", argument("X", shown, "level", lineage=lineage), line=2)
     (finding,) = all_causes()["not-finite"].look(one, run_with(one, models=(NET,)))
     assert "-inf wherever its argument is 0" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("made", "operand", "words"),
+    [
+        ("stats.zscore(p, axis=0)", DEAD, "column 1 of `p` is constant"),
+        ("p.pct_change()", np.array([1.0, 0.0, 0.0, 2.0]), "2 zeros"),
+        ("stats.zscore(p, axis=1)", DEAD, ""),
+    ],
+)
+def test_what_a_library_divides_by(made: str, operand: np.ndarray, words: str) -> None:
+    found = _look(made, operand)
+    assert bool(found) == bool(words)
+    assert words in "".join(f.message for f in found)

@@ -242,3 +242,19 @@ def test_contours_over_the_whole_range(
 ) -> None:
     code = FIELD + change + f"\nplt.contourf({drawn})\nplt.savefig('x.png')\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("far", "bins", "named"),
+    [
+        (5000, "np.linspace(waits.min(), waits.max(), 31)", ["outlier-dominated"]),
+        (5000, "edges", ["outlier-dominated"]),
+        (3, "edges", []),
+        (5000, "np.linspace(0, 5, 31)", []),
+    ],
+)
+def test_bins_whose_edges_cover_all_values(
+    far: float, bins: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"waits = rng.exponential(1, 400)\nwaits[9] = {far}\nedges = np.linspace(0, max(waits.max(), 9), 41)\n"
+    assert _said(code + f"plt.hist(waits, bins={bins})\nplt.savefig('x.png')\n", tmp_path, monkeypatch) == named

@@ -97,3 +97,29 @@ def test_a_map_of_a_table_that_had_holes_before(tmp_path: Path, monkeypatch: pyt
 def test_infinity_over_infinity_is_another_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "score = np.linspace(0, 20, 50).astype('float16')\npower = np.exp(score)\nplt.plot(power / power.sum())\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(("row", "named"), [(0, ["zero-range-normalisation"]), (2, [])])
+def test_rows_of_a_table_divided_by_their_sum(
+    row: int, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import pandas as pd\ntable = pd.DataFrame(rng.integers(1, 9, (5, 4)))\n"
+    code += f"table.loc[2] = {row}\nshare = table.div(table.sum(axis=1), axis=0)\nplt.matshow(share)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("column", "named"), [("4.0", ["zero-range-normalisation"]), ("table['a'] ** 2", [])])
+def test_columns_given_to_a_function_one_by_one(
+    column: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        f"import pandas as pd\ntable = pd.DataFrame(rng.random((9, 3)), columns=list('abc'))\ntable['b'] = {column}\n"
+    )
+    code += "scores = table.apply(lambda c: (c - c.mean()) / c.std())\nplt.matshow(scores)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_division_whose_result_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "marks = rng.random((6, 6))\nmarks[2, 3] = 0\np = marks / marks.sum(axis=1, keepdims=True)\n"
+    assert _said(code + "plt.imshow(-p * np.log(p))\n", tmp_path, monkeypatch) == []

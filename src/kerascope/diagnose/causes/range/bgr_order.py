@@ -41,7 +41,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.palettes import written_colours
 from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
-from kerascope.diagnose.prepared import preprocessors
+from kerascope.diagnose.prepared import means_added_back, preprocessors
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
 from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
@@ -86,6 +86,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         or written_colours(np.asarray(data.values), _drawn_here(call, run), text_of(call.place, run))
         or _by_names(call, run)
         or _by_bands(data)
+        or _by_means(data, call, run)
         or _by_reader(data, call, run)
         or _by_exchange(data, call, run)
     )
@@ -214,6 +215,18 @@ def _by_bands(data: Argument) -> tuple[str, dict[str, object]] | None:
             if len(places) == 3 and places == sorted(places):
                 return f"{', '.join(names)} are put together in this order: blue, green, red;", {"bands": inside}
     return None
+
+
+def _by_means(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
+    """Keras's preparation for Caffe's weights undone but for the order of the channels, on every value."""
+    text = tied(data)
+    if "caffe" not in preprocessors(text_of(call.place, run)).values() or "preprocess" not in text:
+        return None
+    if _OPENCV.search(text) or _LAST_TURNED.search(text):
+        return None
+    words = set(re.findall(r"[A-Za-z_]\w*", text))
+    source = means_added_back(data.values, [v for v in data.near if v.source in words and v.values is not None])
+    return (f"it is `{source}` with the means of Caffe added back;", {"source": source}) if source else None
 
 
 def _by_reader(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:

@@ -1,8 +1,8 @@
 """Every value the same: one flat colour.
 
-What it does: reports a picture, or a line of predictions, that a network or a gradient gave and that holds one single
-value, and a kernel that is still 0 after training. One constant panel among others that are not is a dead channel,
-and only noted.
+What it does: reports a picture, or a line or histogram of predictions, that a network or a gradient gave and that holds
+one single value, and a kernel that is still 0 after training. One constant panel among others that are not is a dead
+channel, and only noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -52,15 +52,15 @@ _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients
     "constant-image",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "line", "bar", "scatter"),
+    kinds=("image", "mesh", "line", "bar", "scatter", "hist"),
     outranks=("uneven-scales",),
 )
 def constant_image(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or not level(data.facts) or data.facts.kind not in "fiuV" or data.facts.size < 8:
         return None
-    series = call.kind in ("line", "bar", "scatter")
-    maker, text = _predicted_by(data, run) if series else known(data), tied(data)
+    series = call.kind in ("line", "bar", "scatter", "hist")
+    maker, text = _predicted_by(call, data, run) if series else known(data), tied(data)
     gradient = bool(_GRADIENT.search(text)) and not series
     one = None if series else _over_one(data, run)
     if one is not None:
@@ -86,14 +86,23 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _predicted_by(data: Argument, run: Run) -> Provenance | None:
+def _predicted_by(call: Call, data: Argument, run: Run) -> Provenance | None:
     """The model that a series came from: as known, or the one that returned these very numbers under a call of it."""
     maker = known(data)
     whole = data.facts.minimum is not None and data.facts.minimum % 1 == 0
-    if maker is not None or (whole and "predict" not in tied(data)):
+    if maker is not None or (whole and "predict" not in tied(data) and not _handed_over(call, data)):
         return maker
     made = raw_output(data.values, run.outputs)
     return made.provenance if made is not None else None
+
+
+def _handed_over(call: Call, data: Argument) -> bool:
+    """Whether seaborn was given this very array by a name, of which it hands on a copy without a source."""
+    if call.via != "seaborn" or data.expression:
+        return False
+    words = set(re.findall(r"[A-Za-z_]\w*", call.place.source))
+    same = [v for v in data.near if v.source in words and v.values is not None and v.values.size == data.facts.size]
+    return any(v.values.dtype.kind == "f" and (v.values.ravel() == data.values.ravel()).all() for v in same)
 
 
 def _returned(data: Argument, run: Run) -> Provenance | None:
@@ -139,7 +148,7 @@ def _zero_after_training(data: Argument, maker: Provenance | None, run: Run) -> 
 def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
     """Facts of the other predictions that this place in the source draws; what was measured says nothing of them."""
     same = [c.data for c in run.calls if c.place == call.place and c.function == call.function]
-    return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(d, run) is not None))
+    return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(call, d, run) is not None))
 
 
 def _over_one(data: Argument, run: Run) -> tuple[int | None, ...] | None:

@@ -42,6 +42,7 @@ from kerascope.diagnose.modulo import jumps, leaps, scaled_output, scaled_wave, 
 from kerascope.diagnose.overflown import overflown
 from kerascope.diagnose.replay import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
@@ -158,7 +159,7 @@ def _leaping(call: Call, data: Argument) -> Finding | None:
 
 def _on_the_way(call: Call, data: Argument, run: Run) -> Finding | None:
     """A sum of small integers that wrapped before more was made of it: what it was made of is still alive."""
-    told = overflown(data)
+    told = overflown(data, text_of(call.place, run))
     if told is None:
         return None
     low, high = float(told.wide.min()), float(told.wide.max())

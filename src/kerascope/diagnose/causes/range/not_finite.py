@@ -25,6 +25,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.exponents import overflow_in
 from kerascope.diagnose.say import count, number, subject
@@ -170,12 +172,33 @@ def _correlation(operand: Value) -> str:
     return f"{where} {which} of `{operand.source}` is constant, so its correlation is 0 / 0." if flat else ""
 
 
+def _flat(operand: Value) -> str:
+    """Scores by the deviation of each column."""
+    if operand.facts is None or operand.facts.nan or operand.facts.ndim != 2 or operand.values is None:
+        return ""
+    if operand.values.dtype.kind not in "iuf":
+        return ""
+    flat = [n for n, s in enumerate(np.ptp(operand.values, axis=0)) if s == 0]
+    which = ", ".join(str(n) for n in flat[:6])
+    return f"column {which} of `{operand.source}` is constant: its deviation is 0, and 0 / 0 is NaN." if flat else ""
+
+
+def _steps(operand: Value) -> str:
+    """Relative changes from one value to the next."""
+    if operand.facts is None or operand.facts.nan or operand.values is None or operand.values.dtype.kind not in "iuf":
+        return ""
+    zeros = int((operand.values == 0).sum())
+    return f"`{operand.source}` holds {count(zeros, 'zero')}, and a change from 0 divides by 0." if zeros else ""
+
+
 _OPERATIONS = (
     (r"\b(?:\w+\.)*log(?:10|2|1p)?\((\w+)", _log),
     (r"\b(?:\w+\.)*sqrt\((\w+)", _root),
     (r"\b(?:\w+\.)*corrcoef\((\w+)", _correlation),
     (r"\b(?:\w+\.)*DataFrame\((\w+)[^\n]*\.corr\(", _correlation),
     (r"\b(\w+)\.corr\(", _correlation),
+    (r"\bzscore\((\w+)(?!.*axis\s*=\s*(?:1|None))", _flat),
+    (r"\b(\w+)\.pct_change\(", _steps),
 )
 """How finite values become NaN: the source with its operand, and what the operand's values say."""
 

@@ -309,15 +309,34 @@ def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
     )
 
 
-def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding | None:
-    bins = call.options.get("bins", 10)
-    if scaled or call.options.get("range") is not None or call.options.get("log") or not isinstance(bins, int):
+def _bins(call: Call, data: Argument) -> Any:
+    """How many bins, or their edges where the code made them of all values: by a name, or at the call."""
+    given = call.options.get("bins", 10)
+    if given != "ndarray":
+        return given if isinstance(given, int) else None
+    x = re.escape(data.expression or "?")
+    least, last = (rf"(?:{x}\.{m}\(\)|(?:np\.)?{m}\({x}\))" for m in ("min", "max"))
+    even = re.search(rf"linspace\(\s*{least}\s*,\s*{last}\s*,\s*(\d+)\s*\)", call.place.source)
+    if even is not None:
+        return int(even[1]) - 1
+    named = re.search(r"\bbins\s*=\s*([A-Za-z_]\w*)\s*[,)]", call.place.source)
+    edges = next((v.values for v in data.near if named is not None and v.source == named[1]), None)
+    if edges is None or edges.ndim != 1 or edges.dtype.kind not in "iuf" or not (np.diff(edges) > 0).all():
         return None
-    counts, edges = np.histogram(values, bins)
+    low, high = data.facts.minimum or 0.0, data.facts.maximum or 0.0
+    return edges if edges[0] <= low and high <= edges[-1] else None
+
+
+def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding | None:
+    given = _bins(call, data)
+    if scaled or call.options.get("range") is not None or call.options.get("log") or given is None:
+        return None
+    counts, edges = np.histogram(values, given)
+    bins = len(counts)
     fullest = int(np.argmax(counts))
     share = float(counts[fullest] / values.size)
     inside = values[(values >= edges[fullest]) & (values <= edges[fullest + 1])]
-    spread = np.ptp(inside) / (edges[1] - edges[0])
+    spread = np.ptp(inside) / (edges[fullest + 1] - edges[fullest])
     if share < 0.95 or share == 1 or data.facts.mode_share > 0.4 or bins < 8 or spread > 0.2:
         return None
     few = values[(values < edges[fullest]) | (values > edges[fullest + 1])]
@@ -327,7 +346,8 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding |
     if max(abs(low), abs(high)) < 0.1:
         around += f" (from {number(float(inside.min()))} to {number(float(inside.max()))})"
     limits = f"{'binrange' if call.via == 'seaborn' else 'range'}=({number(low)}, {number(high)})"
-    fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if data.expression else None
+    free = data.expression and call.options.get("bins") != "ndarray"  # edges leave nothing to a range
+    fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if free else None
     return found(
         call.place,
         "error",

@@ -35,6 +35,7 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.exponents import overflow_in
 from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.source import loops_around
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
@@ -44,7 +45,12 @@ _RANGE = re.compile(
     r"\b(?:a?max|a?min|nanmax|nanmin|ptp|reduce_max|reduce_min|reduce_sum|std|norm|sum|mean|peak|top|range)\b"
 )
 _LEARNS = re.compile(r"\.(?:fit|predict\w*|train_on_batch|evaluate|history)\b")
+_METHODS = ("divide", "div", "truediv", "true_divide")
+"""`np.divide(a, b)`, and `table.div(b)` of pandas."""
 _GUARDED = re.compile(r"1e-|eps|\+ ?0?\.0|maximum\(|where\(|clip\(", re.IGNORECASE)
+_TOTAL = re.compile(r"([A-Za-z_]\w*)\.(?:sum|max)\((?:axis\s*=\s*)?([01])\)")
+_APPLIED = re.compile(r"([A-Za-z_]\w*)(?:\[[^\[\]]*\])?\.(?:apply|transform)\(\s*lambda\s+(\w+)\s*:")
+"""A table whose columns a function is given one by one, and what they are called in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +130,10 @@ def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
             parts = (ast.get_source_segment(text, n) or ast.unparse(n) for n in (node, node.left, node.right))
             whole, left, right = parts
             yield _Division(whole, left, right, made, line + text[: text.find(whole)].count("\n"))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".divide") and len(node.args) == 2:
-            left, right = (ast.unparse(a) for a in node.args)
-            yield _Division(ast.get_source_segment(text, node) or "", left, right, made, line)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+            sides = [ast.unparse(a) for a in (node.func.value, *node.args)][-2:]
+            if len(sides) == 2:
+                yield _Division(ast.get_source_segment(text, node) or "", sides[0], sides[1], made, line)
 
 
 def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it: bool) -> bool:
@@ -137,9 +144,12 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
         return False
     if _warned(division, call, run):
         return not _infinite(division, data, run)
-    if any(a.line > division.line and _LEARNS.search(a.value) for a in data.lineage):
+    if _whole_result(division, call, data, run) or any(
+        a.line > division.line and _LEARNS.search(a.value) for a in data.lineage
+    ):
         return False  # what a network made of it tells nothing about this division
-    if _flat_columns(division, data, holes(call, data).nan):
+    nan = holes(call, data).nan
+    if _flat_columns(division, data, nan) or _empty_rows(division, data, nan):
         return True
     in_parts = "axis" in right + named or (division.made is not None and division.made.into)
     if not all_of_it and not in_parts:
@@ -159,11 +169,37 @@ def _infinite(division: _Division, data: Argument, run: Run) -> bool:
     return any("overflow" in w.message and w.place.line in lines for w in run.warned)
 
 
+def _whole_result(division: _Division, call: Call, data: Argument, run: Run) -> bool:
+    """Whether what a statement made of the division is alive and holds no NaN: those that are drawn came later.
+
+    A loop leaves the result of its last turn alone.
+    """
+    if division.made is None or division.made.into or loops_around(replace(call.place, line=division.line), run):
+        return False
+    name = division.made.target
+    alive = next((v.facts for v in data.near if v.source == name and v.facts is not None), None)
+    return alive is not None and alive.is_float and not alive.nan
+
+
+def _empty_rows(division: _Division, data: Argument, nan: int) -> bool:
+    """`table.div(table.sum(axis=1), axis=0)`: the rows (or columns) that are NaN are those that add up to 0."""
+    total = _TOTAL.fullmatch(division.right.strip())
+    if total is None or division.left.strip() != total[1]:
+        return False
+    table = next((v.values for v in data.near if v.source == total[1] and v.type == "DataFrame"), None)
+    if table is None or table.ndim != 2 or table.dtype.kind not in "iuf":
+        return False
+    empty = int((table == 0).all(axis=int(total[2])).sum())
+    return bool(empty) and nan == empty * table.shape[int(total[2])]
+
+
 def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
     """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
     if "axis" in division.right:
         return False
     names = set(re.findall(r"[A-Za-z_]\w*", division.left))
+    made = division.made.value if division.made is not None else data.expression
+    names |= {n[0] for n in _APPLIED.findall(made) if n[1] in names}
     for value in data.near:
         table = value.values if value.source in names and value.type == "DataFrame" else None
         if table is None or table.ndim != 2 or table.dtype.kind not in "iuf" or len(table) < 2:
