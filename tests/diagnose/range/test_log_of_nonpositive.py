@@ -89,3 +89,14 @@ def test_the_norm_with_a_place_for_zero_is_python(
     (finding,) = checked(code, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings
     assert finding.fix is not None
     assert finding.fix.after == f"SymLogNorm({after}"
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("np.maximum(rng.normal(size=(20, 20)), 0)", ["warning"]), ("rng.random((20, 20)) + 1", [])]
+)
+@pytest.mark.parametrize("scale", ["norm=colors.LogNorm()", "locator=ticker.LogLocator()"])
+def test_contours_have_no_place_for_zero_either(
+    field: str, said: list[str], scale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"from matplotlib import colors, ticker\nplt.contourf({field}, {scale})\n"
+    assert _said(code, tmp_path, monkeypatch) == said

@@ -39,6 +39,9 @@ from kerascope.findings import Finding, Fix, Location
 
 _BUNDLE = 8
 _WHY = "A logarithm has no value at 0 or below, and matplotlib drops such values at draw without a word."
+_WHY_CONTOUR = (
+    "A logarithm has no value at 0 or below; contours leave such places blank, with a warning on stderr alone."
+)
 
 
 @cause("log-of-nonpositive", family="range", sees=(Sheet, Call), outranks=("data-out-of-view", "constant-image"))
@@ -147,13 +150,13 @@ def _axis_fix(place: Location) -> Fix | None:
 
 def _picture(call: Call) -> Finding | None:
     data = call.data
-    if data is None or call.kind not in ("image", "mesh") or not data.facts.finite:
+    if data is None or call.kind not in ("image", "mesh", "contour") or not data.facts.finite:
         return None
     if call.artists and all(a.holes_seen for a in call.artists):
         return None
     if call.options.get("norm") != "LogNorm" and not any(a.norm == "LogNorm" for a in call.artists):
         return None
-    lost = _lost(data)
+    lost, contour = _lost(data), call.kind == "contour"
     if lost < 0.1 * data.facts.finite or re.search(r"hist|density|count", tied(data)):
         return None
     norm = re.search(r"(?:\w+\.)*LogNorm\(", call.place.source)
@@ -168,7 +171,7 @@ def _picture(call: Call) -> Finding | None:
         "warning" if data.facts.fractional else "note",
         f"{lost} of {data.facts.size} values of {subject(data)} ({_between(data)}) are 0 or below, and LogNorm masks"
         f" them: holes in the picture.{relu}",
-        why=_WHY,
+        why=_WHY_CONTOUR if contour else _WHY,
         evidence={**measured(data), "nonpositive": lost, "of": data.facts.size},
         fix=fix,
     )
