@@ -16,6 +16,8 @@ def number(value: float | None) -> str:
         return "none"
     if value == int(value) and abs(value) < 1e7:
         return str(int(value))
+    if 1e4 <= abs(value) < 1e7:
+        return f"{float(f'{value:.4g}'):.0f}"  # 179000, and not 1.79e+05
     return f"{value:.4g}"
 
 
