@@ -129,3 +129,26 @@ def test_a_part_of_a_model_without_an_input_is_not_of_a_layer() -> None:
     found = look("never-built", failure("AttributeError", text, "keras.Model(x, net.layers[0].output)", inner, net))
     assert found is not None
     assert "has no Input layer" in found.message
+
+
+@pytest.mark.parametrize(("functional", "named"), [(False, True), (True, False)])
+def test_the_inputs_of_a_model_of_one_s_own_class(functional: bool, named: bool) -> None:
+    net = model("net", None, **{"class": "Net", "functional": functional})
+    found = look("never-built", failure("AttributeError", "'Net' object has no attribute 'inputs'", "net.inputs", net))
+    assert (found is not None) == named
+    assert found is None or "the subclassed model 'net' (Net, `net`) has no symbolic input" in found.message
+
+
+UNPACKED = "too many values to unpack (expected 2)"
+KEPT = "kept = {{l.name: l.{} for l in net.layers}}\n"
+
+
+@pytest.mark.parametrize(("made", "named"), [("get_weights()", True), ("name", False)])
+@pytest.mark.parametrize("loop", [True, False])
+def test_weights_kept_in_a_dict(loop: bool, made: str, named: bool) -> None:
+    kept = Value("kept", "dict", about={"keys": ["rnn", "out"], "lengths": {"rnn": 3, "out": 2}})
+    one = Value("kept['rnn']", "list", about={"length": 3, "shapes": [[3, 16], [4, 16], [16]]})
+    source = "for name, (k, b) in kept.items():" if loop else 'k, b = kept["rnn"]'
+    found = look("weights-unpacking", failure("ValueError", UNPACKED, source, kept, one), KEPT.format(made))
+    assert (found is not None) == named
+    assert found is None or "holds 3 arrays" in found.message

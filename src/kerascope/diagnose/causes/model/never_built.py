@@ -52,6 +52,9 @@ def never_built(failure: Failure, run: Run) -> Finding | None:
             return _weightless(failure, layer, run)
         if failure.type == "AttributeError" and not layer.about.get("built") and _made_in_build(failure, layer, run):
             return _own_weight(failure, layer)
+    own = _own_model(failure)
+    if own is not None:
+        return _without_graph(failure, own)
     if _SYMBOLIC.search(failure.message) and failure.type in ("AttributeError", "ValueError", "RuntimeError"):
         first = next(_asked(failure), None)
         return _unconnected(failure, first, run) if first is not None else None
@@ -157,6 +160,27 @@ def _built_sequential(failure: Failure, model: Value) -> Finding:
         why=f"A Sequential gets .input and .output by being called. It raised {failure.type}: {failure.message}",
         evidence={"model": model.about["layer"], "built": bool(model.about.get("built"))},
         fix=Fix("take the last layer's output", f"{name}.output", f"{name}.layers[-1].output"),
+    )
+
+
+def _own_model(failure: Failure) -> Value | None:
+    """The model of a class of one's own that was asked for the inputs or outputs which only a graph has."""
+    lacks = re.search(r"'(\w+)' object has no attribute '(?:inputs|outputs)'", failure.message)
+    if lacks is None or failure.type != "AttributeError":
+        return None
+    models = [v for v in failure.values if v.about.get("model") and v.about.get("class") == lacks[1]]
+    return next((m for m in models if not m.about.get("functional")), None)
+
+
+def _without_graph(failure: Failure, model: Value) -> Finding:
+    name, kind, source = model.about["layer"], model.about["class"], model.source
+    return found(
+        failure.place,
+        "error",
+        f"the subclassed model '{name}' ({kind}, `{source}`) has no symbolic input or output: its call() ran on data "
+        "alone, and its layers were called inside it. Build a functional graph: call its layers on a keras.Input.",
+        why=f"Only calls on an Input are remembered as a graph. It raised {failure.type}: {failure.message}",
+        evidence={"model": name, "class": kind, "built": bool(model.about.get("built"))},
     )
 
 

@@ -39,7 +39,7 @@ def weights_unpacking(failure: Failure, run: Run) -> Finding | None:
         arrays: list[list[Any]] = layer.about["weights"]
         if arrays:
             return _said(failure, value, layer, arrays, run)
-    return _in_turn(failure, run)
+    return _in_turn(failure, run) or _entry(failure, run)
 
 
 def _in_turn(failure: Failure, run: Run) -> Finding | None:
@@ -49,11 +49,11 @@ def _in_turn(failure: Failure, run: Run) -> Finding | None:
         return None
     names = int(expected[1])
     for value in failure.values:
-        lengths = value.about.get("lengths")
+        held = value.about.get("lengths")
+        lengths = list(held.values()) if isinstance(held, dict) else held
         if not isinstance(lengths, list) or names not in lengths or set(lengths) == {names}:
             continue
-        text = run.sources.get(failure.place.file or run.target, "")
-        if not re.search(rf"\b{re.escape(value.source)}\b[^\n]*(?:get_weights\(|\.weights\b)", text):
+        if not _of_weights(failure, value.source, run):
             continue
         at = next(n for n, length in enumerate(lengths) if length != names)
         return found(
@@ -65,6 +65,36 @@ def _in_turn(failure: Failure, run: Run) -> Finding | None:
             f"{failure.type}: {failure.message}",
             evidence={"entry": at, "arrays": lengths, "names": names},
         )
+    return None
+
+
+def _of_weights(failure: Failure, name: str, run: Run) -> bool:
+    """Whether the line that makes a list or dict says that it holds weights."""
+    text = run.sources.get(failure.place.file or run.target, "")
+    return bool(re.search(rf"\b{re.escape(name)}\b[^\n]*(?:get_weights\(|\.weights\b)", text))
+
+
+def _entry(failure: Failure, run: Run) -> Finding | None:
+    """One entry of a list or dict of weights, taken apart: `kernel, bias = kept["norm"]`."""
+    expected = re.search(r"expected (\d+)", failure.message)
+    for value in failure.values if expected is not None else ():
+        shapes, owner = value.about.get("shapes") or (), re.match(r"(\w+)\[", value.source)
+        names = int(expected[1]) if expected is not None else 0
+        if value.type != "list" or owner is None or len(shapes) in (0, names):
+            continue
+        if not re.search(rf"=\s*{re.escape(value.source)}$", failure.place.source.strip().replace('"', "'")):
+            continue
+        if _of_weights(failure, owner[1], run):
+            listed = ", ".join(str(tuple(s)) for s in shapes)
+            return found(
+                failure.place,
+                "error",
+                f"`{value.source}` holds {count(len(shapes), 'array')} of weights: {listed}; it is unpacked into "
+                f"{count(names, 'name')}.",
+                why="How many arrays a layer holds depends on its type and its bias. It raised "
+                f"{failure.type}: {failure.message}",
+                evidence={"arrays": [list(s) for s in shapes], "names": names},
+            )
     return None
 
 
