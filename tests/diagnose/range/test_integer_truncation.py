@@ -336,3 +336,13 @@ def test_floats_cut_to_numbers_of_classes(
     used: str, cmap: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(LAND + used + f"plt.imshow(kinds, cmap={cmap!r})\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"), [("(odds > 0.95).astype('uint8')", []), ("odds.astype('uint8')", ["integer-truncation"])]
+)
+def test_a_threshold_that_nothing_passes(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"odds = rng.random((12, 12)).astype('float32') * 0.9\nmask = {cut}\nplt.imshow(mask)\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -217,7 +217,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     text = _SHAPES.sub("", tied(data))
     named = _words(text) if _CAST.search(text.replace("dtype=", "")) else set()
     if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
-        named = _handed(data, {w for text, _ in _casts(data) for w in _words(text)})
+        named = _handed(data, {w for text, _ in _casts(data) if not _MEANT.search(text) for w in _words(text)})
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
