@@ -414,3 +414,13 @@ def test_a_floor_inside_an_index_rounds_no_value(tmp_path: Path, monkeypatch: py
     code = "small = rng.random((10, 10))\nlarge = np.zeros((20, 20), dtype=int)\nfor i in range(20):\n"
     code += "    for j in range(20):\n        large[i, j] = small[i // 2, j // 2]\nplt.imshow(large)\n"
     assert _said(code, tmp_path, monkeypatch) == ["integer-truncation"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"), [("(odds > 0.95).astype('uint8')", []), ("odds.astype('uint8')", ["integer-truncation"])]
+)
+def test_a_threshold_that_nothing_passes(
+    cut: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"odds = rng.random((12, 12)).astype('float32') * 0.9\nmask = {cut}\nplt.imshow(mask)\n"
+    assert _said(code, tmp_path, monkeypatch) == named
