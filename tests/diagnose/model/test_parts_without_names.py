@@ -152,3 +152,22 @@ def test_weights_kept_in_a_dict(loop: bool, made: str, named: bool) -> None:
     found = look("weights-unpacking", failure("ValueError", UNPACKED, source, kept, one), KEPT.format(made))
     assert (found is not None) == named
     assert found is None or "holds 3 arrays" in found.message
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("np.asarray(net(x)[:, 0])", True),
+        ("pd.DataFrame({'seen': y, 'made': net(x)[:, 0]})", True),
+        ("sns.heatmap(net(x), cmap='viridis')", True),
+        ("np.stack([net(x).detach(), w])", False),
+        ("pd.Series(net.predict(x) * w)", False),
+        ("net(x)", False),
+    ],
+)
+def test_a_model_called_inside_the_call_of_a_library(source: str, named: bool) -> None:
+    found = look("device-tensor", failure("RuntimeError", RUNNING, source, model("net"), array("x", 4, 3)))
+    assert (found is not None) == named
+    if found is not None:
+        assert found.fix is not None
+        assert (found.fix.before, found.fix.after) == ("net(x)", "keras.ops.convert_to_numpy(net(x))")

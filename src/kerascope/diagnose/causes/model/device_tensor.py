@@ -22,10 +22,13 @@ What it does not see: a conversion that works and is slow, such as one `.cpu()` 
 
 from __future__ import annotations
 
+import ast
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.tell import wrapped
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 
 @cause(
@@ -73,20 +76,44 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
 
 
 def _at_once(failure: Failure) -> Finding | None:
-    """`net(x).numpy()`: what the call gave has no name, but torch says what it is, and a model is what was called."""
-    given = failure.place.expression.removesuffix(".numpy()")
-    nets = [v for v in failure.values if v.about.get("class") is not None and given.startswith(f"{v.source}(")]
-    if "requires grad" not in failure.message or given == failure.place.expression or not nets:
+    """`net(x).numpy()`, `np.asarray(net(x))`: what the call gave has no name, but torch says what it is, and a model
+    is what was called.
+    """
+    made = _called(failure)
+    if "requires grad" not in failure.message or made is None:
         return None
+    net, given = made
+    outer = f"{given}.numpy()" if f"{given}.numpy()" in failure.place.expression else given
     return found(
         failure.place,
         "error",
         f"`{given}` is a torch tensor that requires grad: calling the model gives such a tensor; model.predict or "
         "keras.ops.convert_to_numpy gives an array.",
         why=f"NumPy can't take a tensor out of the graph of gradients. It raised {failure.type}: {failure.message}",
-        evidence={"type": "torch.Tensor", "requires_grad": True, "model": nets[0].about.get("class")},
-        fix=Fix("make it an array", failure.place.expression, f"keras.ops.convert_to_numpy({given})"),
+        evidence={"type": "torch.Tensor", "requires_grad": True, "model": net.about.get("class")},
+        fix=Fix("make it an array", outer, f"keras.ops.convert_to_numpy({given})"),
     )
+
+
+_FREES = ("detach", "convert_to_numpy", "item", "float", "predict", "stop_gradient")
+
+
+def _called(failure: Failure) -> tuple[Value, str] | None:
+    """(model, `model(x)`) of the one call of a model or layer in the failing expression that hands its tensor on."""
+    text = failure.place.expression
+    tree = expression_of(text)
+    nets = {v.source: v for v in failure.values if v.about.get("class") is not None}
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)] if tree is not None else []
+    freed = {
+        id(inner)
+        for n in calls
+        if ast.unparse(n.func).rpartition(".")[2] in _FREES
+        for inner in ast.walk(n)
+        if inner is not n
+    }
+    made = [n for n in calls if n is not tree and id(n) not in freed and ast.unparse(n.func) in nets]
+    source = ast.get_source_segment(text.strip(), made[0]) if len(made) == 1 else None
+    return (nets[ast.unparse(made[0].func)], source) if source else None
 
 
 def _bound(value: Value) -> bool:
