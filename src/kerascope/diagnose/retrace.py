@@ -9,75 +9,19 @@ import ast
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import (
-    CASTS,
-    FILTERS,
-    METHODS,
-    NARROW,
-    NOTHING,
-    OPERATORS,
-    SAME,
-    TYPES,
-    filter_named,
-)
+from kerascope.diagnose.arithmetic import CASTS, FILTERS, METHODS, NOTHING, OPERATORS, filter_named
 from kerascope.diagnose.turns import bound, entries, filling, one_turn
+from kerascope.diagnose.widened import Scope, Unknown, affordable, cast, function, step
 from kerascope.evidence import Assignment
 
-__all__ = ["Scope", "Unknown", "evaluated", "named"]
+__all__ = ["evaluated", "named"]
 
 _MODEL = frozenset(["predict", "predict_on_batch"])
-_STEPS = 400_000_000
-"""Products that a filter or a product of matrices may take."""
 _CAST = re.compile(r"\b(astype|cast|uint8|uint16|byte)\b")
-
-
-class Unknown(Exception):
-    """The replay can't go on."""
-
-
-@dataclass(slots=True)
-class Scope:
-    near: dict[str, Any]
-    made: tuple[Assignment, ...]
-    last: int
-    wide: bool
-    signed: bool = False
-    """Whether unsigned arrays that a cast has made are read as what a signed type of that width would hold."""
-    text: str = ""
-    """Source of the expression that is being evaluated."""
-    wrapped: bool = False
-    """Whether such an array was met."""
-    output: Any = None
-    """What a model is taken to have returned, where its call stands in an expression and has no name."""
-    asked: bool = False
-    """Whether such a call was met."""
-    casts: list[tuple[str, int]] = field(default_factory=list)
-    trail: list[tuple[Any, float, float]] = field(default_factory=list)
-    """Type and range after each step, in the order in which both replays go."""
-    turns: dict[str, Any] = field(default_factory=dict)
-    """What the counters of loops are taken to be, and the names that a comprehension has bound."""
-    looked: int = 0
-    """How often one of them was asked for."""
-    known: dict[tuple[str, int], Any] = field(default_factory=dict)
-    """What names are at a line, whatever the turn."""
-    file: str = ""
-    """Source of the whole file."""
-    lost: str = ""
-    """A counter whose value nothing tells any more."""
-    depth: int = 0
-
-    def again(self, **other: Any) -> Scope:
-        """A scope to begin with once more, in which some things are otherwise."""
-        same = {n: getattr(self, n) for n in ("near", "made", "last", "wide", "signed", "output", "turns", "file")}
-        return Scope(**{**same, **other})
-
-    def source(self, node: ast.AST) -> str:
-        return ast.get_source_segment(self.text, node) or ast.unparse(node)
 
 
 def evaluated(text: str, scope: Scope, line: int) -> Any:
@@ -232,24 +176,8 @@ def _arithmetic(node: ast.BinOp, scope: Scope, line: int) -> Any:
     if act is None or isinstance(left, list) or isinstance(right, list):
         raise Unknown
     if isinstance(node.op, ast.MatMult):
-        _affordable(np.size(left) * np.shape(right)[-1])
-    return _step(act(left, right), node, scope, line)
-
-
-def _step(result: Any, node: ast.expr, scope: Scope, line: int, narrows: bool = True) -> Any:
-    """What a step gave, written down; of small integers also as one that may have left their range."""
-    made = np.asarray(result)
-    if made.ndim and made.size and made.dtype.kind in "iuf":
-        scope.trail.append((made.dtype, float(made.min()), float(made.max())))
-    narrow = made.ndim > 0 and made.dtype.kind in "iu" and made.dtype.itemsize <= 2
-    if narrows and narrow and not scope.wide:
-        scope.casts.append((scope.source(node), line))
-    return result
-
-
-def _affordable(steps: int) -> None:
-    if steps > _STEPS:
-        raise Unknown
+        affordable(np.size(left) * np.shape(right)[-1])
+    return step(act(left, right), node, scope, line)
 
 
 def _index(node: ast.expr, scope: Scope, line: int) -> Any:
@@ -292,7 +220,7 @@ def _called(node: ast.Call, scope: Scope, line: int) -> Any:
         raise Unknown
     if _is_module(func.value, scope):
         given = [_value(a, scope, line) for a in node.args]
-        return _function(func.attr, given, {k: _option(v, scope, line) for k, v in options.items()}, node, scope, line)
+        return function(func.attr, given, {k: _option(v, scope, line) for k, v in options.items()}, node, scope, line)
     if isinstance(func.value, ast.Name) and func.value.id == "self":
         return _plain(func.attr, node, scope, line)
     if func.attr in _MODEL:
@@ -305,9 +233,9 @@ def _called(node: ast.Call, scope: Scope, line: int) -> Any:
     if func.attr in ("astype", "to", "type", "view"):
         if func.attr == "view":
             raise Unknown
-        return _cast(target, ast.unparse(node.args[0]), node, scope, line)
+        return cast(target, ast.unparse(node.args[0]), node, scope, line)
     if func.attr in CASTS:
-        return _cast(target, CASTS[func.attr], node, scope, line)
+        return cast(target, CASTS[func.attr], node, scope, line)
     if func.attr in METHODS:
         given = [_value(a, scope, line) for a in node.args]
         return getattr(np.asarray(target), func.attr)(
@@ -360,26 +288,6 @@ def _output(scope: Scope) -> Any:
     return scope.output.astype("float64") if scope.wide else scope.output
 
 
-def _function(name: str, given: list[Any], options: dict[str, Any], node: ast.Call, scope: Scope, line: int) -> Any:
-    if name in TYPES:
-        return _cast(given[0], name, node, scope, line)
-    if name == "cast":
-        return _cast(given[0], ast.unparse(node.args[1]), node, scope, line)
-    if name not in SAME:
-        raise Unknown
-    if name in ("dot", "matmul", "outer", "tensordot"):
-        _affordable(np.size(given[0]) * np.size(given[1]) // max(1, np.shape(given[0])[-1] if name != "outer" else 1))
-    if "keepdim" in options:
-        options["keepdims"] = options.pop("keepdim")
-    if "dim" in options:
-        options["axis"] = options.pop("dim")
-    to = str(options.pop("dtype", ""))
-    result = getattr(np, SAME[name])(*given, **options)
-    if to in TYPES:
-        return _cast(result, to, node, scope, line)
-    return _step(result, node, scope, line, name in NARROW)
-
-
 def _filtered(node: ast.Call, name: str, scope: Scope, line: int) -> Any:
     act = filter_named(name)
     given = [_value(a, scope, line) for a in node.args]
@@ -387,20 +295,5 @@ def _filtered(node: ast.Call, name: str, scope: Scope, line: int) -> Any:
     if act is None or not given:
         raise Unknown
     array, *rest = given
-    _affordable(np.size(array) * max([1, *(np.size(r) for r in rest), *(np.size(o) for o in options.values())]))
-    return _step(act(np.asarray(array), *rest, **options), node, scope, line)
-
-
-def _cast(target: Any, to: str, node: ast.Call, scope: Scope, line: int) -> Any:
-    name = to.strip("'\"").rsplit(".", 1)[-1]
-    name = {"int": "int64", "float": "float64", "half": "float16", "u1": "uint8", "bool": ""}.get(name, name)
-    if name not in TYPES:
-        raise Unknown
-    target = np.asarray(target)
-    if np.dtype(name).kind not in "iu":
-        return target.astype("float64" if scope.wide else name)
-    if target.dtype.kind == "b":
-        raise Unknown
-    if not scope.wide:
-        scope.casts.append((scope.source(node), line))
-    return _step(target.astype("float64" if scope.wide else name), node, scope, line, narrows=False)
+    affordable(np.size(array) * max([1, *(np.size(r) for r in rest), *(np.size(o) for o in options.values())]))
+    return step(act(np.asarray(array), *rest, **options), node, scope, line)
