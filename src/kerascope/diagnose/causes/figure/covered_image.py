@@ -47,7 +47,7 @@ _OUTRANKS = (
 _KINDS = ("image", "mesh", "contour")
 
 
-@cause("covered-image", family="figure", sees=Call, kinds=("image", "mesh", "contour"), outranks=_OUTRANKS)
+@cause("covered-image", family="figure", sees=Call, kinds=_KINDS, outranks=_OUTRANKS)
 def covered_image(call: Call, run: Run) -> Finding | None:
     top = _image(call)
     if call.exception or call.panel is None or top is None or not _opaque(top):

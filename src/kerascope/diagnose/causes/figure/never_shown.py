@@ -116,7 +116,7 @@ def _asked(text: str, file: str, *, called: bool) -> Location | None:
             if not isinstance(named, ast.Attribute) or isinstance(node.value, ast.Call) != called:
                 continue
             asks = _ASKS.search(ast.unparse(named))
-            if asks is not None and (asks[1] or (called and (found is None or not shows))):
+            if asks is not None and (asks[1] or (called and not shows)):
                 found, shows = node, bool(asks[1])
     if found is None:
         return None

@@ -133,8 +133,7 @@ def _out_of_stock(failure: Failure, run: Run) -> Finding | None:
     stock = min(made, key=lambda v: len(v.source))
     places = _many(stock)
     needed, what = needed_of(failure, places + 1)
-    rows, columns = _rows_columns(run, places)
-    grid = f", a {rows} x {columns} grid" if rows else ""
+    rows, grid = _grid_of(run, places)
     return found(
         failure.place,
         "error",
@@ -168,8 +167,7 @@ def _walked_together(failure: Failure, run: Run) -> Finding | None:
     more = [n for n in others if n > places]
     if not more:
         return None
-    rows, columns = _rows_columns(run, places)
-    grid = f", a {rows} x {columns} grid" if rows else ""
+    rows, grid = _grid_of(run, places)
     return found(
         failure.place,
         "error",
@@ -222,8 +220,7 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
     else:
         return None
     needed, what = needed_of(failure, index + 1 if len(shape) == 1 else max(index, size) + 1)
-    rows, columns = _rows_columns(run, math.prod(shape))
-    grid_words = f", a {rows} x {columns} grid" if rows else ""
+    rows, grid_words = _grid_of(run, math.prod(shape))
     return found(
         failure.place,
         "error",
@@ -258,11 +255,11 @@ def _beyond_spec(failure: Failure, run: Run, spec: Value, index: int) -> Finding
     )
 
 
-def _rows_columns(run: Run, places: int) -> tuple[int, int]:
-    """The grid that was made last, when it has as many places."""
+def _grid_of(run: Run, places: int) -> tuple[int, str]:
+    """(rows, ', a 2 x 3 grid') of the grid that was made last, when it has as many places; else (0, '')."""
     grids = [p.grid for s in run.sheets[-1:] for p in s.last if p.grid is not None]
     rows, columns = (grids[0][0], grids[0][1]) if grids else (0, 0)
-    return (rows, columns) if rows * columns == places else (0, 0)
+    return (rows, f", a {rows} x {columns} grid" if rows else "") if rows * columns == places else (0, "")
 
 
 _SUBPLOTS = r"subplots\(\s*[^,()]+,\s*[^,()]+(?=[,)])"

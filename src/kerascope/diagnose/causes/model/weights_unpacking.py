@@ -77,9 +77,11 @@ def _of_weights(failure: Failure, name: str, run: Run) -> bool:
 def _entry(failure: Failure, run: Run) -> Finding | None:
     """One entry of a list or dict of weights, taken apart: `kernel, bias = kept["norm"]`."""
     expected = re.search(r"expected (\d+)", failure.message)
-    for value in failure.values if expected is not None else ():
+    if expected is None:
+        return None
+    names = int(expected[1])
+    for value in failure.values:
         shapes, owner = value.about.get("shapes") or (), re.match(r"(\w+)\[", value.source)
-        names = int(expected[1]) if expected is not None else 0
         if value.type != "list" or owner is None or len(shapes) in (0, names):
             continue
         if not re.search(rf"=\s*{re.escape(value.source)}$", failure.place.source.strip().replace('"', "'")):

@@ -220,9 +220,9 @@ def _by_bands(data: Argument) -> tuple[str, dict[str, object]] | None:
 def _by_means(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
     """Keras's preparation for Caffe's weights undone but for the order of the channels, on every value."""
     text = tied(data)
-    if "caffe" not in preprocessors(text_of(call.place, run)).values() or "preprocess" not in text:
+    if "preprocess" not in text or _OPENCV.search(text) or _LAST_TURNED.search(text):
         return None
-    if _OPENCV.search(text) or _LAST_TURNED.search(text):
+    if not _of_caffe(call, run):
         return None
     words = set(re.findall(r"[A-Za-z_]\w*", text))
     source = means_added_back(data.values, [v for v in data.near if v.source in words and v.values is not None])
@@ -340,12 +340,17 @@ def _augments(name: str, run: Run) -> bool:
     )
 
 
+def _of_caffe(call: Call, run: Run) -> list[str]:
+    """The preparations in the source that turn red and blue over."""
+    return [n for n, mode in preprocessors(text_of(call.place, run)).items() if mode == "caffe"]
+
+
 def _stored(call: Call, data: Argument, run: Run) -> str:
     text = tied(data)
     if ".bmp" in text:
         return " BMP stores B, G, R."
-    turns = [n for n, mode in preprocessors(text_of(call.place, run)).items() if mode == "caffe"]
-    if turns and "preprocess" in text:
+    turns = _of_caffe(call, run) if "preprocess" in text else []
+    if turns:
         return f" `{turns[0]}` turns R, G, B into B, G, R before it takes the means off."
     root = data.derivation
     return (

@@ -44,6 +44,7 @@ from kerascope.diagnose.pixels import cut_from
 from kerascope.diagnose.replay import replay
 from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.scored import cast_of_scores
+from kerascope.diagnose.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
@@ -236,7 +237,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
 
 
 def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
-    played = replay(call, data, run.outputs, run.sources.get(call.place.file or "", ""))
+    played = replay(call, data, run.outputs, text_of(call.place, run))
     if played is None or any(_MEANT.search(c) for c in played.casts) or _MEANT.search(tied(data)):
         return None
     if np.abs(played.meant - played.drawn).max() > 1.001 or not np.isfinite(played.meant).all():

@@ -62,7 +62,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     data = call.data
     if data is None or data.facts.kind not in "iuf" or data.facts.constant:
         return None
-    played = replay(call, data, run.outputs, run.sources.get(call.place.file or "", ""))
+    played = replay(call, data, run.outputs, text_of(call.place, run))
     if played is None:
         told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
         return told or _of_a_wave(call, data, run) or _on_the_way(call, data, run) or _leaping(call, data)
