@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kerascope.diagnose.removed import BACKEND, MODULES, NAMES
+from kerascope.diagnose.script.removed import BACKEND, MODULES, NAMES
 
 pytestmark = pytest.mark.keras
 

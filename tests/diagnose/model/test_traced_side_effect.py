@@ -7,7 +7,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, failure, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.diagnose.source import traced_lists
+from kerascope.diagnose.script.source import traced_lists
 from kerascope.evidence import Assignment, Value
 from kerascope.findings import Finding, Location
 

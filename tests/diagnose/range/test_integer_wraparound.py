@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.diagnose.modulo import scaled_wave
+from kerascope.diagnose.pixels.modulo import scaled_wave
 from kerascope.evidence import Value
 from kerascope.watch.seek import Seeker
 

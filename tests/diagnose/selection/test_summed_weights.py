@@ -10,7 +10,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with, weights
 
 from kerascope.diagnose import all_causes
-from kerascope.diagnose.summed import summed_up
+from kerascope.diagnose.arrays.summed import summed_up
 from kerascope.evidence import Assignment, Value
 from kerascope.findings import Finding
 

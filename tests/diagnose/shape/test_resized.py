@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerascope.diagnose.resized import reversed_size, size_given
+from kerascope.diagnose.script.resized import reversed_size, size_given
 from kerascope.evidence import Assignment
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.diagnose.overlay import span_along
+from kerascope.diagnose.panels.overlay import span_along
 from kerascope.evidence import Call, Provenance, Run, Value
 from kerascope.findings import Finding
 

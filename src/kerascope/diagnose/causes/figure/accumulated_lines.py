@@ -29,9 +29,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.cells import cell_by_cell
+from kerascope.diagnose.panels.cells import cell_by_cell
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under
+from kerascope.diagnose.script.source import indented_under
 from kerascope.evidence import Call, Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 

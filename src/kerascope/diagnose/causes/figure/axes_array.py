@@ -25,7 +25,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under, maker_of, text_of, walked_loop
+from kerascope.diagnose.script.source import indented_under, maker_of, text_of, walked_loop
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

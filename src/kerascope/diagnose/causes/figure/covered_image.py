@@ -32,7 +32,7 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import cell_between, line_at, loops_around, text_of, walked_range
+from kerascope.diagnose.script.source import cell_between, line_at, loops_around, text_of, walked_range
 from kerascope.evidence import Artist, Call, Panel, Run
 from kerascope.findings import Finding, Fix, Location
 

@@ -32,7 +32,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kerascope.diagnose.blank import (
+from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.blank import (
     handed_axes,
     left_for_pandas,
     no_points,
@@ -40,11 +41,10 @@ from kerascope.diagnose.blank import (
     told_of_axes,
     without_axes,
 )
-from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.picked import nothing_picked
+from kerascope.diagnose.panels.picked import nothing_picked
+from kerascope.diagnose.panels.unfilled import asked_for, told_to_draw
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import bound_axes, condition_around, loops_around
-from kerascope.diagnose.unfilled import asked_for, told_to_draw
+from kerascope.diagnose.script.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 

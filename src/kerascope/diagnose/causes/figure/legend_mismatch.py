@@ -34,11 +34,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from kerascope.diagnose.arrays.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.entries import misplaced
-from kerascope.diagnose.recorded import in_panels_of_one, of_another_key
+from kerascope.diagnose.panels.entries import misplaced
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import loops_around
+from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 

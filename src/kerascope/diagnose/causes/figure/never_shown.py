@@ -28,10 +28,10 @@ from __future__ import annotations
 import ast
 import re
 
-from kerascope.diagnose.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.blank import opened_beside, opened_by_pandas
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import end_of_drawing, looks_like_notebook
+from kerascope.diagnose.script.source import end_of_drawing, looks_like_notebook
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 from kerascope.parsed import tree_of

@@ -25,7 +25,7 @@ import re
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 

@@ -25,7 +25,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, shape_words, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Artist, Call, Run
 from kerascope.findings import Finding, Fix
 

@@ -27,9 +27,9 @@ import math
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.places import code_of, four_digits, length_of, needed_of, three_digits, whole
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.places import code_of, four_digits, length_of, needed_of, three_digits, whole
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix, Location
 

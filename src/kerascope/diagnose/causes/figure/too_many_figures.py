@@ -28,7 +28,7 @@ from collections import Counter
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under, loops_around, walked_range
+from kerascope.diagnose.script.source import indented_under, loops_around, walked_range
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix
 

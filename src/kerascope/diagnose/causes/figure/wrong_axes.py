@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.last_made import in_a_later_axes, in_the_other_twin, lost_titles
+from kerascope.diagnose.panels.last_made import in_a_later_axes, in_the_other_twin, lost_titles
 from kerascope.diagnose.say import count
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix

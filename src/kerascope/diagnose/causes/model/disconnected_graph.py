@@ -30,8 +30,8 @@ import ast
 import re
 from typing import Any
 
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Failure, Run
 from kerascope.findings import Finding, Fix
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.steps import place_of_name
+from kerascope.diagnose.script.steps import place_of_name
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

@@ -32,8 +32,8 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed
-from kerascope.diagnose.source import text_of
-from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Failure, Location, Provenance, Run, Value
 from kerascope.findings import Finding, Fix

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.removed import ARGUMENTS, ATTRIBUTES, BACKEND, MODULES, NAMES
+from kerascope.diagnose.script.removed import ARGUMENTS, ATTRIBUTES, BACKEND, MODULES, NAMES
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

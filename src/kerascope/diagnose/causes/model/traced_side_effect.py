@@ -34,7 +34,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, subject
-from kerascope.diagnose.source import text_of, traced_lists
+from kerascope.diagnose.script.source import text_of, traced_lists
 from kerascope.evidence import Call, Failure, Run
 from kerascope.findings import Finding
 

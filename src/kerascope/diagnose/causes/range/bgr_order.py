@@ -39,11 +39,11 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.palettes import written_colours
-from kerascope.diagnose.pixels import colour_order, is_picture, map_runs, tint
-from kerascope.diagnose.prepared import means_added_back, preprocessors
+from kerascope.diagnose.pixels.encoded import colour_order, is_picture, map_runs, tint
+from kerascope.diagnose.pixels.prepared import means_added_back, preprocessors
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.palettes import written_colours
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix

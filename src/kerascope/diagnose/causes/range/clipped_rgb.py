@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels import is_picture, outside
+from kerascope.diagnose.pixels.encoded import is_picture, outside
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import known, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Run

@@ -31,8 +31,8 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Call, Facts, Provenance, Run

@@ -31,8 +31,8 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels import encoding, is_picture
-from kerascope.diagnose.prepared import preprocessors
+from kerascope.diagnose.pixels.encoded import encoding, is_picture
+from kerascope.diagnose.pixels.prepared import preprocessors
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.tell import measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Call, Run

@@ -30,9 +30,9 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
-from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, percent, range_words, simple, subject
 from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run, Value

@@ -25,7 +25,7 @@ What it does not see: a grey picture, which `imshow` stretches to its own range 
 from __future__ import annotations
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels import is_picture
+from kerascope.diagnose.pixels.encoded import is_picture
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import applied, everywhere, made_by, measured
 from kerascope.evidence import Argument, Call, Facts, Run

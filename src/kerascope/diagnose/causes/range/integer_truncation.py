@@ -35,16 +35,16 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.classes import are_classes
-from kerascope.diagnose.floating import AVERAGES, fractions_of
-from kerascope.diagnose.floored import floored
-from kerascope.diagnose.mapped import cut_colours
-from kerascope.diagnose.paper import on_paper
-from kerascope.diagnose.pixels import cut_from
-from kerascope.diagnose.replay import replay
+from kerascope.diagnose.pixels.encoded import cut_from
+from kerascope.diagnose.pixels.floored import floored
+from kerascope.diagnose.pixels.mapped import cut_colours
+from kerascope.diagnose.pixels.paper import on_paper
+from kerascope.diagnose.replay.scored import cast_of_scores
+from kerascope.diagnose.replay.unrounded import replay
 from kerascope.diagnose.say import range_words, subject
-from kerascope.diagnose.scored import cast_of_scores
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.classes import are_classes
+from kerascope.diagnose.script.floating import AVERAGES, fractions_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix

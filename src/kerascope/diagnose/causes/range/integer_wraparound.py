@@ -36,13 +36,13 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import NARROW
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.modulo import jumps, leaps, scaled_output, scaled_wave, wrapped_round
-from kerascope.diagnose.overflown import overflown
-from kerascope.diagnose.replay import Replayed, replay
+from kerascope.diagnose.pixels.modulo import jumps, leaps, scaled_output, scaled_wave, wrapped_round
+from kerascope.diagnose.replay.arithmetic import NARROW
+from kerascope.diagnose.replay.overflown import overflown
+from kerascope.diagnose.replay.unrounded import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix

@@ -32,7 +32,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.source import cell_between, text_of
+from kerascope.diagnose.script.source import cell_between, text_of
 from kerascope.diagnose.tell import measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location

@@ -28,7 +28,7 @@ import re
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.exponents import overflow_in
+from kerascope.diagnose.replay.exponents import overflow_in
 from kerascope.diagnose.say import count, number, subject
 from kerascope.diagnose.tell import holes, known, measured
 from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned

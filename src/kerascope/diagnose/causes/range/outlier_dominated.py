@@ -34,9 +34,9 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.filled import levels_of_its_own
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.script.filled import levels_of_its_own
 from kerascope.diagnose.tell import called, elsewhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix

@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels import encoding, is_picture, outside, rough
+from kerascope.diagnose.pixels.encoded import encoding, is_picture, outside, rough
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import known, made_by, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Facts, Run, Value

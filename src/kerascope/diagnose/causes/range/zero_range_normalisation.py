@@ -33,9 +33,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.exponents import overflow_in
+from kerascope.diagnose.replay.exponents import overflow_in
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.source import loops_around
+from kerascope.diagnose.script.source import loops_around
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix

@@ -34,11 +34,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kerascope.diagnose.arrays.on_file import equal_on_file
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.on_file import equal_on_file
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import appended, names_in, text_of, walked_by_append
-from kerascope.diagnose.written import fills_rows, writes_into_arrays, written_again
+from kerascope.diagnose.script.source import appended, names_in, text_of, walked_by_append
+from kerascope.diagnose.script.written import fills_rows, writes_into_arrays, written_again
 from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 

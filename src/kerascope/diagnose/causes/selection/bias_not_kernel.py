@@ -30,12 +30,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.raw import constant_weight, raw_weight
+from kerascope.diagnose.arrays.summed import summed_up
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
-from kerascope.diagnose.raw import constant_weight, raw_weight
 from kerascope.diagnose.say import subject
-from kerascope.diagnose.source import indices_of
-from kerascope.diagnose.summed import summed_up
+from kerascope.diagnose.script.source import indices_of
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix, Location
 

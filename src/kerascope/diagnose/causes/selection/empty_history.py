@@ -27,7 +27,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import epochs_asked, subject
-from kerascope.diagnose.source import drawing_loop, resumed_fit, text_of
+from kerascope.diagnose.script.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
 

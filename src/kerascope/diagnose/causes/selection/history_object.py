@@ -26,7 +26,7 @@ from collections.abc import Mapping
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, subject
-from kerascope.diagnose.source import loops_around
+from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

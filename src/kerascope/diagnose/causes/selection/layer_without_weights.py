@@ -26,9 +26,9 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.layers_taken import condition_of_layers
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under, text_of
+from kerascope.diagnose.script.layers_taken import condition_of_layers
+from kerascope.diagnose.script.source import indented_under, text_of
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

@@ -28,7 +28,7 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import epochs_asked
-from kerascope.diagnose.source import resumed_fit, text_of, whole_fit
+from kerascope.diagnose.script.source import resumed_fit, text_of, whole_fit
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

@@ -29,10 +29,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.raw import raw_output
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.source import scaler_of, text_of
+from kerascope.diagnose.script.source import scaler_of, text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Value
 from kerascope.findings import Finding, Fix
 

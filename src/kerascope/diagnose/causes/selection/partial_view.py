@@ -32,11 +32,11 @@ from __future__ import annotations
 import ast
 import re
 
-from kerascope.diagnose.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
+from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.say import count, origin, shape_words, subject
-from kerascope.diagnose.source import loop_names, loops_around, names_in
+from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 

@@ -33,7 +33,7 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 

@@ -32,11 +32,11 @@ import ast
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, turned_over
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
-from kerascope.diagnose.source import text_of
-from kerascope.diagnose.windows import frame_of_spectrum, moment_of_window, turned_over
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import tree_of

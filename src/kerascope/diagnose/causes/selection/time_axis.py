@@ -33,7 +33,7 @@ from dataclasses import replace
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix, Severity
 

@@ -31,9 +31,9 @@ from itertools import pairwise
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.collected import measured, put_into
 from kerascope.diagnose.say import count, indexed, number, percent, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.collected import measured, put_into
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 

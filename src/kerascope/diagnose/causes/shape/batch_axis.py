@@ -26,9 +26,9 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.shapes import called_function, one_picture, picture_of, roles
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import called_function, one_picture, picture_of, roles
 from kerascope.evidence import Argument, Call, Failure, Location, Run
 from kerascope.findings import Finding, Fix
 

@@ -30,9 +30,9 @@ import re
 
 import numpy as np
 
+from kerascope.diagnose.arrays.shapes import picture_of, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import picture_of, words_of_panel
 from kerascope.diagnose.tell import known, tied
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix

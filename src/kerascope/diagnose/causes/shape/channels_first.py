@@ -24,10 +24,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.joined import first_piece
+from kerascope.diagnose.arrays.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.joined import first_piece
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
 from kerascope.diagnose.tell import elsewhere
 from kerascope.evidence import Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix

@@ -30,9 +30,9 @@ import re
 
 import numpy as np
 
+from kerascope.diagnose.arrays.shapes import Picture, picture_of, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import Picture, picture_of, words_of_panel
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Failure, Run
 from kerascope.findings import Finding, Fix

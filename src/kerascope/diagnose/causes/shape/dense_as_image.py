@@ -34,9 +34,9 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.shapes import Picture, drawn, picture_of, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import Picture, drawn, picture_of, words_of_panel
 from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
 

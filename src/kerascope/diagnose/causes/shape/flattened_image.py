@@ -31,9 +31,9 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.shapes import COLOURS, Picture, drawn, grid_of, picture_of, taken_pictures
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import COLOURS, Picture, drawn, grid_of, picture_of, taken_pictures
 from kerascope.evidence import Call, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 

@@ -28,9 +28,9 @@ from __future__ import annotations
 import math
 import re
 
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.shapes import called_function
-from kerascope.diagnose.steps import place_of_name
+from kerascope.diagnose.script.steps import place_of_name
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 

@@ -33,12 +33,12 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.reindexed import depth_first, exchanged, one_input, reordered
+from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
+from kerascope.diagnose.arrays.strengths import by_inputs
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.numbered import beside, counted_as_filters, named_as_outputs
-from kerascope.diagnose.reindexed import depth_first, exchanged, one_input, reordered
+from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import KERNEL_AXES, words_of_panel
-from kerascope.diagnose.strengths import by_inputs
 from kerascope.evidence import Argument, Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix
 

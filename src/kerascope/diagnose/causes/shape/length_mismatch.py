@@ -24,9 +24,9 @@ import ast
 import re
 from itertools import pairwise
 
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
-from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Argument, Call, Failure, Location, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of

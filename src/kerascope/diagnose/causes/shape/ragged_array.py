@@ -30,9 +30,9 @@ import ast
 import re
 from collections.abc import Iterable
 
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import subject
-from kerascope.diagnose.shapes import called_function
 from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of

@@ -36,11 +36,11 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.marked import extreme_exchanged, pointed_at, values_exchanged, writing
-from kerascope.diagnose.rowfirst import row_first
+from kerascope.diagnose.panels.marked import extreme_exchanged, pointed_at, values_exchanged, writing
+from kerascope.diagnose.pixels.upright import TURNED
 from kerascope.diagnose.say import count, percent, shape_words
+from kerascope.diagnose.script.rowfirst import row_first
 from kerascope.diagnose.tell import tied
-from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 

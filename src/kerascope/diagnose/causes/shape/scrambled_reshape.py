@@ -40,14 +40,14 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.blocks import blocks
+from kerascope.diagnose.arrays.blocks import blocks
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.planes import Exchanged, Misread, exchanged_sides, misread_colours
-from kerascope.diagnose.relaid import relaid
-from kerascope.diagnose.reorder import Reorder, better_order, crossing, interleaved, merges_channels
-from kerascope.diagnose.rowcut import RowCut, cuts_rows, row_cut
+from kerascope.diagnose.pixels.planes import Exchanged, Misread, exchanged_sides, misread_colours
+from kerascope.diagnose.pixels.reorder import Reorder, better_order, crossing, interleaved, merges_channels
+from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
+from kerascope.diagnose.replay.relaid import relaid
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
-from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix

@@ -40,16 +40,16 @@ import re
 
 import numpy as np
 
+from kerascope.diagnose.arrays.joint import sideways
+from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.filled import drawn_against, filled_by
-from kerascope.diagnose.joint import sideways
 from kerascope.diagnose.meant import along_time
-from kerascope.diagnose.overlay import agreement, grid_says, span_along
+from kerascope.diagnose.panels.overlay import agreement, grid_says, span_along
+from kerascope.diagnose.pixels.squeezed import squeezed
+from kerascope.diagnose.pixels.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
-from kerascope.diagnose.shapes import called_function
-from kerascope.diagnose.squeezed import squeezed
+from kerascope.diagnose.script.filled import drawn_against, filled_by
 from kerascope.diagnose.tell import wrapped
-from kerascope.diagnose.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.evidence import Argument, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 

@@ -24,9 +24,9 @@ What it does not see: 3 or 4 channels that are no colours; see `channels-as-colo
 
 from __future__ import annotations
 
+from kerascope.diagnose.arrays.shapes import COLOURS, KERNEL_AXES, Picture, picture_of, roles
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import COLOURS, KERNEL_AXES, Picture, picture_of, roles
 from kerascope.evidence import Call, Failure, Run
 from kerascope.findings import Finding, Fix
 

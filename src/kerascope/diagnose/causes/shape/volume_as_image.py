@@ -25,9 +25,9 @@ unknown origin whose depth stands last, which is taken for channels.
 
 from __future__ import annotations
 
+from kerascope.diagnose.arrays.shapes import Picture, one_picture, picture_of, roles
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.shapes import Picture, one_picture, picture_of, roles
 from kerascope.evidence import Call, Failure, Run
 from kerascope.findings import Finding, Fix
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.diagnose.scripts import checked
 
 CAUSES = ["not-finite", "zero-range-normalisation"]

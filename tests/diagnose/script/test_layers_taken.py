@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerascope.diagnose.layers_taken import condition_of_layers
+from kerascope.diagnose.script.layers_taken import condition_of_layers
 
 BY_RANK = """def kernel_of(layer):
     k, b = layer.get_weights()

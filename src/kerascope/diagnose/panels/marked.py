@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Location, Run, Written
 from kerascope.findings import Fix
 from kerascope.parsed import tree_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import OPERATORS
+from kerascope.diagnose.replay.arithmetic import OPERATORS
 from kerascope.evidence import Argument, Assignment
 from kerascope.parsed import expression_of, tree_of
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.reorder import crossing
+from kerascope.diagnose.pixels.reorder import crossing
 from kerascope.evidence import Argument, Assignment, Value
 
 __all__ = ["Block", "blocks"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Run
 from kerascope.parsed import tree_of
 

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
+from kerascope.diagnose.arrays.summed import summed_along
 from kerascope.diagnose.meant import words_of
-from kerascope.diagnose.summed import summed_along
 from kerascope.evidence import Call, Derivation, Run
 
 __all__ = ["by_inputs"]

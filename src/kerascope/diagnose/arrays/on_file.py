@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from kerascope.diagnose.source import names_in
+from kerascope.diagnose.script.source import names_in
 from kerascope.evidence import Argument, Assignment, Call
 from kerascope.parsed import tree_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run
 
 __all__ = ["are_classes"]

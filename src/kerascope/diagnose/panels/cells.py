@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import indented_under
+from kerascope.diagnose.script.source import indented_under
 from kerascope.evidence import Call, Run, Sheet
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import tree_of

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 from kerascope.parsed import tree_of

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.resized import reversed_size, size_given, width_first
+from kerascope.diagnose.pixels.upright import TURNED
 from kerascope.diagnose.say import range_words, shape_words, subject
-from kerascope.diagnose.source import text_of
-from kerascope.diagnose.steps import place_of_step
+from kerascope.diagnose.script.resized import reversed_size, size_given, width_first
+from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import known, tied
-from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of, tree_of

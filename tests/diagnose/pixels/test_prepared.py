@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kerascope.diagnose.prepared import means_added_back, preprocessors
+from kerascope.diagnose.pixels.prepared import means_added_back, preprocessors
 from kerascope.evidence import Value
 from kerascope.watch.measure import measure
 

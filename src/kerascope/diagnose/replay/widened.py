@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import NARROW, SAME, TYPES
+from kerascope.diagnose.replay.arithmetic import NARROW, SAME, TYPES
 from kerascope.evidence import Assignment
 
 __all__ = ["Scope", "Unknown", "affordable", "cast", "function", "step"]

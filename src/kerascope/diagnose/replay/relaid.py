@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import OPERATORS
-from kerascope.diagnose.reorder import crossing
-from kerascope.diagnose.rowcut import cuts_rows
+from kerascope.diagnose.pixels.reorder import crossing
+from kerascope.diagnose.pixels.rowcut import cuts_rows
+from kerascope.diagnose.replay.arithmetic import OPERATORS
 from kerascope.evidence import Argument, Assignment, Derivation, Value
 from kerascope.parsed import expression_of
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.filled import syntax_of
+from kerascope.diagnose.pixels.upright import TURNED
+from kerascope.diagnose.script.filled import syntax_of
 from kerascope.diagnose.tell import tied
-from kerascope.diagnose.upright import TURNED
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.parsed import expression_of
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arithmetic import CASTS, FILTERS, METHODS, NOTHING, OPERATORS, filter_named
-from kerascope.diagnose.turns import bound, entries, filling, one_turn
-from kerascope.diagnose.widened import Scope, Unknown, affordable, cast, function, step
+from kerascope.diagnose.replay.arithmetic import CASTS, FILTERS, METHODS, NOTHING, OPERATORS, filter_named
+from kerascope.diagnose.replay.widened import Scope, Unknown, affordable, cast, function, step
+from kerascope.diagnose.script.turns import bound, entries, filling, one_turn
 from kerascope.evidence import Assignment
 
 __all__ = ["evaluated", "named"]

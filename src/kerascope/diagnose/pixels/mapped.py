@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from kerascope.diagnose.source import bound_axes, text_of
+from kerascope.diagnose.script.source import bound_axes, text_of
 from kerascope.evidence import Panel, Run
 from kerascope.findings import Location
 from kerascope.parsed import tree_of

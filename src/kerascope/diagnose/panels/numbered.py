@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kerascope.diagnose.shapes import words_of_panel
+from kerascope.diagnose.arrays.shapes import words_of_panel
 from kerascope.evidence import Call, Derivation, Run
 
 __all__ = ["beside", "counted_as_filters", "named_as_outputs"]

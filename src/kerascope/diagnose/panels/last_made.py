@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.entries import key_of
+from kerascope.diagnose.panels.entries import key_of
 from kerascope.diagnose.say import count
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Panel, Run, Sheet, Titled
 from kerascope.findings import Finding, Fix
 

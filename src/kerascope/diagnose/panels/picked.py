@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import count, subject
-from kerascope.diagnose.source import text_of
+from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet, Value
 from kerascope.findings import Finding
 from kerascope.parsed import tree_of

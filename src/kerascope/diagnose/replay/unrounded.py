@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.retrace import evaluated, named
-from kerascope.diagnose.widened import Scope
+from kerascope.diagnose.replay.retrace import evaluated, named
+from kerascope.diagnose.replay.widened import Scope
 from kerascope.evidence import Argument, Call, Value
 
 __all__ = ["Replayed", "replay"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import found
-from kerascope.diagnose.picked import written_empty
+from kerascope.diagnose.panels.picked import written_empty
 from kerascope.diagnose.say import count, subject
-from kerascope.diagnose.source import bound_axes, text_of
+from kerascope.diagnose.script.source import bound_axes, text_of
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 

@@ -1,0 +1,1 @@
+"""What the values of one picture tell by themselves: encoding, colours, order of the axes."""

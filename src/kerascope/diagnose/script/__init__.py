@@ -1,0 +1,1 @@
+"""The watched script, read as text: what its statements, loops and names say. Nothing is evaluated here."""
