@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kerascope.draw import choose
-from kerascope.draw.choose import draw
+from kerascope.draw import anything
+from kerascope.draw.anything import draw
 from kerascope.draw.compare import draw_comparison
 from kerascope.draw.distributions import draw_distributions
 from kerascope.draw.drawing import Drawing
@@ -53,10 +53,10 @@ class _Callable(ModuleType):
     def __call__(
         self, array: object, x: Any = None, *, dims: Iterable[str] | str | None = None, **options: Any
     ) -> Drawing:
-        return choose.draw(array, x, dims=dims, **options)
+        return anything.draw(array, x, dims=dims, **options)
 
 
-_Callable.__call__.__doc__ = choose.draw.__doc__
+_Callable.__call__.__doc__ = anything.draw.__doc__
 sys.modules[__name__].__class__ = _Callable
 if not TYPE_CHECKING:
     draw = sys.modules[__name__]

@@ -20,8 +20,6 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.evidence import Failure, Run
 from kerascope.findings import Finding, Fix
 
-_PACKAGES = ("pydot", "pydotplus", "pydot_ng", "graphviz")
-
 
 @cause("missing-graphviz", family="model", sees=Failure)
 def missing_graphviz(failure: Failure, run: Run) -> Finding | None:

@@ -40,7 +40,6 @@ from kerascope.findings import Finding, Fix
 from kerascope.parsed import tree_of
 
 Expected = Sequence[int | None]
-_AXES = {2: "steps", 3: "rows", 4: "frames"}
 
 
 @cause(
