@@ -187,6 +187,29 @@ def test_pictures_as_drawn_and_as_meant() -> None:
     assert page.count("data:image/png;base64") == 2
 
 
+TILES = (
+    "ramp = np.hypot(*np.mgrid[:8, :8]) / 10\ntiles = ramp * rng.random((25, 1, 1))\nn = 5\n"
+    "canvas = tiles.reshape(n * 8, n * 8)\n"
+)
+
+
+@pytest.mark.parametrize("rest", ["plt.imshow(canvas, cmap='gray')", "shown = 1 - canvas\nplt.imshow(shown)"])
+def test_pictures_of_a_fix_above_the_call(rest: str) -> None:
+    report = judged(TILES + rest)
+    (found,) = report.findings
+    assert found.cause == "scrambled-reshape"
+    assert list(report.pictures[0]) == ["as drawn", "as meant"]
+    assert report.pictures[0]["as drawn"] != report.pictures[0]["as meant"]
+    assert found.fix is not None
+    assert not found.fix.safe
+
+
+def test_no_picture_where_a_statement_on_the_way_is_not_computed_anew() -> None:
+    report = judged(TILES + "shown = np.sinc(canvas / 9)\nplt.imshow(shown)")
+    assert [f.cause for f in report.findings] == ["scrambled-reshape"]
+    assert not any(report.pictures.values())
+
+
 def test_a_report_travels_with_its_pictures() -> None:
     report = judged("plt.plot([3.0])")
     again = pickle.loads(pickle.dumps(report))

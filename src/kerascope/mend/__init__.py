@@ -15,6 +15,7 @@ from kerascope.findings import Finding, Fix, Location
 from kerascope.mend.pictures import Sketches, key_of
 from kerascope.mend.plans import Plan, plan_of
 from kerascope.mend.trials import quiet, safe_ones
+from kerascope.mend.upstream import plan_above
 from kerascope.watch import Recorder, Watch
 
 __all__ = ["Mended", "Sketches", "key_of", "mend", "tried"]
@@ -82,14 +83,15 @@ def mend(
     for index, (finding, numbers) in enumerate(zip(unsafe, calls, strict=True)):
         if len(plans) == _MOST or (plans and time.thread_time() > began + seconds * 0.3):
             break
-        plan = plan_of(finding, numbers, run, files)
+        plan = plan_of(finding, numbers, run, files) or plan_above(finding, numbers, run, files)
         if plan is not None:
             plans[index] = plan
     if not plans:
         return Mended(unsafe)
     left = began + seconds - time.thread_time()
     with Watch.shared().recorder.nested(), quiet():
-        safe = dict(zip(plans, safe_ones(list(plans.values()), run, recorder, left), strict=True))
+        at_call = {i: plan for i, plan in plans.items() if not plan.after.made}
+        safe = dict(zip(at_call, safe_ones(list(at_call.values()), run, recorder, left), strict=True))
     mended = [
         f if f.fix is None else replace(f, fix=replace(f.fix, safe=safe.get(i, False))) for i, f in enumerate(unsafe)
     ]

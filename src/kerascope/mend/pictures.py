@@ -9,6 +9,7 @@ from typing import Any
 from kerascope.findings import Finding, Location
 from kerascope.mend.plans import Plan, Version, given_to, verified
 from kerascope.mend.trials import quiet
+from kerascope.mend.upstream import remade_as_drawn
 from kerascope.mend.values import Unknown
 from kerascope.watch import Watch
 
@@ -53,6 +54,8 @@ class Sketches(Mapping[Key, Mapping[str, bytes]]):
     def _sketch(self, plan: Plan) -> Mapping[str, bytes]:
         with Watch.shared().recorder.nested(), quiet():
             try:
+                if plan.after.made and not remade_as_drawn(plan):
+                    return {}
                 meant = _png(plan, plan.after)
                 return {"as drawn": _png(plan, plan.before, raises=True), "as meant": meant}
             except Exception:  # a picture is an extra: the page is whole without it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,18 @@ from kerascope.mend.values import Scope, Unknown, evaluate, foreign, plain
 from kerascope.parsed import expression_of, tree_of
 from kerascope.watch.at_hand import Held
 
-__all__ = ["Plan", "Version", "call_at", "given_to", "numpy_names", "plan_of", "verified"]
+__all__ = [
+    "Plan",
+    "Version",
+    "call_at",
+    "given_to",
+    "inside",
+    "numpy_names",
+    "own_panel",
+    "plan_of",
+    "same_array",
+    "verified",
+]
 
 _LARGEST = 2_000_000
 """Elements of one argument that is drawn again."""
@@ -32,11 +43,13 @@ class Version:
     node: ast.Call
     numpy: frozenset[str]
     """Names that stand for numpy in it."""
+    made: tuple[tuple[str, ast.expr], ...] = ()
+    """What is computed anew on the way to the call, in its order: the name that a statement makes, and of what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One finding's fix, where it edits a recorded call."""
+    """One finding's fix, where it edits a recorded call or a statement that made what the call draws."""
 
     finding: Finding
     call: Call
@@ -58,7 +71,7 @@ def plan_of(finding: Finding, numbers: tuple[int, ...], run: Run, files: Mapping
         return None
     place = fix.location or finding.location
     call = next((c for n in numbers for c in run.calls if c.number == n and _holds(c.place, place)), None)
-    if call is None or call.via or not _own_panel(call):
+    if call is None or call.via or not own_panel(call):
         return None
     text = run.sources.get(files.get(call.number, ""), "")
     splice = spliced(text, place, fix.before, fix.after) if text else None
@@ -66,14 +79,14 @@ def plan_of(finding: Finding, numbers: tuple[int, ...], run: Run, files: Mapping
         return None
     changed = text[: splice.start] + splice.text + text[splice.end :]
     old, new = call_at(text, call.place, call.function), call_at(changed, call.place, call.function)
-    if old is None or new is None or not _inside(text, old, splice.start, splice.end):
+    if old is None or new is None or not inside(text, old, splice.start, splice.end):
         return None
     turns = tuple(c for c in run.calls if c.place == call.place and c.function == call.function)
     numpy = frozenset[str]().union(*map(numpy_names, run.sources.values() if run.notebook else (text,)))
     return Plan(finding, call, turns, Version(text, old, numpy), Version(changed, new, numpy))
 
 
-def _own_panel(call: Call) -> bool:
+def own_panel(call: Call) -> bool:
     return call.panel is not None and call.sheet is not None
 
 
@@ -94,8 +107,8 @@ def call_at(text: str, place: Location, function: str) -> ast.Call | None:
     return None
 
 
-def _inside(text: str, node: ast.Call, start: int, end: int) -> bool:
-    """Whether an edit changes nothing outside the call, nor what is called."""
+def inside(text: str, node: ast.expr | ast.stmt, start: int, end: int) -> bool:
+    """Whether an edit from one character to another changes nothing outside a node."""
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     first = sum(len(line) for line in lines[: node.lineno - 1])
     last = sum(len(line) for line in lines[: (node.end_lineno or node.lineno) - 1])
@@ -122,6 +135,7 @@ def given_to(
     Returns the positional and keyword arguments, the arrays that they may be views of, and their types in the source.
     """
     scope, held = _scope(version.numpy, call, arrays)
+    _remake(version.made, scope, call)
     if any(isinstance(a, ast.Starred) for a in version.node.args):
         raise Unknown("unpacked arguments")
     args = [evaluate(a, scope) for a in version.node.args]
@@ -135,6 +149,17 @@ def given_to(
             raise Unknown("too large")
     types = [_type(v) for v in args if not isinstance(v, str)]
     return ([_drawable(a) for a in args], {k: _drawable(v) for k, v in options.items()}), held, types
+
+
+def _remake(made: Sequence[tuple[str, ast.expr]], scope: Scope, call: Call) -> None:
+    """Compute names anew from the arrays in reach of a call; what was recorded of them holds no longer."""
+    if not made:
+        return
+    scope.names |= {name: foreign(array, kind) for name, (array, kind) in _near(call).items()}
+    for name, node in made:
+        scope.names[name] = evaluate(node, scope)
+        for key in [k for k in scope.recorded if f"id={name!r}" in k]:
+            del scope.recorded[key]
 
 
 def _size(value: Any) -> int:
@@ -199,11 +224,7 @@ def numpy_names(text: str) -> frozenset[str]:
 
 def verified(call: Call, numpy: frozenset[str]) -> Iterator[tuple[str, tuple[Any, str]]]:
     """Arrays named near a call that still give exactly what was drawn when its expressions are computed from them."""
-    near: dict[str, tuple[Any, str]] = {}
-    for argument in call.arguments:
-        for value in argument.near:
-            if value.values is not None and value.source.isidentifier():
-                near.setdefault(value.source, (value.values, _framework(value.module, value.type)))
+    near = _near(call)
     for argument in call.arguments:
         node = expression_of(argument.expression)
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & set(near) if node is not None else set()
@@ -215,15 +236,25 @@ def verified(call: Call, numpy: frozenset[str]) -> Iterator[tuple[str, tuple[Any
             again = plain(evaluate(node, scope))
         except Unknown:
             continue
-        if _same(again, argument.values):
+        if same_array(again, argument.values):
             yield from ((name, near[name]) for name in used)
+
+
+def _near(call: Call) -> dict[str, tuple[Any, str]]:
+    """Arrays that the code around a call names, with their types in the source."""
+    near: dict[str, tuple[Any, str]] = {}
+    for argument in call.arguments:
+        for value in argument.near:
+            if value.values is not None and value.source.isidentifier():
+                near.setdefault(value.source, (value.values, _framework(value.module, value.type)))
+    return near
 
 
 def _framework(module: str, kind: str) -> str:
     return kind if module == "builtins" else f"{module}.{kind}"
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_array(one: Any, other: Any) -> bool:
     first, second = np.asarray(one), np.asarray(other)
     if first.shape != second.shape or first.dtype != second.dtype:
         return False

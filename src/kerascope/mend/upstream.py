@@ -1,0 +1,108 @@
+"""Fixes of a statement above the plotting call: what the call would draw, computed anew from that statement down.
+
+Such a fix is drawn, never called safe: other code may use the names that it changes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from kerascope.edit import spliced
+from kerascope.evidence import Call, Run
+from kerascope.findings import Finding, Location
+from kerascope.mend.plans import Plan, Version, call_at, given_to, inside, numpy_names, own_panel, same_array
+from kerascope.parsed import expression_of, tree_of
+
+__all__ = ["plan_above", "remade_as_drawn"]
+
+_MOST = 12
+"""Statements between the edit and the call."""
+
+_NUMBERS = (ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context)
+
+
+def plan_above(finding: Finding, numbers: tuple[int, ...], run: Run, files: Mapping[int, str]) -> Plan | None:
+    """How to draw what a fix means; None when it edits anything but one `name = …` that a plotting call draws.
+
+    numbers, files : as `plan_of` takes them
+    """
+    fix = finding.fix
+    if fix is None or fix.before == fix.after:
+        return None
+    place = fix.location or finding.location
+    for call in (c for n in numbers for c in run.calls if c.number == n):
+        text = run.sources.get(files.get(call.number, ""), "")
+        if not text or call.via or not own_panel(call) or not _one_text(place, call.place):
+            continue
+        node = call_at(text, call.place, call.function)
+        splice = spliced(text, place, fix.before, fix.after)
+        if node is None or splice is None:
+            continue
+        changed = text[: splice.start] + splice.text + text[splice.end :]
+        versions = _made_in(text, changed, splice.start, splice.end)
+        if versions is None:
+            continue
+        below = tuple(_below(call, *versions))
+        sizes = tuple(_sizes(call, [value for _, value in (*versions, *below)]))
+        numpy = numpy_names(text)
+        before, after = (Version(text, node, numpy, (*sizes, one, *below)) for one in versions)
+        if _names(node) & {name for name, _ in (versions[0], *below)}:
+            return Plan(finding, call, (call,), before, after)
+    return None
+
+
+def _one_text(place: Location, other: Location) -> bool:
+    return (place.file, place.cell) == (other.file, other.cell)
+
+
+def _made_in(text: str, changed: str, start: int, end: int) -> tuple[tuple[str, ast.expr], ...] | None:
+    """The assignment that an edit stands in: its name and right-hand side before and after; None for any other edit."""
+    old, new = (_assignments(t) for t in (text, changed))
+    at = next((i for i, a in enumerate(old) if inside(text, a, start, end)), None)
+    if at is None or len(old) != len(new):
+        return None
+    pair = [(a.targets[0], a.value) for a in (old[at], new[at]) if len(a.targets) == 1]
+    made = tuple((target.id, value) for target, value in pair if isinstance(target, ast.Name))
+    return made if len(made) == 2 and made[0][0] == made[1][0] else None
+
+
+def _assignments(text: str) -> list[ast.Assign]:
+    return [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.Assign)]
+
+
+def _below(call: Call, old: tuple[str, ast.expr], new: tuple[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """The statements between the edit and the call through which the edited name reaches it."""
+    changed = {old[0]}
+    lineage = {(a.line, a.target): a for argument in call.arguments for a in argument.lineage}
+    after = [a for (line, _), a in sorted(lineage.items()) if line > (old[1].end_lineno or 0)]
+    for one in after[:_MOST]:
+        value = expression_of(one.value)
+        plain = one.target.isidentifier() and not one.into and not one.augmented
+        if value is not None and plain and _names(value) & changed:
+            changed.add(one.target)
+            yield one.target, value
+
+
+def _sizes(call: Call, parts: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """Names in these parts that the code has set to a number or a tuple of some: no array in reach of the call."""
+    wanted = set[str]().union(*map(_names, parts))
+    for one in (a for argument in call.arguments for a in argument.lineage):
+        value = expression_of(one.value) if one.target in wanted and not one.augmented else None
+        if value is not None and all(isinstance(n, _NUMBERS) for n in ast.walk(value)):
+            wanted.discard(one.target)
+            yield one.target, value
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def remade_as_drawn(plan: Plan) -> bool:
+    """Whether the statements as they stand give again just what was drawn; raises Unknown when that can't be told."""
+    (args, options), _, _ = given_to(plan.before, plan.call, {})
+    arrays = [a for a in (*args, *options.values()) if isinstance(a, np.ndarray)]
+    drawn = [a.values for a in plan.call.arguments if a.values is not None]
+    return bool(drawn) and all(any(same_array(a, d) for a in arrays) for d in drawn)
