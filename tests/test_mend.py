@@ -204,6 +204,14 @@ def test_pictures_of_a_fix_above_the_call(rest: str) -> None:
     assert not found.fix.safe
 
 
+def test_pictures_of_a_fix_that_puts_a_statement_before_the_call() -> None:
+    report = judged("x = rng.random(60)\ny = np.sin(6 * x)\nplt.plot(x, y)")
+    assert [f.cause for f in report.findings] == ["unsorted-x"]
+    assert list(report.pictures[0]) == ["as drawn", "as meant"]
+    assert report.pictures[0]["as drawn"] != report.pictures[0]["as meant"]
+    assert not report.findings[0].fix.safe  # type: ignore[union-attr]
+
+
 def test_no_picture_where_a_statement_on_the_way_is_not_computed_anew() -> None:
     report = judged(TILES + "shown = np.sinc(canvas / 9)\nplt.imshow(shown)")
     assert [f.cause for f in report.findings] == ["scrambled-reshape"]

@@ -1,16 +1,17 @@
-"""Fixes of a statement above the plotting call: what the call would draw, computed anew from that statement down.
+"""Fixes beyond the plotting call: of a statement above it, or of one put before it. What it would draw, computed anew.
 
-Such a fix is drawn, never called safe: other code may use the names that it changes.
+Such a fix is drawn, never called safe: other code may use the names that it makes.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from kerascope.edit import spliced
+from kerascope.edit import Splice, spliced
 from kerascope.evidence import Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.plans import Plan, Version, call_at, given_to, inside, numpy_names, own_panel, same_array
@@ -25,9 +26,11 @@ _NUMBERS = (ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.operator, ast.u
 
 
 def plan_above(finding: Finding, numbers: tuple[int, ...], run: Run, files: Mapping[int, str]) -> Plan | None:
-    """How to draw what a fix means; None when it edits anything but one `name = …` that a plotting call draws.
+    """How to draw what a fix means that edits one `name = …` which a plotting call draws, or puts one before the call.
 
     numbers, files : as `plan_of` takes them
+
+    Returns None for every other edit.
     """
     fix = finding.fix
     if fix is None or fix.before == fix.after:
@@ -42,15 +45,36 @@ def plan_above(finding: Finding, numbers: tuple[int, ...], run: Run, files: Mapp
         if node is None or splice is None:
             continue
         changed = text[: splice.start] + splice.text + text[splice.end :]
-        versions = _made_in(text, changed, splice.start, splice.end)
-        if versions is None:
+        drawn = Version(text, node, numpy_names(text))
+        pair = _edited(drawn, changed, splice, call) or _put_before(drawn, changed, call)
+        if pair is not None:
+            return Plan(finding, call, (call,), *pair)
+    return None
+
+
+def _edited(drawn: Version, changed: str, splice: Splice, call: Call) -> tuple[Version, Version] | None:
+    """The statements from an edited assignment down to the call, as they are and as they are meant."""
+    versions = _made_in(drawn.text, changed, splice)
+    if versions is None:
+        return None
+    below = tuple(_below(call, *versions))
+    if not _names(drawn.node) & {name for name, _ in (versions[0], *below)}:
+        return None
+    sizes = tuple(_sizes(call, [value for _, value in (*versions, *below)]))
+    before, after = (replace(drawn, made=(*sizes, one, *below)) for one in versions)
+    return before, after
+
+
+def _put_before(drawn: Version, changed: str, call: Call) -> tuple[Version, Version] | None:
+    """The call as it is, and a call of the same function behind assignments that a fix puts on its line."""
+    for body in (getattr(n, "body", None) for n in ast.walk(tree_of(changed))):
+        mine = [s for s in body if s.lineno == call.place.line] if isinstance(body, list) else []
+        *made, last = mine or [None]
+        if not made or not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
             continue
-        below = tuple(_below(call, *versions))
-        sizes = tuple(_sizes(call, [value for _, value in (*versions, *below)]))
-        numpy = numpy_names(text)
-        before, after = (Version(text, node, numpy, (*sizes, one, *below)) for one in versions)
-        if _names(node) & {name for name, _ in (versions[0], *below)}:
-            return Plan(finding, call, (call,), before, after)
+        named = tuple(filter(None, map(_one_name, made)))
+        if len(named) == len(made) and getattr(last.value.func, "attr", "") == call.function:
+            return drawn, replace(drawn, text=changed, node=last.value, made=named)
     return None
 
 
@@ -58,15 +82,22 @@ def _one_text(place: Location, other: Location) -> bool:
     return (place.file, place.cell) == (other.file, other.cell)
 
 
-def _made_in(text: str, changed: str, start: int, end: int) -> tuple[tuple[str, ast.expr], ...] | None:
+def _made_in(text: str, changed: str, splice: Splice) -> tuple[tuple[str, ast.expr], ...] | None:
     """The assignment that an edit stands in: its name and right-hand side before and after; None for any other edit."""
     old, new = (_assignments(t) for t in (text, changed))
-    at = next((i for i, a in enumerate(old) if inside(text, a, start, end)), None)
+    at = next((i for i, a in enumerate(old) if inside(text, a, splice.start, splice.end)), None)
     if at is None or len(old) != len(new):
         return None
-    pair = [(a.targets[0], a.value) for a in (old[at], new[at]) if len(a.targets) == 1]
-    made = tuple((target.id, value) for target, value in pair if isinstance(target, ast.Name))
+    made = tuple(filter(None, map(_one_name, (old[at], new[at]))))
     return made if len(made) == 2 and made[0][0] == made[1][0] else None
+
+
+def _one_name(statement: ast.AST | None) -> tuple[str, ast.expr] | None:
+    """What `name = value` makes."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return None
+    target = statement.targets[0]
+    return (target.id, statement.value) if isinstance(target, ast.Name) else None
 
 
 def _assignments(text: str) -> list[ast.Assign]:
