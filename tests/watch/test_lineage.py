@@ -103,3 +103,21 @@ def test_an_attribute_leads_to_where_its_class_sets_it(tmp_path: Path) -> None:
 def test_what_a_with_block_opens(tmp_path: Path) -> None:
     code = "with np.load('r.npz') as run, lock:\n    y = run['y']\nplot(y)\n"
     assert _targets(code, 3, "y", tmp_path) == [("y", "run['y']"), ("run", "np.load('r.npz')")]
+
+
+RUNNING = """class Running:
+    def __init__(self):
+        self.total = 0.0
+    def std(self):
+        return root(self.total)
+passes = Running()
+for ax, field in ((left, passes.std()), (right, table.std())):
+    ax.pcolormesh(field)
+"""
+
+
+def test_a_method_of_a_common_name_is_followed_for_an_object_of_its_class(tmp_path: Path) -> None:
+    other = RUNNING.replace("passes.std()", "others.std()")
+    for code, followed in ((RUNNING, True), (other, False)):
+        (folder := tmp_path / str(followed)).mkdir()
+        assert (("std()", "root(self.total)") in _targets(code, 8, "field", folder)) == followed

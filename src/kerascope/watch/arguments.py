@@ -14,7 +14,7 @@ _KINDS = {
     "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
     "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
     "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
-    "violinplot": "other", "stem": "line", "stackplot": "other", "add_patch": "patch",
+    "violinplot": "other", "stem": "line", "stackplot": "other", "stairs": "other", "add_patch": "patch",
 }  # fmt: skip
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
 """Of a dict: a line call makes a list of them, as matplotlib's does."""
@@ -86,6 +86,7 @@ _READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
     "errorbar": _positional(("x", "y")), "fill_between": _positional(("x", "y1", "y2")),
     "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
     "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
+    "stairs": _positional(("values", "edges")),
 }  # fmt: skip
 
 

@@ -133,15 +133,18 @@ def _names_of(text: str) -> set[str]:
         return set()
     funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
     called = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
-    methods = {f".{f.attr}()" for f in funcs if isinstance(f, ast.Attribute) and _own(f)}
+    methods = {_method(f) for f in funcs if isinstance(f, ast.Attribute)} - {""}
     attributes = [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n not in funcs]
     asked = {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)}
     return _names(node) | called | methods | asked
 
 
-def _own(func: ast.Attribute) -> bool:
-    """Whether a method may be one of the code's own classes: of `self`, or of no name that arrays and models have."""
-    return (isinstance(func.value, ast.Name) and func.value.id == "self") or not _EVERYWHERE.fullmatch(func.attr)
+def _method(func: ast.Attribute) -> str:
+    """A method that may be one of the code's own classes; with its object, where arrays and models have it as well."""
+    receiver = func.value.id if isinstance(func.value, ast.Name) else ""
+    if receiver == "self" or not _EVERYWHERE.fullmatch(func.attr):
+        return f".{func.attr}()"
+    return f"{receiver}.{func.attr}()" if receiver else ""
 
 
 def _scope_of(index: _Index, line: int | None) -> ast.AST:
@@ -162,7 +165,8 @@ def _assigned(filename: str, text: str, name: str, line: int | None) -> tuple[As
 
 def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assignment]:
     if name.endswith("()"):
-        return _returned(index, name, text)
+        receiver = name.partition(".")[0] if "." in name else ""
+        return _of_an_object(index, receiver, name, text, line) if receiver else _returned(index, name, text)
     if "." in name:
         return sorted(_set_by_methods(index, text, name, line), key=lambda a: -a.line)
     scope = _scope_of(index, line)
@@ -204,6 +208,16 @@ def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
     for scope in index.functions:
         if f"{scope.name}()" == name and (id(scope) in index.methods) == method:
             return _returns(scope, name, text)
+    return []
+
+
+def _of_an_object(index: _Index, receiver: str, name: str, text: str, line: int | None) -> list[Assignment]:
+    """What a method returns of an object that a class of this file made."""
+    method = name.rpartition(".")[2]
+    for kind in _classes_of(index, text, receiver, line):
+        for scope in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
+            if f"{scope.name}()" == method:
+                return _returns(scope, method, text)
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.diagnose.pixels.modulo import scaled_wave
+from kerascope.diagnose.pixels.modulo import scaled_wave, stepped
 from kerascope.evidence import Value
 from kerascope.watch.seek import Seeker
 
@@ -316,3 +317,61 @@ def test_a_product_with_the_default_of_a_function(
 ) -> None:
     code = f"kinds = rng.integers(0, 6, (20, 20)).astype('uint8')\ndef shades(of, step={step}):\n    return of * step\n"
     assert _said(code + "plt.imshow(shades(kinds), cmap='gray')\n", tmp_path, monkeypatch) == named
+
+
+def _steps(values: np.ndarray, limit: float, dtype: str = "int8") -> tuple[np.ndarray, float]:
+    step = limit / 127
+    return np.rint(values / step).astype("int64").astype(dtype), step
+
+
+def test_floats_in_steps_that_ran_over() -> None:
+    weights = np.random.default_rng(4).normal(0, 0.4, (20, 30))
+    codes, step = _steps(weights, 0.9)
+    for shown in (codes, codes * np.float32(step), (weights * 200 + 128).astype("int64").astype("uint8")):
+        assert stepped(shown, [("weights", weights)]) is not None
+    assert stepped(codes, [("others", weights[::-1])]) is None
+    back = stepped(codes * np.float32(step), [("weights", weights)])
+    assert back is not None
+    assert np.abs(back.meant - weights).max() <= 0.6 * step
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param(lambda w: _steps(w, 2.0)[0], id="nothing runs over"),
+        pytest.param(lambda w: np.clip(np.rint(w * 127 / 0.9), -128, 127).astype("int8"), id="clipped"),
+        pytest.param(lambda w: np.round(w, 2), id="decimals"),
+        pytest.param(lambda w: (np.sin(3 * w) * 127).astype("int8"), id="a curve of them"),
+        pytest.param(lambda w: np.sign(w) * 0.5, id="two levels"),
+    ],
+)
+def test_steps_that_hold_all(shown: Callable[[np.ndarray], np.ndarray]) -> None:
+    weights = np.random.default_rng(4).normal(0, 0.4, (20, 30))
+    assert stepped(shown(weights), [("weights", weights)]) is None
+
+
+QUANTISED = """class Coder:
+    def __init__(self, values):
+        self.step = 2 * values.std() / 127
+    def encode(self, values):
+        return {cast}
+    def decode(self, codes):
+        return codes.astype(np.float32) * self.step
+weights = rng.normal(0, 0.3, (24, 24))
+coder = Coder(weights)
+restored = coder.decode(coder.encode(weights))
+plt.imshow(restored)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cast", "named"),
+    [
+        ("np.round(values / self.step).astype(np.int8)", ["integer-wraparound"]),
+        ("np.clip(np.round(values / self.step), -128, 127).astype(np.int8)", []),
+    ],
+)
+def test_weights_in_8_bits_and_back(
+    cast: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(QUANTISED.format(cast=cast), tmp_path, monkeypatch) == named

@@ -100,3 +100,14 @@ def test_contours_have_no_place_for_zero_either(
 ) -> None:
     code = f"from matplotlib import colors, ticker\nplt.contourf({field}, {scale})\n"
     assert _said(code, tmp_path, monkeypatch) == said
+
+
+def test_panels_of_one_loop_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "fig, axes = plt.subplots(3)\nfor ax, n in zip(axes, (10, 20, 0)):\n"
+        "    norms = np.r_[np.linspace(1, 2, 30), np.zeros(n)]\n    ax.semilogy(norms, 'o-')\n"
+    )
+    found = checked(code + SAVE, tmp_path, monkeypatch, ["log-of-nonpositive"]).findings
+    assert len(found) == 1
+    assert "10 of 40" in found[0].message
+    assert "20 of 50" in found[0].message

@@ -98,3 +98,30 @@ def test_what_a_library_divides_by(made: str, operand: np.ndarray, words: str) -
     found = _look(made, operand)
     assert bool(found) == bool(words)
     assert words in "".join(f.message for f in found)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("torch.sqrt(squares / n - mean ** 2)", "clip at 0 first"),
+        ("ops.sqrt(p - 1)", "root of a negative number"),
+        ("jnp.log10(slope)", "logarithm of a negative number"),
+        ("(total / n - mean.square()).sqrt().cpu()", "root of a negative number"),
+        ("tf.where(p > 0, tf.sqrt(p), np.nan)", ""),
+        ("tf.sqrt(p) * mask", ""),
+        ("tf.sqrt(tf.math.log(p))", ""),
+        ("np.sqrt(slope)", ""),
+    ],
+)
+def test_what_libraries_make_without_a_warning(made: str, words: str) -> None:
+    found = _look(made, None)
+    assert [words in f.message for f in found] == ([True] if words else [])
+
+
+def test_a_root_of_what_had_holes_before() -> None:
+    assert _look("tf.sqrt(p)", HOLES) == []
+
+
+def test_numpy_said_that_the_root_was_of_a_negative_number() -> None:
+    said = _look("np.sqrt(q)", None, warned="invalid value encountered in sqrt")[0].message
+    assert "root of a negative number" in said

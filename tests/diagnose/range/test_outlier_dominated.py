@@ -258,3 +258,24 @@ def test_bins_whose_edges_cover_all_values(
 ) -> None:
     code = f"waits = rng.exponential(1, 400)\nwaits[9] = {far}\nedges = np.linspace(0, max(waits.max(), 9), 41)\n"
     assert _said(code + f"plt.hist(waits, bins={bins})\nplt.savefig('x.png')\n", tmp_path, monkeypatch) == named
+
+
+COUNTED = "parts = np.append(rng.normal(size=900), {far})\nn, edges = np.histogram(parts, bins=40{more})\n"
+
+
+@pytest.mark.parametrize(
+    ("far", "more", "drawn", "named"),
+    [
+        ("1.6e8", "", "plt.bar(edges[:-1], n, width=np.diff(edges), align='edge')", ["outlier-dominated"]),
+        ("1.6e8", "", "plt.bar((edges[1:] + edges[:-1]) / 2, n / n.sum(), edges[1] - edges[0])", ["outlier-dominated"]),
+        ("1.6e8", ", density=True", "plt.stairs(n, edges, fill=True)", ["outlier-dominated"]),
+        ("1.6e8", ", range=(-3, 3)", "plt.stairs(n, edges)", []),
+        ("1.6e8", "", "plt.bar(range(40), n[::-1])", []),  # not what was counted
+        ("2.5", "", "plt.stairs(n, edges)", []),
+    ],
+)
+def test_one_bin_of_what_numpy_has_counted(
+    far: str, more: str, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = COUNTED.format(far=far, more=more) + drawn + "\nplt.savefig('x.png')\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -146,3 +146,28 @@ def test_a_truth_beside_its_prediction(titles: tuple[str, str], scale: float, fo
 
 def test_a_truth_in_bytes_beside_its_prediction_in_units() -> None:
     assert _look(("original", "reconstruction"), _one(1, 127, 3), _one(2, 0.5, 3)) == []
+
+
+def _dots(number: int, scale: float, *, start: float = 0.0, whole: bool = False) -> Call:
+    places = np.arange(32.0) + start
+    values = np.round(np.abs(np.sin(places)) * 9) if whole else np.abs(np.sin(places - start)) * scale
+    span = (float(values.min()), float(values.max()))
+    artist = Artist("scatter", number, clim=span, data_range=span, norm="Normalize", cmap="viridis")
+    given = [argument(n, v, n) for n, v in (("x", places), ("y", places**2), ("c", values))]
+    return call("scatter", "scatter", *given, line=3, number=number, panel=number, artists=(artist,))
+
+
+def test_points_of_one_map_in_colours_of_their_own() -> None:
+    titles = ("error with rain", "error without rain")
+    assert len(_look(titles, _dots(1, 5), _dots(2, 0.4))) == 1
+    assert _look(titles, _dots(1, 5), _dots(2, 0.4), net=False) == []
+    assert _look(titles, _dots(1, 5), _dots(2, 4)) == []
+
+
+def test_points_of_other_maps_classes_and_keys_are_no_comparison() -> None:
+    titles = ("error with rain", "error without rain")
+    assert _look(titles, _dots(1, 5), _dots(2, 0.4, start=7)) == []
+    assert _look(titles, _dots(1, 5), _dots(2, 0.4, whole=True)) == []
+    panels = [panel(n, title=t, legend=("low", "high")) for n, t in enumerate(titles, start=1)]
+    run = run_with(_dots(1, 5), _dots(2, 0.4), panels=panels, models=(NET,))
+    assert list(all_causes()["uneven-scales"].look(run.sheets[0], run)) == []

@@ -11,11 +11,15 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "scaled_wave", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "scaled_wave", "stepped", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
 _PARTS = 256
+_STEPPED, _LEVELS, _LARGE = 64, 24, 4_000_000
+"""Values, and different ones among them, that tell steps of 8 bits from chance; values that are looked through."""
+_CUT = 1.6
+"""Steps between a value and its line: one that was cut towards 0 lies up to 1.5 from the line through both signs."""
 _SAMPLES, _NEEDLES = 32, 3
 """Samples of a wave that tell what it was made of, and those that have to be wrapped: a line shows each as a needle."""
 
@@ -78,6 +82,65 @@ def scaled_wave(shown: Any, floats: Sequence[tuple[str, Any]]) -> Wrapped | None
                 if off.sum() >= _NEEDLES and off.mean() >= 0.001 and bool((apart <= 2).all()):
                     return Wrapped(f"{full} times {name}", wide)
     return None
+
+
+def stepped(shown: Any, floats: Sequence[tuple[str, Any]]) -> Wrapped | None:
+    """Floats in steps of 8 bits that ran over: every value is one step or less from its float, 256 steps apart."""
+    found = _levels(shown)
+    if found is None:
+        return None
+    levels, step = found
+    for name, array in floats:
+        if array.dtype.kind != "f" or array.size != shown.size:
+            continue
+        turns = _turns(np.asarray(array, dtype="float64").ravel(), levels)
+        if turns is not None:
+            meant = np.asarray(shown, dtype="float64") + 256 * step * turns.reshape(shown.shape)
+            return Wrapped(f"`{name}` in steps of {step:.4g}" if shown.dtype.kind == "f" else f"`{name}` scaled", meant)
+    return None
+
+
+def _levels(shown: Any) -> tuple[Any, float] | None:
+    """The level of each value, and the step between two."""
+    if shown.size < _STEPPED or shown.size > _LARGE or shown.dtype.name not in ("int8", "uint8", "float32", "float64"):
+        return None
+    if not np.isfinite(shown).all():
+        return None
+    heights, places = np.unique(shown, return_inverse=True)
+    if not _LEVELS <= len(heights) <= 256:
+        return None
+    if shown.dtype.kind in "iu":
+        return shown.ravel().astype("int64"), 1.0
+    step = float(np.median(gaps[gaps < 1.5 * gaps.min()])) if (gaps := np.diff(heights.astype("float64"))).size else 0.0
+    ranks = np.cumsum(np.concatenate([[0], np.rint(gaps / step)]))
+    even = np.abs(gaps / step - np.rint(gaps / step)).max() < 0.05
+    return (ranks[places.ravel()].astype("int64"), step) if even and 160 <= ranks[-1] <= 255 else None
+
+
+def _turns(exact: Any, levels: Any) -> Any:
+    """How often each level went round, when all of them lie within a step of one straight line of the floats."""
+    if not np.isfinite(exact).all() or np.ptp(exact) == 0:
+        return None
+    order = np.argsort(exact, kind="stable")
+    x, unrolled = exact[order], np.unwrap(levels[order].astype("float64"), period=256)
+    middle = slice(len(x) // 8, len(x) - len(x) // 8)
+    if np.ptp(x[middle]) == 0:
+        return None
+    for part in (middle, slice(None)):
+        slope, start = np.polyfit(x[part], unrolled[part], 1)
+        unrolled = levels[order] + 256 * np.rint((slope * x + start - levels[order]) / 256)
+    if slope <= 0 or np.abs(slope * x + start - unrolled).max() > _CUT:
+        return None
+    turns = np.empty(len(x))
+    turns[order] = (unrolled - levels[order]) / 256
+    turns -= _home(turns)
+    return turns if (turns != 0).mean() >= 0.01 and (turns != 0).sum() >= _NEEDLES else None
+
+
+def _home(turns: Any) -> float:
+    """The turn that most of the values are in: those are as they were meant."""
+    kinds, counts = np.unique(turns, return_counts=True)
+    return float(kinds[counts.argmax()])
 
 
 def jumps(shown: Any) -> int:

@@ -2,8 +2,9 @@
 
 What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
 fit: the making is replayed with wide numbers, and the two are compared on every value. So is 255 times what a model
-gave, wherever it was cast, and 32767 times a wave beyond -1..1; a counter of bytes that a loop adds to, and a picture
-of bytes from wherever, by leaps from nearly 255 to nearly 0 that no picture has so many of.
+gave, wherever it was cast, floats rounded to steps of 8 bits (and made floats of again), and 32767 times a wave beyond
+-1..1; a counter of bytes that a loop adds to, and a picture of bytes from wherever, by leaps from nearly 255 to nearly
+0 that no picture has so many of.
 Why it is wrong: uint8 holds 0 to 255 and counts modulo 256. A difference of -1 becomes 255, a sum of 256 becomes 0: the
 smallest changes turn into the brightest spots.
 Example:
@@ -31,22 +32,25 @@ What it does not see: other arithmetic inside libraries, and statements whose in
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.modulo import jumps, leaps, scaled_output, scaled_wave, wrapped_round
+from kerascope.diagnose.pixels.modulo import jumps, leaps, scaled_output, scaled_wave, stepped, wrapped_round
 from kerascope.diagnose.replay.arithmetic import NARROW
 from kerascope.diagnose.replay.overflown import overflown
 from kerascope.diagnose.replay.unrounded import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
-from kerascope.evidence import Argument, Call, Run, Value
+from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
+_SMALL_CAST = re.compile(r"\b(u?int8|byte)\b")
 _OUTPUTS = 12
 """Newest outputs of models that are compared."""
 
@@ -55,7 +59,7 @@ _OUTPUTS = 12
     "integer-wraparound",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "line", "hist"),
+    kinds=("image", "mesh", "line", "hist", "scatter"),
     outranks=("integer-truncation", "clipped-rgb", "constant-image", "outlier-dominated"),
 )
 def integer_wraparound(call: Call, run: Run) -> Finding | None:
@@ -65,7 +69,8 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
     played = replay(call, data, run.outputs, text_of(call.place, run))
     if played is None:
         told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
-        return told or _of_a_wave(call, data, run) or _on_the_way(call, data, run) or _leaping(call, data)
+        told = told or _of_a_wave(call, data, run) or _on_the_way(call, data, run)
+        return told or _in_steps(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
     if share < 0.01 or not played.left:
@@ -118,6 +123,50 @@ def _of_a_wave(call: Call, data: Argument, run: Run) -> Finding | None:
     off = (np.trunc(told.meant) < -32768) | (np.trunc(told.meant) > 32767)
     how = f": int16, it is {told.words} modulo 65536, and floats beyond -1..1 give more than 32767 or less than -32768"
     return _said(call, data, (off, told.meant), "int16", how, {"is": told.words})
+
+
+def _in_steps(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Floats that were rounded to 8 bits, and mostly made floats of again: compared with those that they were."""
+    made, cast = next(((a, c) for a in data.lineage for c in _SMALL_CAST.findall(a.value)), (None, ""))
+    if not cast:
+        cast = next(iter(_SMALL_CAST.findall(data.expression)), "")
+    whole, part = _whole(data)
+    if whole is None or not (cast or whole.dtype.itemsize == 1):
+        return None
+    floats = [(v.source, v.values) for v in _made_of(data) if v.values is not None and v.values is not whole]
+    outputs = [("the model's output", v.values) for v in reversed(run.outputs[-_OUTPUTS:]) if v.values is not None]
+    told = stepped(whole, [*floats, *outputs])
+    if told is None:
+        return None
+    off = (np.abs(told.meant - whole) > 1e-6 * np.ptp(whole))[part]
+    if not off.any():
+        return None
+    dtype = "uint8" if (cast or whole.dtype.name) in ("uint8", "byte") else "int8"
+    how = f": rounded to {dtype}, it is {told.words} modulo 256, and values beyond {_holds(dtype)} started again"
+    fix = _clipped(call, run, made, dtype) if made is not None else None
+    return _said(call, data, (off, told.meant[part]), dtype, how, {"is": told.words}, fix)
+
+
+def _whole(data: Argument) -> tuple[Any, Any]:
+    """The array that the drawn one is an entry of, where it is alive, and which one."""
+    came, shown = data.derivation, None if data.values is None else np.asarray(data.values)
+    alive = next((v.values for v in data.near if came is not None and v.source == came.root), None)
+    if came is not None and alive is not None and shown is not None and alive.shape == came.shape:
+        every = slice(None)
+        part = tuple(every if i is None else slice(*i) if isinstance(i, tuple) else i for i in came.index)
+        if np.array_equal(alive[part], shown):
+            return alive, part
+    return shown, ...
+
+
+def _clipped(call: Call, run: Run, made: Assignment, dtype: str) -> Fix | None:
+    tree = expression_of(made.value)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "astype":
+            before = ast.get_source_segment(made.value.strip(), node) or ""
+            after = _mended(before) if dtype in before else ""
+            return elsewhere(call, run, made, "clip before the cast", before, after) if after else None
+    return None
 
 
 def _counted(call: Call, data: Argument, run: Run) -> Finding | None:
@@ -216,8 +265,12 @@ def _said(
 
 
 def _comes_back(dtype: str) -> str:
-    if dtype == "int16":
-        return " and counts modulo 65536. Widen to int32 or float before the arithmetic, or clip before the cast."
+    if dtype != "uint8":
+        limits = np.iinfo(dtype)
+        return (
+            f" and counts modulo {2**limits.bits}: {limits.max + 1} becomes {limits.min}. Widen before the arithmetic,"
+            " or clip before the cast."
+        )
     return (
         ": a difference of -1 becomes 255, a sum of 256 becomes 0; `abs` afterwards comes too late. Widen to int16 or"
         " float before the arithmetic, or clip before the cast."
@@ -243,9 +296,10 @@ def _mended(source: str) -> str:
     cast = re.fullmatch(r"(?:np|numpy)\.(u?int\d+)\((.*)\)", source, re.S)
     if cast:
         return f'np.clip({cast[2]}, 0, 255).astype("{cast[1]}")' if cast[1] == "uint8" else ""
-    method = re.fullmatch(r"(.*)\.astype\((['\"]uint8['\"]|np\.uint8)\)", source, re.S)
+    method = re.fullmatch(r"(.*)\.astype\((['\"](u?int8)['\"]|np\.(u?int8))\)", source, re.S)
     if method:
-        return f"np.clip({method[1]}, 0, 255).astype({method[2]})"
+        limits = np.iinfo(method[3] or method[4])
+        return f"np.clip({method[1]}, {limits.min}, {limits.max}).astype({method[2]})"
     function = re.match(rf"((?:\w+\.)*(?:{'|'.join(sorted(NARROW))})\()([\w.]+(?:\[[^\]]*\])?)", source)
     if function:
         return f'{function[1]}{wrapped(function[2])}.astype("int16"){source[function.end() :]}'

@@ -27,6 +27,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.script.source import cell_between, text_of
 from kerascope.diagnose.tell import measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet
-from kerascope.findings import Finding, Fix, Location
+from kerascope.findings import SEVERITIES, Finding, Fix, Location, Severity
 
 _BUNDLE = 8
 _WHY = "A logarithm has no value at 0 or below, and matplotlib drops such values at draw without a word."
@@ -51,12 +52,38 @@ def log_of_nonpositive(evidence: Sheet | Call, run: Run) -> Iterator[Finding]:
         if picture is not None:
             yield picture
         return
+    lost: dict[tuple[object, ...], list[_Axis]] = {}
     for panel in evidence.last:
-        for axis in "yx":
-            finding = _lines(evidence, panel, axis, run)
-            if finding is not None:
-                yield finding
-                break
+        one = next((a for axis in "yx" if (a := _lines(evidence, panel, axis, run)) is not None), None)
+        if one is not None:
+            lost.setdefault((one.place.file, one.place.cell, one.place.line), []).append(one)
+    yield from map(_said, lost.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """What the log axis of one panel drops."""
+
+    place: Location
+    severity: Severity
+    told: tuple[tuple[Argument, int], ...]
+
+
+def _said(axes: list[_Axis]) -> Finding:
+    """What the panels of one place lose, all together."""
+    told = [t for axis in axes for t in axis.told]
+    place, first = axes[0].place, told[0][0]
+    zeros = all((d.facts.minimum or 0) == 0 for d, _ in told)
+    parts = [f"{n} of {d.facts.size} values of {subject(d)} ({_between(d)})" for d, n in told[:6]]
+    return found(
+        place,
+        min((a.severity for a in axes), key=SEVERITIES.index),
+        f"{'; '.join(parts)} {'are exactly 0' if zeros else 'are at or below 0'}: a log axis drops them."
+        f" Use {'symlog or ' if zeros else ''}a linear axis.",
+        why=_WHY,
+        evidence={**measured(first), "nonpositive": [n for _, n in told], "of": [d.facts.size for d, _ in told]},
+        fix=_axis_fix(place),
+    )
 
 
 def _lost(data: Argument) -> int:
@@ -84,7 +111,7 @@ def _along(call: Call, axis: str) -> Argument | None:
     return across if across is not None and across is not call.data else None
 
 
-def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
+def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> _Axis | None:
     scale, scale_set = (panel.yscale, panel.yscale_set) if axis == "y" else (panel.xscale, panel.xscale_set)
     if scale != "log":
         return None
@@ -100,22 +127,12 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> Finding | None:
         return None
     bundle = _bundle([d for _, d in given])
     many = not bundle and any(n >= 2 and n >= 0.1 * d.facts.finite for _, d, n in told)
-    call, first, _ = told[0]
+    call = told[0][0]
     place = call.place if "log" in call.function or scale_set is None else scale_set
     if "nonpositive" in place.source:
         return None
-    parts = [f"{n} of {d.facts.size} values of {subject(d)} ({_between(d)})" for _, d, n in told[:6]]
     whole = not bundle and all(n == d.facts.finite for _, d, n in told)
-    zeros = all((d.facts.minimum or 0) == 0 for _, d, _ in told)
-    return found(
-        place,
-        "error" if whole else "warning" if many else "note",
-        f"{'; '.join(parts)} {'are exactly 0' if zeros else 'are at or below 0'}: a log axis drops them."
-        f" Use {'symlog or ' if zeros else ''}a linear axis.",
-        why=_WHY,
-        evidence={**measured(first), "nonpositive": [n for _, _, n in told], "of": [d.facts.size for _, d, _ in told]},
-        fix=_axis_fix(place),
-    )
+    return _Axis(place, "error" if whole else "warning" if many else "note", tuple((d, n) for _, d, n in told))
 
 
 def _measures(data: Argument) -> bool:

@@ -2,7 +2,8 @@
 
 What it does: reports a plotted array without a single finite value; NaN or infinity in what a network returned or
 recorded, or in what a script with a network computed of it (a logarithm of 0, a division by 0, the correlation of a
-dead unit, the mean of nothing); and infinity from an overflow in half precision or of an exponential.
+dead unit, the root of a difference that rounding took below 0, the mean of nothing); and infinity from an overflow in
+half precision or of an exponential.
 Why it is wrong: matplotlib leaves out what is not finite, without a word: a blank panel, a line that ends, white holes.
 Example:
     import matplotlib.pyplot as plt
@@ -36,6 +37,17 @@ from kerascope.findings import Finding
 
 _ARGUMENT = r"[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _LOG = re.compile(rf"(?:\w+\.)?log(?:10|2)?\((?:{_ARGUMENT})*\)")
+_QUIET = re.compile(
+    r"\b(?:tf|tensorflow|torch|jnp|jax|ops|keras|K)\.(?:\w+\.)*(?:r?sqrt|log(?:10|2)?)\(|[\w)\]]\.(?:sqrt|log(?:10|2)?)\(\)"
+)
+"""Roots and logarithms of libraries that make NaN of negative numbers without a warning."""
+_OTHERWISE = re.compile(r"nan\b|\bwhere\(|mask|a(?:rc)?(?:cos|sin)\(|corr|divide|\bnp\.(?:sqrt|log)")
+"""What else brings NaN, and may be meant to."""
+_NEGATIVE = {
+    "sqrt": " The square root of a negative number is NaN.",
+    "log": " The logarithm of a negative number is NaN.",
+}
+_BELOW = " Rounding takes a difference of nearly equal squares below 0: compute in float64, or clip at 0 first."
 _KINDS = ("image", "mesh", "line", "bar", "scatter", "hist", "contour")
 
 
@@ -105,7 +117,7 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     lines = {a.line for a in data.lineage} | {call.place.line}
     told = [w for w in run.warned if w.place.line in lines and w.place.file == call.place.file]
     if run.has_network:
-        made = _born(data, facts, tuple(told)) or _divided(data, facts)
+        made = _born(data, facts, tuple(told), run) or _divided(data, facts)
         if made:
             return made
     told = [w for w in told if re.search(r"overflow|divide by zero", w.message)]
@@ -116,13 +128,13 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
 
 
-def _born(data: Argument, facts: Facts, told: tuple[Warned, ...]) -> str:
+def _born(data: Argument, facts: Facts, told: tuple[Warned, ...], run: Run) -> str:
     """Why arithmetic on finite values of the script made NaN: told by NumPy, or by the operand itself."""
     if not facts.nan:
         return ""
     warned = next((w for w in told if re.search(r"Mean of empty|invalid value|divide by zero", w.message)), None)
     if warned is not None:
-        return f"NumPy warned at line {warned.place.line}: {warned.message}."
+        return f"NumPy warned at line {warned.place.line}: {warned.message}.{_rule(warned, run)}"
     for text in (data.expression, *_values(data)):
         for pattern, reason in _OPERATIONS:
             for match in re.finditer(pattern, text):
@@ -130,7 +142,40 @@ def _born(data: Argument, facts: Facts, told: tuple[Warned, ...]) -> str:
                 why = reason(operand) if operand is not None else ""
                 if why:
                     return f"`{match[0]})`: {why}"
-    return ""
+    return _by_elimination(data, facts)
+
+
+def _rule(warned: Warned, run: Run) -> str:
+    """What gave NaN there, where the warning names the function."""
+    named = re.search(r"encountered in (sqrt|log\w*)", warned.message)
+    if named is None or "divide" in warned.message:
+        return ""
+    lines = run.sources.get(warned.place.file or "", "").splitlines()
+    number = warned.place.line or 0
+    text = lines[number - 1] if 0 < number <= len(lines) else ""
+    return _NEGATIVE["sqrt" if named[1] == "sqrt" else "log"] + (_BELOW if _squares_apart(text) else "")
+
+
+def _squares_apart(text: str) -> bool:
+    """The mean of squares less the square of the mean, under a root."""
+    return bool(re.search(r"sqrt\(.*-.*(?:\*\*\s*2|square\()", text))
+
+
+def _by_elimination(data: Argument, facts: Facts) -> str:
+    """TensorFlow, PyTorch and JAX do not warn: the one function on the way that makes NaN of finite numbers."""
+    texts = [data.expression, *_values(data)]
+    made = [(t, m) for t in texts for m in _QUIET.finditer(t)]
+    if facts.posinf or not made or any(_OTHERWISE.search(t) for t in texts):
+        return ""
+    text, match = made[0]
+    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    if len({_kind(m) for _, m in made}) > 1 or any(v.facts and v.facts.nan for v in data.near if v.source in names):
+        return ""
+    return f"`{text.strip()}`:{_NEGATIVE[_kind(match)]}{_BELOW if _squares_apart(text) else ''}"
+
+
+def _kind(match: re.Match[str]) -> str:
+    return "sqrt" if "sqrt" in match[0] else "log"
 
 
 def _divided(data: Argument, facts: Facts) -> str:

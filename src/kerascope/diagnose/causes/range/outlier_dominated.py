@@ -348,6 +348,8 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding |
     limits = f"{'binrange' if call.via == 'seaborn' else 'range'}=({number(low)}, {number(high)})"
     free = data.expression and call.options.get("bins") != "ndarray"  # edges leave nothing to a range
     fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if free else None
+    if data.expression not in call.place.source:  # `np.histogram` counts elsewhere
+        fix = None
     return found(
         call.place,
         "error",

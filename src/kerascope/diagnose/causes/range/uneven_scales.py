@@ -4,6 +4,7 @@ What it does: reports panels of one call in a loop that are autoscaled one by on
 of the figure compare them, or their titles are the settings of a sweep, and their ranges differ by a factor of 3 or
 more (1.5 when the heading compares). Without such words: maps of what has one scale by its nature (errors of a
 prediction; far more apart: kernels of one layer, attention, probabilities), and a truth beside its prediction.
+Points of a scatter at the same places in every panel count as a map.
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
 Example:
@@ -38,6 +39,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number
 from kerascope.diagnose.tell import known, measured
@@ -68,6 +71,8 @@ _GUESS = re.compile(
     r"\b(?:pred\w*|y_pred|network|forecast\w*|reconstruct\w*|outputs?|estimat\w+|surrogate|emulat\w+|decoded|model)\b",
     re.IGNORECASE,
 )
+_POINTS = 16
+"""Points of a panel whose colours are looked at."""
 _BESIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|against)\b", re.IGNORECASE)
 
 
@@ -80,7 +85,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     beside = bool(_BESIDE.search(sheet.title))
     for call in run.calls_in(sheet.key):
         contours = run.has_network and _levels_of_its_own(call)
-        if call.panel in panels and (contours or _alone(call, beside)):
+        if call.panel in panels and (contours or _alone(call, beside) or _dots_alone(call, panels, run)):
             groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
             alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
             groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
@@ -88,7 +93,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
                 told = beside or bool(_COMPARES.search(panels[call.panel].title))
                 groups.setdefault((told, call.function, call.data.facts.shape), []).append(call) if told else None
     for calls in groups.values():
-        finding = _uneven(sheet, calls, panels, run) if len(calls) > 1 else None
+        finding = _uneven(sheet, calls, panels, run) if len(calls) > 1 and _one_map(calls) else None
         if finding is not None:
             return finding
     return _by_nature(sheet, panels, run)
@@ -181,6 +186,30 @@ def _alone(call: Call, beside: bool) -> bool:
     return fitted and not picture and "annot" not in call.place.source and not data.facts.constant
 
 
+def _dots_alone(call: Call, panels: dict[int, Panel], run: Run) -> bool:
+    """Points in the colours of measured values, fitted to their own range, and no key that tells them."""
+    values = call.argument("c") if call.kind == "scatter" and run.has_network else None
+    if values is None or values.values is None or panels[call.panel or 0].legend is not None:
+        return False
+    artist = next((a for a in call.artists if a.clim is not None), None)
+    fitted = artist is not None and _fitted(artist) and artist.norm in ("Normalize", "")
+    return fitted and values.facts.is_float and values.facts.fractional > 0 and values.facts.finite >= _POINTS
+
+
+def _one_map(calls: list[Call]) -> bool:
+    """Of points: whether they stand at the same places in every panel, so that only their colours differ."""
+    if calls[0].kind != "scatter":
+        return True
+    places = [[a.values for n in "xy" if (a := c.argument(n)) is not None] for c in calls]
+    return all(len(p) == 2 and all(map(np.array_equal, p, places[0])) for p in places)
+
+
+def _coloured(calls: list[Call]) -> list[Argument]:
+    """The values that the colours stand for."""
+    drawn = [c.argument("c") if c.kind == "scatter" else c.data for c in calls]
+    return [d for d in drawn if d is not None]
+
+
 def _levels_of_its_own(call: Call) -> bool:
     """Filled contours whose levels matplotlib chose over the panel's own range."""
     data, chosen = call.data, call.options
@@ -211,7 +240,7 @@ def _uneven(sheet: Sheet, calls: list[Call], panels: dict[int, Panel], run: Run)
     )
     if not swept and not _COMPARES.search(" | ".join([sheet.title, *titles])):
         return None
-    data = [c.data for c in calls if c.data is not None]
+    data = _coloured(calls)
     factor = max(map(_span, data)) / min(map(_span, data))
     grey = any(a.cmap.lower().startswith(("gray", "grey", "binary")) for c in calls for a in c.artists)
     if factor < (1.5 if _COMPARES.search(sheet.title) and not grey else 3):
