@@ -125,9 +125,9 @@ def _still_of_the_first(call: Call, artist: Artist, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"the picture that was set last, shape {tuple(artist.shape)}{_made_by_layer(artist, run)}, holds {number(first)}"
-        f" to {number(last)}; its limits {begun}: vmin={number(low)}, vmax={number(high)}. {told}, so that it is one"
-        " colour.",
+        f"the picture that was set last, shape {tuple(artist.shape)}{_made_by_layer(artist, run)}, holds"
+        f" {number(first)} to {number(last)}; its limits {begun}: vmin={number(low)}, vmax={number(high)}. {told},"
+        " so that it is one colour.",
         why="`set_data` and `set_array` exchange the values and leave the colour limits as they are; `set_clim` or"
         " `autoscale` fits them.",
         evidence={
@@ -276,8 +276,8 @@ def _two_bands(artist: Artist, data: Argument) -> bool:
 def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
     """What a network returned, as it is, beside a panel that fills the limits: not weak, but in another unit.
 
-    So are shares beside percent. It can't be otherwise where its activation ends far below the limit (0..1 where percent are due), or where it rises
-    and falls with what the other panel shows.
+    So are shares beside percent. It can't be otherwise where its activation ends far below the limit (0..1 where
+    percent are due), or where it rises and falls with what the other panel shows.
     """
     if _adds_up_to_one(data) and high >= _BEYOND:
         return True
