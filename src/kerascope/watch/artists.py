@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Artist
 from kerascope.watch.covering import hidden_by
 
-__all__ = ["artists_of"]
+__all__ = ["artists_of", "written_to_a_file"]
 
 _MANY = 400
 """Artists of one panel that are measured."""
@@ -34,6 +34,18 @@ def artists_of(ax: Any, owner: Callable[[Any], int | None]) -> Iterable[Artist]:
     bars = [p for p in ax.patches if type(p).__name__ == "Rectangle"]
     for patch in list(ax.patches)[:_MANY]:
         yield _patch(ax, patch, owner(patch), len(bars))
+
+
+def written_to_a_file(data: Any, options: Mapping[str, Any]) -> tuple[Artist, ...]:
+    """What `imsave` colours: a picture like any other, though it stands in no panel."""
+    np, colors = sys.modules["numpy"], sys.modules["matplotlib"].colors
+    if data is None or data.ndim != 2 or data.dtype.kind not in "biuf" or not data.size:
+        return ()
+    norm = colors.Normalize(*(options.get(k) for k in ("vmin", "vmax")))
+    norm.autoscale_None(np.ma.masked_invalid(data))
+    drawn = sys.modules["matplotlib.cm"].ScalarMappable(norm, None)
+    found = _scaled(np, drawn, data) | {"cmap": str(options.get("cmap") or drawn.get_cmap().name)}
+    return (Artist("image", shape=tuple(int(n) for n in data.shape), **found),)
 
 
 def _common(artist: Any, call: int | None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from kerascope.evidence import (
     Value,
 )
 from kerascope.watch.arguments import kind_of
+from kerascope.watch.artists import written_to_a_file
 from kerascope.watch.binned import as_histograms
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
@@ -161,8 +162,13 @@ def _call(seeker: Seeker, raw: RawCall, artists: dict[int, list[Artist]], files:
         exception=raw.exception,
         via=raw.via,
         scope=raw.scope,
-        artists=tuple(artists.get(raw.number, ())),
+        artists=tuple(artists.get(raw.number, ())) or _written(raw),
     )
+
+
+def _written(raw: RawCall) -> tuple[Artist, ...]:
+    data = next((a for a in raw.arguments if a.name == "X"), None) if raw.function == "imsave" else None
+    return written_to_a_file(data.copy, raw.options) if data is not None and data.whole and not raw.exception else ()
 
 
 def _segment(raw: RawCall, expression: Any) -> str:

@@ -139,6 +139,46 @@ def test_the_inputs_of_a_model_of_one_s_own_class(functional: bool, named: bool)
     assert found is None or "the subclassed model 'net' (Net, `net`) has no symbolic input" in found.message
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_model", "asked", "words"),
+    [
+        ("Conv1D", False, "Conv1D' object has no attribute 'output'", "inside a subclassed model's call()"),
+        ("Sequential", True, "Sequential' object has no attribute 'inputs'", "has no Input layer"),
+        ("Encoder", True, "Encoder' object has no attribute 'output'", "the subclassed model 'part'"),
+        ("Conv1D", False, "Report' object has no attribute 'output'", ""),
+        ("Conv1D", False, "Conv1D' object has no attribute 'output_shape'", ""),
+    ],
+)
+def test_torch_has_words_of_its_own_for_what_was_never_called(
+    kind: str, is_model: bool, asked: str, words: str
+) -> None:
+    part = layer("part", kind, kind != "Sequential", [], model=is_model, functional=kind == "Sequential")
+    net = model("net", None, **{"class": "Net", "functional": False})
+    found = look("never-built", failure("AttributeError", f"'{asked}", "keras.Model(x, part.output)", net, part))
+    assert (found is not None) == bool(words)
+    assert found is None or words in found.message
+
+
+@pytest.mark.parametrize(
+    ("source", "after"),
+    [
+        ("net = Sequential()", "net = Sequential([keras.Input((8, 1))])"),
+        ("net = Sequential([Conv1D(4, 3)])", "net = Sequential([keras.Input((8, 1)), Conv1D(4, 3)])"),
+        ("net = Sequential(name='n')", "net = Sequential([keras.Input((8, 1))], name='n')"),
+        ("net = Sequential(old.layers[:2])", "net = Sequential([keras.Input((8, 1)), *old.layers[:2]])"),
+        ("net = Sequential(old.layers, name='n')", "net = Sequential([keras.Input((8, 1)), *old.layers], name='n')"),
+    ],
+)
+def test_an_input_is_put_before_whatever_a_sequential_is_made_of(source: str, after: str) -> None:
+    net = model("net", None, **{"class": "Sequential", "layers": [["c", "Conv1D"]], "built": False})
+    asked = failure("AttributeError", "has no defined inputs yet", "net.inputs", net, near=(array("x", 5, 8, 1),))
+    asked = replace(asked, place=replace(asked.place, line=2, end_line=2))
+    found = look("never-built", asked, f"{source}\nprobe = Model(net.inputs, x)\n")
+    assert found is not None
+    assert found.fix is not None
+    assert source.replace(found.fix.before, found.fix.after) == after
+
+
 UNPACKED = "too many values to unpack (expected 2)"
 KEPT = "kept = {{l.name: l.{} for l in net.layers}}\n"
 

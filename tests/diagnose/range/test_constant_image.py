@@ -167,3 +167,27 @@ def test_whole_numbers_that_seaborn_was_handed(via: str, source: str, named: int
     data = argument("y", ones, "", near=(Value("p", "ndarray", "numpy", values=ones),))
     drawn = call("scatter", "scatter", data, via=via, source=source)
     assert len(diagnose(run_with(drawn, outputs=(output,)), select=["constant-image"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    ("across", "activation", "truth", "said"),
+    [
+        (0.0, "relu", -np.arange(1.0, 31), "all negative, -30 to -1, which no ReLU reaches"),
+        (0.0, "relu", np.arange(30.0), "is never active"),
+        (4.25, "linear", np.arange(30.0), "every prediction is 4.25"),
+        (None, "linear", np.arange(30.0), ""),  # a line that the script itself draws upright
+    ],
+)
+def test_a_profile_drawn_upright(across: float | None, activation: str, truth: np.ndarray[Any, Any], said: str) -> None:
+    made = Provenance("output", layer="out", activation=activation, final=True)
+    given = np.full((30, 1), 1.5 if across is None else across, "float32")
+    output = Value("net", "ndarray", provenance=made, values=given + (across is None))
+    depth = argument("y", np.arange(30.0), "depth")
+    asked = (Assignment("t", "t = net.predict(z)", 1, "net.predict(z)"),)
+    calls = [
+        call("plot", "line", argument("x", truth, "measured"), depth, number=0),
+        call("plot", "line", argument("x", given[:, 0], "t", lineage=asked), depth, number=1, line=2),
+    ]
+    told = list(all_causes()["constant-image"].look(calls[1], run_with(*calls, outputs=(output,))))
+    assert len(told) == bool(said)
+    assert not said or said in told[0].message

@@ -178,3 +178,58 @@ def test_counts_with_the_limits_of_shares(
 ) -> None:
     code = "table = np.array([[40, 2, 0, 1], [3, 51, 0, 0], [0, 7, 38, 2], [1, 0, 4, 44]])\n"
     assert _said(code + f"plt.imshow({table}, vmin=0, vmax=1)\nplt.title({title!r})\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("begun", "later", "named"),
+    [
+        ("ax.imshow(np.zeros((9, 9)), vmin=0, vmax=1)", "im.set_data(300 + shown)", 1),
+        ("ax.imshow(np.zeros((9, 9)))", "im.set_data(shown)", 1),  # limits 0 to 0
+        ("ax.imshow(shown)", "im.set_data(shown - 700)", 1),
+        ("ax.pcolormesh(np.zeros((9, 9)), vmin=0, vmax=1)", "im.set_array(300 + shown)", 1),
+        ("ax.imshow(np.zeros((9, 9)), vmin=0, vmax=1)", "im.set_data(shown)", 0),
+        ("ax.imshow(np.zeros((9, 9)))", "im.set_data(300 + shown); im.autoscale()", 0),
+        ("ax.imshow(np.zeros((9, 9)))", "im.set_data(300 + shown); im.set_clim(300, 301)", 0),
+        ("ax.imshow(shown)", "im.set_data(np.zeros((9, 9)))", 0),  # the last frame is empty
+        ("ax.imshow(shown, vmin=0, vmax=1)", "im.set_data(np.where(shown > 0.5, 3.0, shown))", 0),
+        ("ax.imshow(np.zeros((9, 9)), vmin=0, vmax=1)", "line, = ax.plot([1, 2]); line.set_data([1, 2], [3, 4])", 0),
+    ],
+)
+def test_limits_of_a_picture_that_is_renewed(
+    begun: str, later: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"fig, ax = plt.subplots()\nshown = rng.random((9, 9))\nim = {begun}\n{later}\n"
+    assert _said(code, tmp_path, monkeypatch) == ["fixed-limits"] * named
+
+
+@pytest.mark.parametrize(
+    ("saved", "named"),
+    [
+        ("frame, cmap='gray', vmin=0, vmax=1", 1),
+        ("frame, cmap='gray', vmin=0, vmax=255", 0),
+        ("frame, cmap='gray'", 0),
+        ("frame / 255, vmin=0, vmax=1", 0),
+        ("np.stack([frame] * 3, axis=-1), vmin=0, vmax=1", 0),  # limits say nothing of colours
+        ("255 * (frame > 150).astype('uint8'), vmin=0, vmax=1", 0),
+    ],
+)
+def test_pictures_written_by_imsave(saved: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"frame = rng.integers(60, 200, (20, 30)).astype('uint8')\nplt.imsave('frame.png', {saved})\n"
+    assert _said(code, tmp_path, monkeypatch) == ["fixed-limits"] * named
+
+
+@pytest.mark.parametrize(
+    ("second", "named"),
+    [
+        ("counts / counts.sum(axis=1, keepdims=True)", 1),
+        ("counts / counts.sum()", 1),
+        ("100 * counts / counts.sum()", 0),
+        ("counts / 400", 0),  # small numbers of another kind
+    ],
+)
+def test_shares_beside_percent(second: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "counts = rng.integers(1, 9, (4, 4)) + np.diag([20, 30, 25, 28])\n"
+    code += "fig, axes = plt.subplots(1, 2)\n"
+    code += f"for ax, cm in zip(axes, (100 * counts / counts.sum(axis=1, keepdims=True), {second})):\n"
+    code += "    ax.imshow(cm, vmin=0, vmax=100)\n"
+    assert _said(code, tmp_path, monkeypatch) == ["fixed-limits"] * named

@@ -375,3 +375,28 @@ def test_weights_in_8_bits_and_back(
     cast: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(QUANTISED.format(cast=cast), tmp_path, monkeypatch) == named
+
+
+COLLECTED = (
+    "first, second = rng.integers(40, 200, (2, 12, 40)).astype('uint8')\n"
+    "def batches():\n    for n in range(0, 12, 4):\n        yield first[n:n + 4], second[n:n + 4]\n"
+    "kept, seen = [], []\n"
+    "for a, b in batches():\n    d = {made}\n    kept.append(d)\n    seen.append(a)\n"
+    "shown = np.concatenate({which}).ravel()\nplt.hist(shown, bins=32)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "which", "named"),
+    [
+        ("np.abs(a - b)", "kept", 1),
+        ("(a + b).astype('float32')", "kept", 1),
+        ("np.abs(a.astype('int16') - b)", "kept", 0),
+        ("a - b", "seen", 0),  # the difference of the two others modulo 256, and yet it was there first
+        ("np.where(a > b, a - b, b - a)", "kept", 0),
+    ],
+)
+def test_what_a_loop_over_batches_collects(
+    made: str, which: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(COLLECTED.format(made=made, which=which), tmp_path, monkeypatch)) == named

@@ -11,7 +11,7 @@ import numpy as np
 
 from kerascope.evidence import Value
 
-__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "scaled_wave", "stepped", "wrapped_round"]
+__all__ = ["Wrapped", "jumps", "leaps", "scaled_output", "scaled_wave", "stepped", "wrapped_piece", "wrapped_round"]
 
 _ENTRIES = 64
 """Entries of one stack that are looked at."""
@@ -20,6 +20,8 @@ _STEPPED, _LEVELS, _LARGE = 64, 24, 4_000_000
 """Values, and different ones among them, that tell steps of 8 bits from chance; values that are looked through."""
 _CUT = 1.6
 """Steps between a value and its line: one that was cut towards 0 lies up to 1.5 from the line through both signs."""
+_PIECE = 64
+"""Values that agree by no chance."""
 _SAMPLES, _NEEDLES = 32, 3
 """Samples of a wave that tell what it was made of, and those that have to be wrapped: a line shows each as a needle."""
 
@@ -41,6 +43,26 @@ def wrapped_round(shown: Any, near: Sequence[Value]) -> Wrapped | None:
         off = (meant < 0) | (meant > 255)
         if off.mean() >= 0.01:
             return Wrapped(words, meant)
+    return None
+
+
+def wrapped_piece(shown: Any, near: Sequence[Value]) -> Wrapped | None:
+    """The same of the last values of what a loop collected: those made of the arrays of its last turn, still alive.
+
+    Floats that are whole numbers of a byte throughout count as bytes.
+    """
+    flat = shown.ravel()
+    bytes_of = flat.astype("uint8") if flat.dtype.kind in "iuf" and flat.size and np.isfinite(flat).all() else None
+    if bytes_of is None or not bool((bytes_of == flat).all()):
+        return None
+    parts = [(v.source, v.values) for v in near if getattr(v.values, "dtype", None) == np.uint8]
+    for size in sorted({p.size for _, p in parts if _PIECE <= p.size <= flat.size}, reverse=True)[:8]:
+        last = bytes_of[-size:]
+        alike = [(n, -1, p.ravel()) for n, p in parts if p.size == size and not (p.ravel() == last).all()][:16]
+        for words, meant in _made_of(last, alike) if len(np.unique(last)) >= 8 else ():
+            off = (meant < 0) | (meant > 255)
+            if off.mean() >= 0.01:
+                return Wrapped(words, meant)
     return None
 
 

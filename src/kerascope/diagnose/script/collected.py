@@ -8,19 +8,21 @@ from functools import lru_cache
 
 from kerascope.parsed import tree_of
 
-__all__ = ["measured", "put_into"]
+__all__ = ["made_of", "measured", "put_into"]
 
 _MEASURES = re.compile(
     r"\.(?:fit|evaluate|train_on_batch|test_on_batch|score|history)\b|\bcross_val_|_score\(|\bmean_\w+_error\("
 )
+_GIVES = ("append", "extend")
+_NAMES = re.compile(r"[A-Za-z_]\w*")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
 def put_into(name: str, text: str) -> list[ast.expr]:
-    """What a name is given in a file: each `name.append(…)`, and what stands on the right of `name = …`."""
+    """What a name is given in a file: each `name.append(…)` or `.extend(…)`, and what stands right of `name = …`."""
     found: list[ast.expr] = []
     for node in ast.walk(tree_of(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GIVES:
             found += node.args[:1] if ast.unparse(node.func.value) == name else []
         elif isinstance(node, ast.Assign):
             for target in node.targets:
@@ -29,6 +31,17 @@ def put_into(name: str, text: str) -> list[ast.expr]:
                     pairs = list(zip(target.elts, node.value.elts, strict=False))
                 found += [v for t, v in pairs if any(n == name for n in _targets(t))]
     return found
+
+
+def made_of(expression: str, text: str) -> set[str]:
+    """Names that the names of an expression are made of, through lists and names of the same file."""
+    words, seen = set(_NAMES.findall(expression)), set[str]()
+    while words - seen and len(seen) < 24:
+        name = min(words - seen)
+        seen.add(name)
+        pieces = put_into(name, text)
+        words |= {n.id for p in pieces for n in ast.walk(p) if isinstance(n, ast.Name)}
+    return words
 
 
 def _targets(target: ast.expr) -> list[str]:

@@ -34,6 +34,8 @@ _SYMBOLIC = re.compile(
     r"|'(Sequential|Functional)' object has no attribute '(input|output)'",
     re.IGNORECASE,
 )
+_LACKS = re.compile(r"'(\w+)' object has no attribute '(?:input|output)s?'")
+"""What torch's modules say in place of Keras's own words: its `__getattr__` runs when the property has raised."""
 _RANKS = {"2D": 4, "1D": 3, "3D": 5, "LSTM": 3, "GRU": 3, "SimpleRNN": 3, "Embedding": 2, "Dense": 2}
 _RANKS |= dict.fromkeys(("Random", "Rescaling", "Resizing", "CenterCrop"), 4)
 
@@ -52,13 +54,24 @@ def never_built(failure: Failure, run: Run) -> Finding | None:
             return _weightless(failure, layer, run)
         if failure.type == "AttributeError" and not layer.about.get("built") and _made_in_build(failure, layer, run):
             return _own_weight(failure, layer)
-    own = _own_model(failure)
+    own, lacks = _own_model(failure), _LACKS.search(failure.message)
     if own is not None:
         return _without_graph(failure, own)
-    if _SYMBOLIC.search(failure.message) and failure.type in ("AttributeError", "ValueError", "RuntimeError"):
-        first = next(_asked(failure), None)
+    asked = [v for v in _asked(failure) if not lacks or _may_lack(v, lacks[1])]
+    if (lacks or _SYMBOLIC.search(failure.message)) and failure.type in (
+        "AttributeError",
+        "ValueError",
+        "RuntimeError",
+    ):
+        first = next(iter(asked), None)
         return _unconnected(failure, first, run) if first is not None else None
     return None
+
+
+def _may_lack(layer: Value, kind: str) -> bool:
+    """Whether it is what the error speaks of, and gets its inputs and outputs by being called: a functional model has
+    them from the start."""
+    return layer.about["class"] == kind and (kind in ("Sequential", "Functional") or not layer.about.get("model"))
 
 
 def _asked(failure: Failure) -> Iterator[Value]:
@@ -165,8 +178,10 @@ def _built_sequential(failure: Failure, model: Value) -> Finding:
 
 def _own_model(failure: Failure) -> Value | None:
     """The model of a class of one's own that was asked for the inputs or outputs which only a graph has."""
-    lacks = re.search(r"'(\w+)' object has no attribute '(?:inputs|outputs)'", failure.message)
+    lacks = re.search(r"'(\w+)' object has no attribute '(?:input|output)s?'", failure.message)
     if lacks is None or failure.type != "AttributeError":
+        return None
+    if lacks[1] == "Sequential":
         return None
     models = [v for v in failure.values if v.about.get("model") and v.about.get("class") == lacks[1]]
     return next((m for m in models if not m.about.get("functional")), None)
@@ -242,9 +257,12 @@ def _with_input(failure: Failure, layer: Value, shape: tuple[int, ...], run: Run
     place = place_of_name(failure, models[0].source, run) if models and models[0].source.isidentifier() else None
     if place is None or not shape:
         return None
-    made = re.search(r"Sequential\((\[?)", place.source)
+    made = re.search(r"Sequential\((?:\[|(?=\s*\)|\s*\w+\s*=)|([\w.]+(?:\[[^\[\]]*\])?)(?=\s*[,)]))", place.source)
     if made is None:
         return None
-    entry = f"keras.Input({_tuple(shape)})"
-    after = f"Sequential([{entry}, " if made[1] else f"Sequential([{entry}]"
+    entry, rest = f"keras.Input({_tuple(shape)})", place.source[made.end() :].lstrip()
+    if made[0].endswith("[") and made[1] is None:
+        after = f"Sequential([{entry}, "
+    else:  # none yet, or a list by its name
+        after = f"Sequential([{entry}{f', *{made[1]}' if made[1] else ''}]{', ' * (not made[1] and rest[:1] != ')')}"
     return Fix("say the shape of the input", made[0], after, location=place)

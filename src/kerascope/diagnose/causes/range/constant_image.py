@@ -56,7 +56,7 @@ _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients
     outranks=("uneven-scales",),
 )
 def constant_image(call: Call, run: Run) -> Finding | None:
-    data = call.data
+    data = _along(call)
     if data is None or not level(data.facts) or data.facts.kind not in "fiuV" or data.facts.size < 8:
         return None
     series = call.kind in ("line", "bar", "scatter", "hist")
@@ -79,11 +79,34 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "warning" if lone else "note",
-        f"{called(call, data)}: {what} {value} ({data.facts.size} values).{_reason(data, maker, gradient, run)}",
+        f"{called(call, data)}: {what} {value} ({data.facts.size} values).{_reason(data, maker, gradient, run)}"
+        f"{_below_zero(call, data, maker, run)}",
         why="One flat colour or a level line is all that can be seen of one value.",
         evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
         fix=_fix(call, run, data, maker) if lone else None,
     )
+
+
+def _along(call: Call) -> Argument | None:
+    """What a series is drawn of: its heights, or, of a profile that is drawn upright, the values across."""
+    data, across = call.data, call.argument("x")
+    upright = call.kind in ("line", "scatter") and data is not None and across is not None
+    if upright and data is not None and across is not None and not level(data.facts) and level(across.facts):
+        return across if across.facts.is_float else None
+    return data
+
+
+def _below_zero(call: Call, data: Argument, maker: Provenance | None, run: Run) -> str:
+    """What a ReLU should have given, when all of it is drawn beside and is negative."""
+    if maker is None or maker.activation != "relu" or data.facts.maximum != 0:
+        return ""
+    beside = [c.argument(data.name) for c in run.calls_in(call.sheet, call.panel) if c.number != call.number]
+    truths = [d for d in beside if d is not None and d.facts.size == data.facts.size and d.facts.kind in "iuf"]
+    for truth in truths:
+        if truth.facts.maximum is not None and truth.facts.maximum < 0:
+            low, high = number(truth.facts.minimum), number(truth.facts.maximum)
+            return f" What it should give is all negative, {low} to {high}, which no ReLU reaches: leave it out there."
+    return ""
 
 
 def _predicted_by(call: Call, data: Argument, run: Run) -> Provenance | None:
@@ -147,7 +170,7 @@ def _zero_after_training(data: Argument, maker: Provenance | None, run: Run) -> 
 
 def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
     """Facts of the other predictions that this place in the source draws; what was measured says nothing of them."""
-    same = [c.data for c in run.calls if c.place == call.place and c.function == call.function]
+    same = [_along(c) for c in run.calls if c.place == call.place and c.function == call.function]
     return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(call, d, run) is not None))
 
 

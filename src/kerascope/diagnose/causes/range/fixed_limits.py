@@ -47,6 +47,7 @@ _LEVELS = 16
 _SCALE = 4
 """Levels that make a scale; fewer shade a part."""
 _BEYOND, _SLIVER = 25.0, 0.02
+_OUTPUTS = 8
 
 
 @cause(
@@ -61,7 +62,11 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     if call.kind == "contour":
         return _beyond_levels(call, data) if data is not None and not level(data.facts) else None
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
-    if data is None or artist is None or artist.clim is None or artist.data_range is None or level(data.facts):
+    if data is None or artist is None or artist.clim is None or artist.data_range is None:
+        return None
+    if _set_later(call, data, artist, run):
+        return _still_of_the_first(call, artist, run)
+    if level(data.facts):
         return None
     if artist.clim == artist.data_range or not _asked(call, run):
         return None
@@ -94,6 +99,57 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         },
         fix=_in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high),
     )
+
+
+def _set_later(call: Call, data: Argument, artist: Artist, run: Run) -> bool:
+    """Whether what is seen is no longer what the call was handed: `set_data` and `set_array` leave the limits alone."""
+    if call.kind == "scatter" or data.facts.minimum is None or call.via == "seaborn":
+        return False
+    first, last = artist.data_range or (0.0, 0.0)
+    slack = 1e-6 * max(abs(first), abs(last), 1e-30)
+    same = abs(first - data.facts.minimum) <= slack and abs(last - (data.facts.maximum or 0.0)) <= slack
+    return not same and bool(re.search(r"\.set_(?:data|array)\(", "\n".join(run.sources.values())))
+
+
+def _still_of_the_first(call: Call, artist: Artist, run: Run) -> Finding | None:
+    """A picture that was renewed, of which all but a sliver lies on one side of the limits that it was begun with."""
+    (low, high), (first, last) = artist.clim or (0.0, 1.0), artist.data_range or (0.0, 0.0)
+    if artist.norm not in ("Normalize", "") or first == last:
+        return None
+    if not (low == high or artist.above >= 0.98 or (artist.below == 1 and last - first > 1e-3 * abs(last))):
+        return None
+    given = next((k for k in ("vmin", "vmax", "clim", "norm") if call.options.get(k) is not None), "")
+    begun = "were given where it was begun" if given else "were fitted to what it was begun with"
+    sides = [(artist.above, f"above {number(high)}"), (artist.below, f"below {number(low)}")]
+    told = " and ".join(f"{percent(s)} lie {w}" for s, w in sides if s > 0) or "nothing lies between"
+    return found(
+        call.place,
+        "error",
+        f"the picture that was set last, shape {tuple(artist.shape)}{_made_by_layer(artist, run)}, holds"
+        f" {number(first)} to {number(last)}; its limits {begun}: vmin={number(low)}, vmax={number(high)}. {told},"
+        " so that it is one colour.",
+        why="`set_data` and `set_array` exchange the values and leave the colour limits as they are; `set_clim` or"
+        " `autoscale` fits them.",
+        evidence={
+            "shape": list(artist.shape),
+            "limits": [low, high],
+            "range": [float(number(first)), float(number(last))],
+            "above": round(artist.above, 4),
+            "below": round(artist.below, 4),
+        },
+    )
+
+
+def _made_by_layer(artist: Artist, run: Run) -> str:
+    """Of which layer's output these are the smallest and the largest value, if they are; its activation beside it."""
+    for output in reversed(run.outputs[-_OUTPUTS:]):
+        values, made = output.values, output.provenance
+        if made is None or values is None or values.dtype.kind != "f" or artist.data_range is None or not values.size:
+            continue
+        if all(bool((values == v).any()) for v in artist.data_range):
+            kind = {"relu": "ReLU"}.get(made.activation, made.activation)
+            return f", the {kind + ' ' if kind else ''}output of '{made.layer}'"
+    return ""
 
 
 def _above_norm(call: Call, data: Argument, artist: Artist) -> Finding | None:
@@ -220,9 +276,11 @@ def _two_bands(artist: Artist, data: Argument) -> bool:
 def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
     """What a network returned, as it is, beside a panel that fills the limits: not weak, but in another unit.
 
-    It can't be otherwise where its activation ends far below the limit (0..1 where percent are due), or where it rises
-    and falls with what the other panel shows.
+    So are shares beside percent. It can't be otherwise where its activation ends far below the limit (0..1 where
+    percent are due), or where it rises and falls with what the other panel shows.
     """
+    if _adds_up_to_one(data) and high >= _BEYOND:
+        return True
     made = raw_output(data.values, run.outputs)
     if made is None:
         return False
@@ -231,6 +289,17 @@ def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
         return high >= _BEYOND * bound
     others = (_coloured(c) for c in run.calls_in(call.sheet) if c.number != call.number)
     return any(_alike(data.values, other.values) for other in others if other is not None)
+
+
+def _adds_up_to_one(data: Argument) -> bool:
+    """A table of shares: its rows, its columns or all of it add up to 1, which no share exceeds."""
+    if data.values is None or data.values.ndim != 2 or data.facts.kind != "f" or min(data.values.shape) < 2:
+        return False
+    table = np.asarray(data.values, dtype="float64")
+    if not np.isfinite(table).all() or table.min() < 0:
+        return False
+    sums = (table.sum(axis=1), table.sum(axis=0), table.sum(keepdims=True).ravel())
+    return any(bool((np.abs(s[s > 0] - 1) < 1e-4).all()) and s.any() for s in sums)
 
 
 def _bound(made: Value | None) -> float:

@@ -39,11 +39,20 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.modulo import jumps, leaps, scaled_output, scaled_wave, stepped, wrapped_round
+from kerascope.diagnose.pixels.modulo import (
+    jumps,
+    leaps,
+    scaled_output,
+    scaled_wave,
+    stepped,
+    wrapped_piece,
+    wrapped_round,
+)
 from kerascope.diagnose.replay.arithmetic import NARROW
 from kerascope.diagnose.replay.overflown import overflown
 from kerascope.diagnose.replay.unrounded import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.script.collected import made_of
 from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
@@ -68,7 +77,8 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return None
     played = replay(call, data, run.outputs, text_of(call.place, run))
     if played is None:
-        told = _by_values(call, data) or _of_an_output(call, data, run) or _counted(call, data, run)
+        told = _by_values(call, data) or _collected(call, data, run)
+        told = told or _of_an_output(call, data, run) or _counted(call, data, run)
         told = told or _of_a_wave(call, data, run) or _on_the_way(call, data, run)
         return told or _in_steps(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
@@ -92,6 +102,18 @@ def _by_values(call: Call, data: Argument) -> Finding | None:
     off = (told.meant < 0) | (told.meant > 255)
     how = f": uint8, it is `{told.words}` modulo 256"
     return _said(call, data, (off, told.meant), "uint8", how, {"is": told.words})
+
+
+def _collected(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Piece by piece in a loop over what can't be walked again, such as a DataLoader: its last turn is still alive."""
+    words = made_of(data.expression, text_of(call.place, run))
+    parts = [v for v in data.near if v.source in words]
+    told = wrapped_piece(np.asarray(data.values), parts) if parts and data.values is not None else None
+    if told is None:
+        return None
+    off, last = (told.meant < 0) | (told.meant > 255), told.meant.size
+    of = "it is" if last == data.facts.size else f"its last {last} values are"
+    return _said(call, data, (off, told.meant), "uint8", f": uint8, {of} `{told.words}` modulo 256", {"is": told.words})
 
 
 def _made_of(data: Argument) -> list[Value]:
