@@ -21,6 +21,10 @@ _SAMPLE = 1_000_000
 """Elements of a huge array that are looked at beyond range and NaN."""
 
 
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
+"""A dict's keys and values, as `bar(counts.keys(), counts.values())` hands them over."""
+
+
 def type_name(value: Any) -> str:
     kind = type(value)
     module = kind.__module__.split(".", 1)[0]
@@ -86,7 +90,9 @@ def _convert(np: Any, value: Any) -> Any:
         return _from_sequence(np, value)
     if isinstance(value, (range, int, float, complex, np.generic)):
         return np.asarray(value)
-    if isinstance(value, set | frozenset) or type(value).__name__ in ("dict_values", "dict_keys"):
+    if type(value) in _VIEWS:
+        return _from_sequence(np, list(value))  # what matplotlib makes of them
+    if isinstance(value, set | frozenset):
         return None
     return np.asarray(value) if hasattr(value, "__array__") else None
 

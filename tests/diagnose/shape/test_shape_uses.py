@@ -196,3 +196,65 @@ def test_channels_of_a_pooling_layer_are_no_square_picture(kind: str, cause: str
     if cause == "dense-as-image":
         assert "256 channels, which have no height and width" in found[cause][0].message
         assert found["flattened-image"] == []
+
+
+# -- maps of channels first, heads of attention, and rows of pictures in a mesh -------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "taken", "source", "title", "named"),
+    [
+        ("pcolormesh", "mesh", 2, "", "", True),
+        ("heatmap", "mesh", 0, "", "", True),
+        ("contourf", "contour", 1, "", "", True),
+        ("pcolormesh", "mesh", 9, "", "", False),
+        ("pcolormesh", "mesh", 2, "plt.pcolormesh(rows, channels, maps[0, :, :, 2])", "", False),
+        ("pcolormesh", "mesh", 2, "", "every channel at the left edge", False),
+    ],
+    ids=["a mesh", "a heatmap", "contours", "no channel's number", "places of its own", "its words"],
+)
+def test_a_side_taken_for_the_channel(
+    function: str, kind: str, taken: int, source: str, title: str, named: bool
+) -> None:
+    names = ("batch", "channel", "height", "width")
+    cut = Derivation("maps", (1, 5, 8, 12), (0, None, None, taken), (1, 2), names, ("index",))
+    data = argument("Z" if kind == "contour" else "C", RNG.random((5, 8)), f"maps[0, :, :, {taken}]", derivation=cut)
+    one = call(function, kind, data, source=source or f"plt.{function}(maps[0, :, :, {taken}])")
+    assert bool(look("channels-first", one, run_with(one, panels=[panel(title=title)]))) is named
+
+
+@pytest.mark.parametrize(("title", "named"), [("attention", True), ("red: head 0, green: head 1, blue: head 2", False)])
+def test_heads_of_attention_as_colours(title: str, named: bool) -> None:
+    made = Provenance("output", ("batch", "head", "query", "key"), layer="attend", layer_class="MultiHeadAttention")
+    cut = Derivation("a", (1, 3, 7, 7), (0, None, None, None), (2, 3, 1), made.axes, ("transpose",), provenance=made)
+    one = call("imshow", "image", argument("X", RNG.random((7, 7, 3)), "a", derivation=cut))
+    assert bool(look("channels-as-colour", one, run_with(one, panels=[panel(title=title)]))) is named
+
+
+SPOTS = (
+    "y, x = np.mgrid[:9, :9]\n"
+    "spots = np.array([np.exp(-((y - a) ** 2 + (x - b) ** 2) / 9) for a, b in rng.uniform(2, 7, (20, 2))])\n"
+    "rows = spots.reshape(20, -1)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("draw", "named"),
+    [
+        ("plt.pcolormesh(100 * np.vstack([rows[3:4], rows[5:6]]))", True),
+        ("plt.pcolormesh(np.vstack([spots[3], spots[5]]))", False),
+        ("plt.pcolormesh(rows)", False),
+        ("plt.pcolormesh(rows[:2])\nplt.ylabel('sample')", False),
+        (
+            "years = np.sin(np.arange(144) * np.pi / 6)[None] + 0\nspots = years.reshape(1, 12, 12)\n"
+            "plt.pcolormesh(np.vstack([years, years]))",
+            False,
+        ),
+    ],
+    ids=["two pictures, each in a row", "two pictures", "a table", "labelled", "a series, cut into years elsewhere"],
+)
+def test_pictures_laid_out_in_the_rows_of_a_mesh(
+    draw: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(f"{SPOTS}{draw}\nplt.savefig('a.png')", tmp_path, monkeypatch, ["flattened-image"])
+    assert bool(said(report)) is named

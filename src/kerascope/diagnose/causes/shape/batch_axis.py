@@ -2,7 +2,8 @@
 
 What it does: reports a plotting call that was handed a whole batch where one sample was due: an image call that got
 `(batch, height, width, channel)`, a line or bar call that got `(1, n)` or `(batch, time, feature)`, a histogram or
-box plot of `(1, n)`.
+box plot of `(1, n)`, arrows or stream lines of `(1, height, width)`, and a batch of one put beside single samples that
+are to be drawn together.
 Why it is wrong: a plotting call reads axes by position. An image is (rows, columns) and at most 3 or 4 colours; a line
 call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees; a histogram
 counts each column by itself, so that `(1, n)` becomes n histograms of one value.
@@ -24,15 +25,34 @@ What it does not see: a batch of 3 or 4 grey pictures `(height, width, 3)` stack
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerascope.diagnose.arrays.shapes import called_function, one_picture, picture_of, roles
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.script.joins import drawn_afterwards, pieces_of
+from kerascope.diagnose.tell import elsewhere
 from kerascope.evidence import Argument, Call, Failure, Location, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
-_ROWS = ("pie", "stem", "barplot", "lineplot", "plot", "bar", "barh", "step", "stackplot", "fill_between")
+_ROWS = (
+    "pie",
+    "stem",
+    "barplot",
+    "lineplot",
+    "plot",
+    "bar",
+    "barh",
+    "step",
+    "stackplot",
+    "fill_between",
+    "stairs",
+    "ecdf",
+)
+_FIELDS = ("streamplot", "quiver", "barbs")
+"""Of two directions of a plane: they take `(rows, columns)`."""
 _COUNTED = ("hist", "boxplot", "violinplot")
 
 
@@ -42,6 +62,7 @@ _COUNTED = ("hist", "boxplot", "violinplot")
     sees=(Call, Failure),
     outranks=(
         "length-mismatch",
+        "ragged-array",
         "single-point-line",
         "flattened-image",
         "channels-first",
@@ -51,7 +72,7 @@ _COUNTED = ("hist", "boxplot", "violinplot")
 )
 def batch_axis(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Call) and evidence.kind in ("line", "bar", "scatter"):
-        return _row(evidence)
+        return _row(evidence, run)
     if isinstance(evidence, Call) and evidence.function in _COUNTED:
         return _counted(evidence)
     picture = picture_of(evidence)
@@ -61,7 +82,7 @@ def batch_axis(evidence: Call | Failure, run: Run) -> Finding | None:
             return _image(picture.data, picture.place, picture.function, picture.exception, axes, known)
         return None
     if isinstance(evidence, Failure) and evidence.call is None:
-        return _rows_elsewhere(evidence)
+        return _rows_elsewhere(evidence) or _put_together(evidence, run)
     return None
 
 
@@ -73,7 +94,7 @@ def _image(
     return _said(data, place, function, exception, axes if known or len(axes) == 4 else None, fix, "image")
 
 
-def _row(call: Call) -> Finding | None:
+def _row(call: Call, run: Run) -> Finding | None:
     """`(1, n)` or three axes where n values, or one line per column, were due."""
     y = call.argument("width") if call.function == "barh" else call.argument("y", "height", "width")
     if y is None or y.facts.ndim < 2:
@@ -90,6 +111,8 @@ def _row(call: Call) -> Finding | None:
     axes = y.axes or (("batch", "time", "feature") if len(shape) == 3 else None)
     index = "0" if len(shape) == 2 or shape[2] > 1 or shape[0] != 1 else "0, :, 0"
     fix = Fix("draw one sample", y.expression, indexed(y.expression, index)) if y.expression else None
+    if _paired(call, y):
+        fix, extra = _unpaired(call, y, run), "; paired off with names one by one, it is one pair"
     return _said(y, call.place, call.function, call.exception, axes, fix, "sample", extra)
 
 
@@ -117,8 +140,32 @@ def _fits(call: Call, y: Argument) -> bool:
     """Without the first axis the call would have run."""
     if call.exception.startswith(("KeyError", "AttributeError")):
         return False
-    x = next((a for a in call.arguments if a.name in ("x", "y") and a is not y), None)
-    return x is None or not x.facts.shape or x.facts.shape[0] == y.facts.shape[1]
+    x = _names_beside(call, y)
+    return x is None or not x.facts.shape or x.facts.shape[0] == y.facts.shape[1] or _paired(call, y)
+
+
+def _names_beside(call: Call, y: Argument) -> Argument | None:
+    return next((a for a in call.arguments if a.name in ("x", "y") and a is not y), None)
+
+
+def _paired(call: Call, y: Argument) -> bool:
+    """One name was left of all, because they were paired off with the samples of a batch: `dict(zip(names, batch))`."""
+    x = _names_beside(call, y)
+    return bool(call.exception) and x is not None and x.facts.shape == (1,) and (y.axes or ("",))[0] == "batch"
+
+
+def _unpaired(call: Call, y: Argument, run: Run) -> Fix | None:
+    """The names paired off with the values of one sample."""
+    for made in y.lineage:
+        tree = expression_of(made.value)
+        pairs = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and len(n.args) == 2] if tree is not None else []
+        pairs = [n for n in pairs if ast.unparse(n.func) == "zip"]
+        given = [ast.unparse(n) for n in (pairs[0].args if len(pairs) == 1 else ())]
+        batches = [g for g in given if "predict" in g or any(a.target == g and "predict" in a.value for a in y.lineage)]
+        if len(batches) == 1:
+            batch = batches[0]
+            return elsewhere(call, run, made, "pair the names with one sample's values", batch, indexed(batch, "0"))
+    return None
 
 
 def _rows_elsewhere(failure: Failure) -> Finding | None:
@@ -126,12 +173,14 @@ def _rows_elsewhere(failure: Failure) -> Finding | None:
     function = called_function(failure.place.expression)
     if function in ("DataFrame", "Series"):
         return _table(failure, function)
-    if function not in _ROWS:
+    due = 2 if function in _FIELDS else 1
+    if function not in (*_ROWS, *_FIELDS):
         return None
-    y = next((a for a in reversed(failure.arguments) if a.facts.ndim >= 2), None)
+    y = next((a for a in reversed(failure.arguments) if a.facts.ndim > due), None)
     if y is None or y.facts.shape[0] != 1 or y.facts.shape[1] < 2:
         return None
-    fix = Fix("draw the one row", y.expression, indexed(y.expression, "0")) if y.expression else None
+    words = "draw one sample" if due == 2 else "draw the one row"
+    fix = Fix(words, y.expression, indexed(y.expression, "0")) if y.expression else None
     exception = f"{failure.type}: {failure.message}"
     return _said(y, failure.place, function, exception, y.axes, fix, "sample")
 
@@ -148,6 +197,38 @@ def _table(failure: Failure, function: str) -> Finding | None:
     axes = data.axes or ("batch", "time", "feature")[: due + 1]
     fix = Fix("take one sample", data.expression, indexed(data.expression, "0")) if data.expression else None
     return _said(data, failure.place, function, f"{failure.type}: {failure.message}", axes, fix, "sample")
+
+
+_UNLIKE = re.compile(r"must have (?:the )?same (?:number of dimensions|shape)|same number of dimensions|same rank")
+_JOINS = ("hstack", "vstack", "dstack", "column_stack", "concatenate", "concat", "stack", "append", "block", "cat")
+
+
+def _put_together(failure: Failure, run: Run) -> Finding | None:
+    """A batch of one beside single samples, in pieces that are to be one picture or one curve."""
+    function = called_function(failure.place.expression)
+    if function not in _JOINS or not _UNLIKE.search(failure.message) or not drawn_afterwards(failure, run):
+        return None
+    pieces = [v for v in failure.values if v.facts is not None and v.source in pieces_of(failure.place.expression)]
+    shapes = [v.facts.shape for v in pieces if v.facts is not None]
+    least = min(shapes, key=len, default=())
+    batches = [v for v in pieces if v.facts is not None and len(v.facts.shape) == len(least) + 1]
+    if not batches or len(batches) == len(pieces) or any(len(s) > len(least) + 1 for s in shapes):
+        return None
+    one = batches[0]
+    if any(v.facts is None or v.facts.shape[0] != 1 or v.facts.shape[1:] != least for v in batches):
+        return None
+    assert one.facts is not None
+    axes = ("batch", "height", "width", "channel") if len(least) == 3 else None
+    return _said(
+        Argument("", one.source, one.facts, provenance=one.provenance),
+        failure.place,
+        function,
+        f"{failure.type}: {failure.message}",
+        axes,
+        Fix("take one sample", one.source, indexed(one.source, "0")),
+        "sample",
+        f", and what it is put beside is one sample of shape {least}",
+    )
 
 
 def _said(

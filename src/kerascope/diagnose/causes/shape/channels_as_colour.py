@@ -106,6 +106,8 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
         return scores, ".argmax(axis=-1)", "draw the most likely class"
     if maker is not None and maker.kind == "output" and _as_a_map(call, run):
         return f"{n} channels of what '{maker.layer or 'the model'}' gives, not colours", ":, :, 0", "draw one of them"
+    if maker is not None and last == "head" and not _MIXED.search(words_of_panel(run, call)):
+        return f"{n} attention heads of '{maker.layer or 'the model'}', not colours", ":, :, 0", "draw one head"
     bands = "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     if maker is None and n == 4 and _of_four_bands(data, run):
         return bands

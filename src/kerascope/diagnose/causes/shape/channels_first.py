@@ -28,8 +28,9 @@ from kerascope.diagnose.arrays.joined import first_piece
 from kerascope.diagnose.arrays.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
+from kerascope.diagnose.script.filled import syntax_of
 from kerascope.diagnose.tell import elsewhere
-from kerascope.evidence import Call, Derivation, Failure, Run
+from kerascope.evidence import Argument, Call, Derivation, Failure, Run
 from kerascope.findings import Finding, Fix
 
 _COLOUR_NAMES = ("red", "green", "blue")
@@ -50,16 +51,36 @@ _MEANT = re.compile(r"\bchannels?\b|\bbands?\b|\brow\b|\bcolumn\b|\bslice\b|\bpr
     ),
 )
 def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
-    picture = picture_of(evidence)
+    picture = picture_of(evidence) or _contoured(evidence)
     if picture is None:
         return None
     axes, known = roles(picture.data, run)
     if len(axes) == 3 and axes[0] == "channel" and (picture.exception or known):
         return _whole(picture, axes, known)
-    if picture.exception or picture.call is None or picture.call.kind != "image":
+    if picture.exception or picture.call is None:
+        return None
+    if picture.call.kind in ("mesh", "contour"):
+        return _row_of_channels(picture, run) if _counted_as_maps(picture.call, picture.data) else None
+    if picture.call.kind != "image":
         return None
     told = _joined_rows(picture, picture.call, run) or _row_of_channels(picture, run)
     return told or _mean_of_columns(picture, run) or _named_as_colour(picture, run)
+
+
+def _contoured(evidence: Call | Failure) -> Picture | None:
+    if not isinstance(evidence, Call) or evidence.kind != "contour" or evidence.exception or evidence.data is None:
+        return None
+    return Picture(evidence.data, evidence.place, evidence.function, "", evidence)
+
+
+def _counted_as_maps(call: Call, data: Argument) -> bool:
+    """A mesh without places of its own for its cells, taken by a number that a channel has: one map was meant."""
+    root, written = data.derivation, syntax_of(call)
+    placed = written is not None and len(written.args) > 2 and not call.via
+    if placed or root is None or root.axes is None or "channel" not in root.axes:
+        return False
+    channels = root.size("channel") or 0
+    return all(i < channels for name, i in root.fixed.items() if name in ("height", "width"))
 
 
 def _joined_rows(picture: Picture, call: Call, run: Run) -> Finding | None:
@@ -187,6 +208,12 @@ def _row_of_channels(picture: Picture, run: Run) -> Finding | None:
     return _one_row(picture, root, position, first)
 
 
+def _whole_maps(name: str, data: Argument, root: Derivation) -> bool:
+    """Whether a name stands for the maps themselves, and for no piece that was split off them."""
+    held = next((v.facts for v in (*data.names, *data.near) if v.source == name and v.facts is not None), None)
+    return held is None or held.shape == root.shape[1:]
+
+
 def _one_row(picture: Picture, root: Derivation, position: int, first: bool) -> Finding:
     data = picture.data
     channel = 1 if first else 3
@@ -199,7 +226,7 @@ def _one_row(picture: Picture, root: Derivation, position: int, first: bool) -> 
         fix = Fix("index the channel on axis 1", expression, indexed(match[1], f"{inner[0]}, {inner[3]}"))
     elif match and not first and len(inner) in (2, 3, 4):
         fix = Fix("index the channel on the last axis", expression, indexed(match[1], f"{inner[0]}, :, :, {inner[1]}"))
-    elif match and len(inner) == 3 and first and inner[0] == inner[1] == ":":
+    elif match and len(inner) == 3 and first and inner[0] == inner[1] == ":" and _whole_maps(match[1], data, root):
         fix = Fix("index the channel first", expression, indexed(match[1], inner[2]))
     return found(
         picture.place,

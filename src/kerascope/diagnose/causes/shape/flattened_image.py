@@ -34,10 +34,13 @@ import numpy as np
 from kerascope.diagnose.arrays.shapes import COLOURS, Picture, drawn, grid_of, picture_of, taken_pictures
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, simple, subject
+from kerascope.diagnose.tell import tied
 from kerascope.evidence import Call, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
 _HIDDEN = ("Dense", "Flatten")
+_FEW, _LARGEST, _ALIKE = 4, 4_000_000, 0.99999
+"""Rows of one mesh that may each be a picture laid out in a row; more are a table."""
 _PLANES = frozenset(
     [("x", "y"), ("column", "row"), ("col", "row"), ("width", "height"), ("longitude", "latitude"), ("lon", "lat")]
 )
@@ -136,7 +139,9 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
     alike = _pictures(picture.data.values, grid) or _returned(picture, maker, grid) or _painted(maker, n)
     unsure = not alike or hidden or maker is None or _labelled(picture, run)
     inked = alike and maker is None and not _labelled(picture, run) and _in_grey(call, n, run)
-    if table and unsure and not (rows == 1 and (inked or _beside(call, grid, run))):
+    unrolled = rows <= _FEW and not call.via and not _labelled(picture, run) and _unrolled(picture, grid)
+    alike = alike or unrolled
+    if table and unsure and not unrolled and not (rows == 1 and (inked or _beside(call, grid, run))):
         return None
     if rows == 1:
         sure = alike or not (_monotonic(picture) or _labelled(picture, run) or hidden)
@@ -147,6 +152,40 @@ def _rows(picture: Picture, run: Run) -> Finding | None:
         if sure
         else None
     )
+
+
+def _unrolled(picture: Picture, grid: tuple[int, ...]) -> bool:
+    """A row that is, but for a factor and an offset, one picture out of those that the code laid out in rows."""
+    values = picture.data.values
+    if values is None or values.dtype.kind not in "biuf" or not _pictures(values[:1], grid):
+        return False
+    row, made = _centred(values[:1]), tied(picture.data)
+    for held in picture.data.near:
+        stack = held.values
+        if (
+            stack is None
+            or not re.search(rf"(?<![\w.]){re.escape(held.source)}\b", made)
+            or stack.dtype.kind not in "biuf"
+            or stack.ndim < 3
+            or stack.size > _LARGEST
+        ):
+            continue
+        shape = stack.shape[:-1] if stack.shape[-1] == 1 else stack.shape
+        if (
+            len(shape) == 3
+            and shape[1:] == grid
+            and float((_centred(stack.reshape(len(stack), -1)) @ row.T).max()) > _ALIKE
+        ):
+            return True
+    return False
+
+
+def _centred(rows: Any) -> Any:
+    """Rows of mean 0 and length 1; a level row becomes zeros."""
+    wide = np.nan_to_num(rows.astype("float64"))
+    wide -= wide.mean(axis=1, keepdims=True)
+    lengths = np.sqrt((wide**2).sum(axis=1, keepdims=True))
+    return wide / np.where(lengths > 0, lengths, 1.0)
 
 
 def _beside(call: Call, grid: tuple[int, ...], run: Run) -> bool:

@@ -3,7 +3,8 @@
 What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
 Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
-and colour pictures of all inputs of a depthwise kernel that are numbered as filters.
+colour pictures of all inputs of a depthwise kernel that are numbered as filters; and a square of likenesses "between
+filters" that compares the inputs.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
@@ -33,6 +34,7 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.alike import inputs_compared
 from kerascope.diagnose.arrays.reindexed import depth_first, exchanged, one_input, reordered
 from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
 from kerascope.diagnose.arrays.strengths import by_inputs
@@ -72,6 +74,11 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     if data is not None and summed is not None:
         outs = summed.size("out_channel")
         return _said(evidence, data, summed, f"its {data.facts.size} numbers are one for each input, of {outs} filters")
+    compared = inputs_compared(evidence, run)
+    if data is not None and compared is not None:
+        n = data.facts.shape[0]
+        outs = compared.size("out_channel")
+        return _said(evidence, data, compared, f"it compares the {n} inputs with each other, not the {outs} filters")
     root = data.derivation if data is not None else None
     if (
         data is None
