@@ -6,7 +6,17 @@ import re
 
 from kerascope.evidence import Call, Panel, Run
 
-__all__ = ["CONFUSION", "along_time", "counts", "names_one", "promises_all", "promises_mean", "says", "words_of"]
+__all__ = [
+    "CONFUSION",
+    "along_time",
+    "counts",
+    "names_one",
+    "promises_all",
+    "promises_mean",
+    "says",
+    "words_of",
+    "xlabel_of",
+]
 
 CONFUSION = re.compile(
     r"confusion|\b(?:bincount|crosstab)\(|\b(?:preds?|y_pred|y_hat)\b|\b(?:predicted|prediction|truth|true|actual)\b",
@@ -45,6 +55,23 @@ def words_of(call: Call, run: Run) -> str:
 
 def says(panel: Panel | None, title: str = "") -> str:
     return " | ".join(p for p in (title, *((panel.title, panel.xlabel, panel.ylabel) if panel else ())) if p)
+
+
+def xlabel_of(call: Call, run: Run) -> str:
+    """The label of a panel's x axis: its own, or what stands below the lowest panel of a column with shared limits."""
+    panel, sheet = run.panel_of(call), run.sheet_of(call)
+    if panel is None or sheet is None or panel.xlabel or panel.grid is None:
+        return panel.xlabel if panel is not None else ""
+    rows, columns, place = panel.grid
+    below = [
+        (p.grid[2], p.xlabel)
+        for p in sheet.last
+        if p.grid is not None
+        and p.grid[:2] == (rows, columns)
+        and (p.grid[2] - place) in range(columns, rows * columns, columns)
+        and p.xlim == panel.xlim
+    ]
+    return max(below, default=(0, ""))[1]
 
 
 def along_time(text: str) -> bool:

@@ -111,13 +111,17 @@ def _remember_weights(recorder: Recorder, layer: Any, arrays: list[Any]) -> None
     variables = list(layer.weights)
     if len(variables) != len(arrays):
         return
-    siblings = tuple(f"{short_name(v)} {tuple(int(n) for n in v.shape)}" for v in variables)
+    siblings = _siblings(variables)
     owners = dict(_owners(layer)) if hasattr(layer, "predict") else {}
     for position, (variable, array) in enumerate(zip(variables, arrays, strict=True)):
         owner = owners.get(id(variable), layer)
         recorder.products.add(
             array, weight_provenance(owner, variable, position, siblings, model=layer if owner is not layer else None)
         )
+
+
+def _siblings(variables: list[Any]) -> tuple[str, ...]:
+    return tuple(f"{short_name(v)} {tuple(int(n) for n in v.shape)}" for v in variables)
 
 
 def _owners(model: Any) -> Iterator[tuple[int, Any]]:
@@ -340,7 +344,10 @@ def _remember_variable(recorder: Recorder, variable: Any, array: Any) -> None:
     for model in recorder.products.live_models():
         for identity, layer in _owners(model):
             if identity == id(variable):
-                recorder.products.add(array, weight_provenance(layer, variable, None))
+                own = list(layer.weights)
+                position = next((n for n, v in enumerate(own) if v is variable), None)
+                known = () if position is None else _siblings(own)
+                recorder.products.add(array, weight_provenance(layer, variable, position, known))
                 return
 
 

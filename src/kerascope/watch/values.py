@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -64,6 +65,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
         }
     if _is_keras(value, "Layer"):
         return keras_parts(value)
+    if module == "_io" and isinstance(getattr(value, "name", None), str):  # an open file, or one that was closed
+        return {"file": value.name, "bytes": os.stat(value.name).st_size}
     if module == "matplotlib":
         grid = [int(value.nrows), int(value.ncols)] if hasattr(kind, "get_grid_positions") else None  # a GridSpec
         return {"axes": hasattr(value, "transData") and hasattr(value, "imshow"), **({"grid": grid} if grid else {})}

@@ -202,3 +202,30 @@ def test_losses_of_two_outputs(small: str, large: str, factor: float, named: int
 def test_bars_of_a_table_are_called_as_its_columns() -> None:
     messages = [f.message for f in units(bars(TRUTH, 0, "reported"), bars(GUESS, 1, "network"))]
     assert [m.startswith("'network' runs") and "with 'reported'" in m for m in messages] == [True]
+
+
+KILOS = 4000 + 900 * np.random.default_rng(2).random((60, 1))
+UNIT = (KILOS - KILOS.min()) / np.ptp(KILOS)
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "label", "scaled", "named"),
+    [
+        (UNIT[20:30, 0], 1.03 * KILOS[20:30, 0], "weighed", UNIT, 1),  # answers in kilos beside a truth from 0 to 1
+        (UNIT[::-3], (1.03 * KILOS)[::-3].astype("float32"), "harvest", UNIT, 1),
+        (UNIT[20:30, 0], KILOS[20:30, 0], "weighed", UNIT, 0),  # the same fields before and after the scaling
+        (UNIT[20:30, 0], 1.03 * KILOS[20:30, 0], "weighed, scaled", UNIT, 0),
+        (UNIT[20:30, 0], 9 * KILOS[20:30, 0], "weighed", UNIT, 0),  # another quantity
+        (UNIT[20:30, 0], 1.03 * KILOS[20:30, 0], "weighed", UNIT**2, 0),
+        (np.linspace(0, 1, 10), 1.03 * KILOS[20:30, 0], "share", UNIT, 0),
+    ],
+)
+def test_a_truth_that_was_never_scaled_back(
+    small: object, large: object, label: str, scaled: object, named: int
+) -> None:
+    near = (Value("kilos", "ndarray", values=KILOS), Value("unit", "ndarray", values=scaled))
+    one = call("bar", "bar", argument("height", small, "", near=near), options={"label": label}, via="pandas")
+    two = call("bar", "bar", argument("height", large, ""), number=1, options={"label": "net"}, via="pandas")
+    run = run_with(one, two, panels=[panel(ylim=(0.0, 9e4 if named == 0 else 5e3))], models=(Value("m", "Model"),))
+    said = list(all_causes()["mixed-units"].look(one, run))
+    assert ["`unit`, which is `kilos` scaled" in f.message for f in said] == [True] * named

@@ -145,3 +145,37 @@ def test_one_unit_for_the_state_of_a_layer(title: str, units: int, kind: str, se
     one = call("plot", "line", argument("y", np.arange(30.0), "s[0, :, 1]", derivation=derivation))
     found = all_causes()["partial-view"].look(one, run_with(one, panels=[panel(title=title)]))
     assert [f.severity for f in found] == severities
+
+
+MAPS = "import numpy as np\nmaps = np.random.default_rng(0).random((9, 9, 6))\nfig, axes = plt.subplots(2, 3)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (
+            "kept = [lambda ax: ax.imshow(maps[..., k]) for k in range(6)]\n"
+            "for ax, draw in zip(axes.flat, kept):\n    draw(ax)\n",
+            "k",
+        ),
+        (
+            "kept = []\nfor n in range(6):\n    def paint(ax):\n        one = maps[:, :, n]\n        ax.imshow(one)\n"
+            "    kept.append(paint)\nfor ax, paint in zip(axes.flat, kept):\n    paint(ax)\n",
+            "n",
+        ),
+        (
+            "kept = [lambda ax, k=k: ax.imshow(maps[..., k]) for k in range(6)]\n"
+            "for ax, draw in zip(axes.flat, kept):\n    draw(ax)\n",
+            "",
+        ),
+        (
+            "for k in range(6):\n    def paint(ax):\n        ax.imshow(maps[..., k])\n    paint(axes.flat[k])\n",
+            "",
+        ),
+    ],
+)
+def test_a_function_that_reads_the_loop_when_it_is_over(
+    code: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(MAPS + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["partial-view"]).findings
+    assert [f.evidence["unused"] for f in found if f.severity == "error"] == [name] * bool(name)

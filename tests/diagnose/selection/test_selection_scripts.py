@@ -339,3 +339,32 @@ def test_lists_of_a_file_that_are_all_empty(tmp_path: Path, monkeypatch: pytest.
     code = "import json\nwith open('second.json') as f:\n    log = json.load(f)\nbest = min(log['val_loss'])\n"
     (found,) = checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
     assert "read from 'second.json', is an empty list, as all of them are (loss, val_loss)" in found.message
+
+
+ROWS = "import json\nwith open('night.jsonl') as f:\n    rows = [json.loads(line) for line in f]\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (ROWS + "plt.axhline(min(r['val_loss'] for r in rows))\n", 1),
+        (ROWS + "plt.title(min(rows, key=lambda r: r['val_loss'])['epoch'])\n", 1),
+        (ROWS + "plt.title(rows[-1]['val_loss'])\n", 1),
+        (ROWS + "plt.title(rows[-1]['price'])\n", 0),
+        (
+            "import csv\nwith open('night.jsonl') as f:\n    reader = csv.reader(f)\n    names = next(reader)\n"
+            "    plt.plot([float(r[1]) for r in reader], label='loss')\n    f.name\n",
+            0,
+        ),
+        ("import json\nwith open('night.jsonl') as f:\n    h = json.load(f)\nplt.plot(h['loss'])\n", 1),
+        (
+            "rows = open('night.jsonl').read().splitlines()\nfirst = rows[0].split(',')\n"
+            "plt.plot([float(r.split(',')[first.index('loss')]) for r in rows[1:]])\nh = {'loss': 0}\nh['loss']\n",
+            1,
+        ),
+    ],
+)
+def test_a_log_of_rows_without_one(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "night.jsonl").write_text("")
+    found = checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
+    assert [f.cause for f in found] == ["empty-history"] * named

@@ -188,3 +188,59 @@ def test_a_frame_of_a_spectrogram(shape: Any, index: Any, made: str, xlabel: str
     one = call("plot", "line", replace(y, lineage=(Assignment("s", f"s = {made}", 1, made),)))
     found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
     assert [f.evidence["steps"] for f in found] == [90] * named
+
+
+NAMED = (Assignment("level", "speed, level, *rest = w[2]", 2, "w[2]"),)
+LATER = (Assignment("level", "*rest, level = w[2]", 2, "w[2]"),)
+ALIAS = (Assignment("level", "level = w[2][1]", 2, "w[2][1]"),)
+ONE = (Assignment("one", "one = w[2]", 2, "w[2]"),)
+
+
+@pytest.mark.parametrize(
+    ("expression", "lineage", "after"),
+    [
+        ("level", NAMED, "w[2].T"),
+        ("level", ALIAS, "w[2]"),
+        ("one[1]", ONE, "one"),
+        ("level", LATER, None),
+        ("level", (Assignment("level", "level = series.pop()", 2, "series.pop()"),), None),
+    ],
+)
+def test_a_moment_that_was_given_a_name(expression: str, lineage: Any, after: str | None) -> None:
+    y = argument("y", WINDOWS[2, 1], expression, near=(Value("w", "ndarray", values=WINDOWS),), lineage=lineage)
+    one = call("plot", "line", y)
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel="hour")])))
+    assert [f.fix.after for f in found if f.fix is not None] == [after] * (after is not None)
+
+
+@pytest.mark.parametrize(("limits", "named"), [((0.0, 3.0), 1), ((0.0, 9.0), 0)])
+def test_the_label_below_a_column_of_panels(limits: tuple[float, float], named: int) -> None:
+    """Of shared x axes only the lowest is labelled."""
+    y = argument("y", WINDOWS[2, 1], "w[2][1]", near=(Value("w", "ndarray", values=WINDOWS),))
+    one = call("plot", "line", y)
+    panels = [panel(1, grid=(2, 1, 0), xlim=(0.0, 3.0)), panel(2, grid=(2, 1, 1), xlabel="hour", xlim=limits)]
+    assert len(list(all_causes()["single-timestep"].look(one, run_with(one, panels=panels)))) == named
+
+
+STACK = rng.random((30, 4, 6))
+
+
+@pytest.mark.parametrize(
+    ("values", "expression", "index", "xlabel", "layer", "after"),
+    [
+        (STACK[0], "steps[0]", (None, None), "step", "GRUCell", "steps[:, 0]"),
+        (STACK[-1, 2], "steps[-1][2]", (2, None), "frame", "LSTMCell", "steps[:, 2]"),
+        (STACK[0], "steps[0]", (None, None), "unit", "GRUCell", None),
+        (STACK[0], "steps[0]", (None, None), "", "GRUCell", None),
+        (STACK[0], "steps[0]", (None, None), "step", "Dense", None),
+    ],
+)
+def test_a_step_that_a_loop_over_a_cell_put_by(
+    values: Any, expression: str, index: Any, xlabel: str, layer: str, after: str | None
+) -> None:
+    made = Provenance("output", ("batch", "unit"), layer="c", layer_class=layer, given_shape=(4, 2))
+    derivation = root("output of c", (4, 6), ("batch", "unit"), index, provenance=made)
+    near = (Value("steps", "ndarray", values=STACK),)
+    one = call("plot", "line", argument("y", values, expression, derivation=derivation, near=near))
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [(f.evidence["steps"], f.fix and f.fix.after) for f in found] == [(30, after)] * (after is not None)

@@ -113,3 +113,30 @@ def test_a_bias_that_was_never_trained() -> None:
     assert flat(np.zeros(16), "weights of a_layer", take, (kernel, bias, kin)) == 0  # a kernel of zeros
     assert flat(np.zeros(16), "biases of a_layer", take, (kernel, bias)) == 0
     assert flat(np.zeros(16), "weights of a_layer", "np.zeros(16)", (kernel, bias)) == 0
+
+
+OFFSETS = np.zeros(6, "float32")
+LAYER = ("kernel (3, 3, 1, 6)", "bias (6,)")
+OF_LAYER = (Value("bias of c", "ndarray", provenance=weights("bias", "Conv2D", 1, LAYER), values=OFFSETS),)
+TAKEN = Assignment("bank", "bank = np.moveaxis(layer.weights[1].numpy(), -1, 0)", 1, "np.moveaxis(layer.weights[1])")
+
+
+@pytest.mark.parametrize(
+    ("expression", "lineage", "near", "exception", "named"),
+    [
+        ("one", (Assignment("one", "for one in bank", 2, "bank"), TAKEN), OFFSETS, "TypeError: Invalid shape ()", 1),
+        ("bank[k]", (TAKEN,), OFFSETS, "TypeError: Invalid shape ()", 1),
+        ("layer.get_weights()[1][0]", (), None, "ValueError: rank 3", 1),
+        ("bank[k]", (TAKEN,), OFFSETS + 1, "TypeError: Invalid shape ()", 0),  # the numbers of no entry
+        ("losses[k]", (), OFFSETS, "TypeError: Invalid shape ()", 0),  # no weights are taken by the code
+        ("bank[k]", (TAKEN,), OFFSETS, "", 0),
+    ],
+)
+def test_a_picture_of_one_number_of_a_bias(
+    expression: str, lineage: Any, near: Any, exception: str, named: int
+) -> None:
+    arrays = () if near is None else (Value("bank", "ndarray", values=near),)
+    data = argument("X", OFFSETS[0] if near is None else near[0], expression, lineage=lineage, near=arrays)
+    one = call("imshow", "image", data, exception=exception)
+    found = list(all_causes()["bias-not-kernel"].look(one, run_with(one, weights=OF_LAYER)))
+    assert [f.evidence["kernel"] for f in found] == [[0, "kernel (3, 3, 1, 6)"]] * named

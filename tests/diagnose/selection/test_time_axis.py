@@ -92,3 +92,30 @@ def test_a_recording_under_samples(values: np.ndarray, xlabel: str, axes: tuple[
     one = call("plot", "line", argument("y", values, "signal", axes=axes))
     run = run_with(one, panels=[panel(xlabel=xlabel)])
     assert len(list(all_causes()["time-axis"].look(one, run))) == named
+
+
+def _ensemble(rounds: int, xlabel: str, grid: bool = True, title: str = "") -> list[str]:
+    """Lines of several networks' answers over 40 places, one network a row, scaled back by hand."""
+    rng = np.random.default_rng(3)
+    raw = [np.sin(np.linspace(0, 3, 40) + 0.1 * k)[:, None] + rng.normal(0, 0.01, (40, 1)) for k in range(rounds)]
+    outputs = tuple(Value("output of dense", "ndarray", values=r.astype("float32")) for r in raw)
+    answers = np.stack([5 * o.values[:, 0] + 290 for o in outputs])
+    places = np.linspace(0, 12, 40) if grid else rng.random(40)
+    near = (Value("places", "ndarray", values=places),)
+    drawn = call("plot", "line", argument("y", answers, "answers", near=near))
+    run = run_with(drawn, panels=[panel(xlabel=xlabel)], title=title, outputs=outputs)
+    return [f.cause for f in all_causes()["time-axis"].look(drawn, run)]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"xlabel": "place"}, 1),
+        ({"xlabel": "", "title": "Five networks"}, 1),
+        ({"xlabel": "network"}, 0),
+        ({"xlabel": "", "title": "Answers over the epochs"}, 0),
+        ({"xlabel": "place", "grid": False}, 0),  # houses, patients: what each of them is told over the networks
+    ],
+)
+def test_answers_of_several_networks(given: dict[str, object], named: int) -> None:
+    assert len(_ensemble(5, **given)) == named  # type: ignore[arg-type]

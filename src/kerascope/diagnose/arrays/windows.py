@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import origin, shape_words, subject
-from kerascope.evidence import Argument, Call, Derivation, Value
+from kerascope.evidence import Argument, Assignment, Call, Derivation, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 __all__ = ["frame_of_spectrum", "moment_of_window", "turned_over"]
 
@@ -56,7 +59,8 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
     told : what the figure says of its x axis
     counted : the numbers in it, of which one must be the count of steps; None when the x axis itself speaks of time
     """
-    whole, one, last = _taken(y)
+    taken, made = _written(y)
+    whole, one, last = _taken(y, taken)
     if not whole or y.facts.ndim != 1 or y.values is None:
         return None
     near = next((v for v in y.near if v.source == whole and v.values is not None), None)
@@ -86,19 +90,51 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
         f"All steps of one entry are `{all_steps}`.",
         why="A line call draws along the axis that is left; the index took the one along which time goes on.",
         evidence={"shape": list(shape), "points": points, "steps": steps},
-        fix=Fix("keep all steps, one line per feature", y.expression, all_steps),
+        fix=_fix(call, y, made, one, all_steps, lost),
     )
 
 
-def _taken(y: Argument) -> tuple[str, str, bool]:
+def _fix(call: Call, y: Argument, made: Assignment | None, one: str, all_steps: str, lost: int) -> Fix:
+    """All steps where the moment is drawn, or where a name was given to it."""
+    summary = "keep all steps, one line per feature"
+    if made is None:
+        return Fix(summary, y.expression, all_steps)
+    line = replace(call.place, line=made.line, end_line=made.line, source=made.source, expression=made.value)
+    if made.value != one:
+        return Fix(summary, made.value, all_steps, location=line)
+    turned = f"{one}.T" if lost == 1 else one
+    return Fix("one name for each feature, of all steps", one, turned, location=line)
+
+
+def _written(y: Argument) -> tuple[str, Assignment | None]:
+    """How what is drawn was taken from an array, and the statement that gave it a name of its own.
+
+    `windows[3][1]` of a name that `_, flow, *rest = windows[3]` unpacked.
+    """
+    made = next((a for a in y.lineage if a.target == y.expression), None)
+    if made is None or made.augmented or made.into or made.source.startswith("for "):
+        return y.expression, None
+    statement = tree_of(made.source).body[:1]
+    names = statement[0].targets[0] if statement and isinstance(statement[0], ast.Assign) else None
+    if isinstance(names, ast.Name):
+        return made.value, made
+    for n, name in enumerate(getattr(names, "elts", ())):
+        if isinstance(name, ast.Starred):
+            break
+        if isinstance(name, ast.Name) and name.id == y.expression:
+            return f"{made.value}[{n}]", made
+    return y.expression, None
+
+
+def _taken(y: Argument, text: str) -> tuple[str, str, bool]:
     """(array of windows, one of its entries, whether its last axis was indexed away) of what is drawn, or ''."""
-    taken = _MOMENT_OF.fullmatch(y.expression)
+    taken = _MOMENT_OF.fullmatch(text)
     if taken is not None:
         return taken[1], f"{taken[1]}[{taken[2]}]", bool(taken[3])
-    walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", y.expression)
-    loop = next((a for a in y.lineage if walked and a.target == walked[1] and a.source.startswith("for ")), None)
-    whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", loop.value) if loop is not None else None
-    if walked is None or whole is None:
+    walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", text)
+    named = [a for a in y.lineage if walked and a.target == walked[1] and not (a.augmented or a.into)][:1]
+    whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", named[0].value) if named else None
+    if walked is None or whole is None or not (named[0].source.startswith("for ") or named[0].value.endswith("]")):
         return "", "", False
     return whole[1], walked[1], bool(walked[2])
 

@@ -35,7 +35,7 @@ from kerascope.diagnose.arrays.summed import summed_up
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import subject
-from kerascope.diagnose.script.source import indices_of
+from kerascope.diagnose.script.source import indices_of, text_of
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix, Location
 
@@ -91,7 +91,7 @@ def bias_not_kernel(evidence: Call | Failure, run: Run) -> Finding | None:
         data = evidence.argument(name)
         if data is not None and data.derivation is not None and data.derivation.provenance is not None:
             return _drawn(evidence, data, data.derivation.provenance, run)
-    return _summed(evidence, run) or _copied(evidence, run)
+    return _summed(evidence, run) or _copied(evidence, run) or _one_number(evidence, run)
 
 
 def _summed(call: Call, run: Run) -> Finding | None:
@@ -104,7 +104,7 @@ def _summed(call: Call, run: Run) -> Finding | None:
     entry = summed_up(data.values, run.weights)
     if entry is None or entry.provenance is None or entry.provenance.weight in _KERNELS:
         return None
-    return _drawn(call, replace(data, derivation=_whole(entry)), entry.provenance, run, summed=True)
+    return _drawn(call, replace(data, derivation=_whole(entry)), entry.provenance, run, " is made of what")
 
 
 def _copied(call: Call, run: Run) -> Finding | None:
@@ -123,6 +123,35 @@ def _copied(call: Call, run: Run) -> Finding | None:
     return _drawn(call, replace(data, derivation=_whole(entry)), entry.provenance, run)
 
 
+def _one_number(call: Call, run: Run) -> Finding | None:
+    """A picture of a single number: what is left of a bias where one filter of a kernel was to be taken."""
+    data = call.data
+    if data is None or call.kind != "image" or not call.exception or data.facts.shape != () or not run.weights:
+        return None
+    if not _WEIGHTS.search(" ".join((data.expression, *(a.value for a in data.lineage)))):
+        return None
+    walked = [a.value for a in data.lineage if a.target == data.expression] or [data.expression]
+    whole = next(
+        (v for v in data.near if v.values is not None and re.search(rf"\b{re.escape(v.source)}\b", walked[0])), None
+    )
+    rows = [e for e in run.weights if e.values is not None and e.values.ndim == 1 and data.values in e.values]
+    entry = None
+    if whole is not None:
+        entry = raw_weight(whole.values, rows) or constant_weight(whole.values, rows, words_of(call, run))
+    elif len({e.source for e in rows}) == 1:
+        entry = rows[-1]
+    if entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
+        return None
+    one = replace(data, derivation=_whole(entry))
+    return _drawn(
+        call,
+        one,
+        entry.provenance,
+        run,
+        f" is one number of `{whole.source}`, which" if whole else " is one number of what",
+    )
+
+
 def _in_turn(call: Call, run: Run) -> bool:
     """The same line draws one entry of a list after the other and leaves none out between them: all were meant."""
     drawn = (raw_weight(c.data.values, run.weights) for c in run.calls if c.place == call.place and c.data is not None)
@@ -136,7 +165,7 @@ def _whole(entry: Value) -> Derivation:
     return Derivation(entry.source, shape, (None,) * len(shape), (), axes, provenance=entry.provenance)
 
 
-def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, summed: bool = False) -> Finding | None:
+def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, part: str = "") -> Finding | None:
     if provenance.kind != "weights" or not provenance.weight:
         return None
     words = words_of(call, run)
@@ -154,7 +183,7 @@ def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, summed:
     said = f', while the figure says "{words[:80]}"' if _SPEAKS.search(words) else ""
     return _said(
         call.place,
-        f"{subject(data)} is made of what" if summed else subject(data),
+        subject(data) + part,
         provenance,
         tuple(data.derivation.shape if data.derivation else ()),
         said,
@@ -229,6 +258,8 @@ def _said(
 ) -> Finding:
     kernel = _entry(provenance, other) if other else _kernel(provenance)
     entry = f"entry {_counted(place, provenance, run)}" if provenance.position is not None else "an entry"
+    text = text_of(place, run)
+    listed = "the layer's weights" if text and "get_weights" not in text else "get_weights()"
     name = (other or "kernel").replace("_", " ")
     where = f"; the {name} is entry {kernel[0]}: {kernel[1]}" if kernel else ""
     holds = (
@@ -241,7 +272,7 @@ def _said(
         "error",
         f"{what} is the {provenance.weight.replace('_', ' ')} of the {provenance.layer_class} "
         f"'{provenance.layer}', shape {shape}, "
-        f"{entry} of get_weights(){where}{said}.{holds}",
+        f"{entry} of {listed}{where}{said}.{holds}",
         why=f"get_weights() is a flat list in the order in which a layer made its weights; the {name} is not at "
         "this index.",
         evidence={

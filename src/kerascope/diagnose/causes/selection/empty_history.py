@@ -23,6 +23,7 @@ What it does not see: the History of an earlier run that was kept by mistake.
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerascope.diagnose.cause import cause, found
@@ -30,8 +31,18 @@ from kerascope.diagnose.say import epochs_asked, subject
 from kerascope.diagnose.script.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
+from kerascope.parsed import tree_of
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
+_EMPTY = (
+    "list index out of range",
+    "iterable argument is empty",
+    "empty sequence",
+    "arg is an empty",
+    "zero-size array",
+    "of empty",
+)
+"""Of an IndexError or ValueError: there was nothing in it."""
 _WHY = (
     "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records "
     "nothing and raises nothing."
@@ -120,18 +131,13 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         if unfilled or (bare and re.search(r"histor|epoch", text, re.IGNORECASE)):
             return _said(failure, "the table of the history has no columns: the history holds 0 epochs", run)
         return None
+    read = _nothing_read(failure, text)
+    if read:
+        return _said(failure, f"{read}: fit ran no epoch, so that its callback wrote nothing", run)
     if failure.type not in ("IndexError", "ValueError"):
         return None
     if "too many indices" in failure.message:
         return _read_empty(failure, run)
-    reasons = (
-        "list index out of range",
-        "iterable argument is empty",
-        "empty sequence",
-        "arg is an empty",
-        "zero-size array",
-        "of empty",
-    )
     held = next(
         (
             v
@@ -140,9 +146,46 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         ),
         None,
     )
-    if held is None or not any(r in failure.message for r in reasons):
+    if held is None or not any(r in failure.message for r in _EMPTY):
         return None
     return _said(failure, f"{_which(held, failure, text)}: the history holds 0 epochs", run)
+
+
+def _nothing_read(failure: Failure, text: str) -> str:
+    """What says that a log of metrics, written by hand a line an epoch, is a file without a single one."""
+    files = [v for v in failure.values if v.about.get("bytes") == 0]
+    if not _METRIC.search(text):
+        return ""
+    unread = failure.type in ("StopIteration", "EOFError", "JSONDecodeError")
+    if unread and len(files) == 1:
+        return f"'{files[0].about['file']}' is empty (0 bytes)"
+    if failure.type not in ("IndexError", "ValueError"):
+        return ""
+    if not any(r in failure.message for r in (*_EMPTY, "got 0)")):
+        return ""
+    for held in (v for v in failure.values if v.about.get("length") == 0 and v.type == "list"):
+        made = _reading(held.source, text, failure.place)
+        file = next((v for v in files if v.source in made), None)
+        if file is not None:
+            return f"'{file.about['file']}' is empty (0 bytes), so that `{held.source}` holds no entry"
+        path = next((m for part in made if (m := re.fullmatch(r"""["']([^"'\n]+\.\w+)["']""", part))), None)
+        if path is not None:
+            return f"`{held.source}`, read from '{path[1]}', is an empty list"
+    return ""
+
+
+def _reading(name: str, text: str, place: Location) -> list[str]:
+    """Names and quoted texts in the last statement that made a list of the lines or rows of a file."""
+    made = [
+        n.value
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.Assign) and n.lineno <= (place.line or 0) and [ast.unparse(t) for t in n.targets] == [name]
+    ]
+    last = made[-1] if made else ast.Constant(None)
+    if not isinstance(last, ast.ListComp) and not re.search(r"readlines|splitlines|[rR]eader\(", ast.unparse(last)):
+        return []
+    parts = (n for n in ast.walk(last) if isinstance(n, ast.Name | ast.Constant))
+    return [n.id if isinstance(n, ast.Name) else repr(n.value) for n in parts]
 
 
 def _which(held: Value, failure: Failure, text: str) -> str:

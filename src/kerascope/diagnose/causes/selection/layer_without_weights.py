@@ -46,9 +46,10 @@ def layer_without_weights(failure: Failure, run: Run) -> Finding | None:
     if layer is None or layer.about.get("weights"):
         return None
     name, kind = layer.about.get("layer", layer.source), layer.about.get("class", layer.type)
-    model = _model(failure, str(name))
+    model = _model(failure, str(name), run)
     weighted, place = _weighted(model, str(name), _from_the_end(failure)) if model is not None else ((), None)
-    there = f" (layers[{place}] of `{model.source}`)" if model is not None and place is not None else ""
+    whole = f"`{model.source}`" if model is not None and model.source else "its model"
+    there = f" (layers[{place}] of {whole})" if model is not None and place is not None else ""
     held = f" Layers with weights: {', '.join(weighted[:8])}." if weighted else ""
     return found(
         failure.place,
@@ -96,9 +97,12 @@ def _layer(failure: Failure) -> Value | None:
     return None
 
 
-def _model(failure: Failure, name: str) -> Value | None:
+def _model(failure: Failure, name: str, run: Run) -> Value | None:
+    """The model that the failing piece names, or the only one of the run that has such a layer."""
     models = [v for v in failure.values if v.about.get("model") and v.about.get("layers")]
-    return next((m for m in models if any(part[0] == name for part in m.about["layers"])), None)
+    named = next((m for m in models if any(part[0] == name for part in m.about["layers"])), None)
+    other = [m for m in run.models if any(part[0] == name for part in m.about.get("layers") or ())]
+    return named or (other[0] if len(other) == 1 else None)
 
 
 _INDEX = re.compile(r"([\w.]*\blayers)\[(-?\d+)\]")

@@ -24,6 +24,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
@@ -154,9 +155,25 @@ def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: 
         return "no validation data was given to fit, so that nothing was validated.", fix
     if not key.startswith("val_") and all(k.startswith("val_") for k in keys):
         return "fit was given no sample to train on, so that only the validation was recorded.", None
+    if key.removeprefix("val_") == "compile_metrics":
+        return "it is no key: metrics_names of Keras 3 groups all metrics of compile under that name.", _listing(
+            key, text, failure, run
+        )
     if not guess:
         return "no metric of that name was compiled.", None
     expression = failure.place.expression or failure.place.source
     before = next((q + key + q for q in ("'", '"') if q + key + q in expression), "")
     fix = Fix(f"use the recorded key '{guess}'", before, before[0] + guess + before[0]) if before else None
     return f"it is recorded as '{guess}'.", fix
+
+
+def _listing(key: str, text: str, failure: Failure, run: Run) -> Fix | None:
+    """`model.metrics_names`, where the names of a history's keys were to be walked over."""
+    asked = re.search(r"\b[\w.]+\.metrics_names\b", text)
+    holder = next((v.source for v in failure.values if _is_history(v, key, run)), "")
+    if asked is None or not holder:
+        return None
+    line = text[: asked.start()].count("\n") + 1
+    place = replace(failure.place, line=line, end_line=line, source=asked[0], expression=asked[0])
+    names = f'[k for k in {holder} if not k.startswith("val_")]'
+    return Fix("walk over the keys that were recorded", asked[0], names, location=place)

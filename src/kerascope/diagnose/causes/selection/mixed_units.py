@@ -30,6 +30,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerascope.diagnose.arrays.raw import raw_output
+from kerascope.diagnose.arrays.scaled import scaled_rows
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.script.source import scaler_of, text_of
@@ -184,6 +185,8 @@ def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run)
     one, two = _name(call, small, run), _name(other, large, run)
     if _two_metrics(one, two, run) or _two_heads(small, large, run):
         return True
+    if run.has_network and not _OF_ITS_OWN.search(_called(call, run)) and scaled_rows(small, large) is not None:
+        return True
     mine, theirs = _kinds(one), _kinds(two)
     if len(mine) == len(theirs) == 1 and mine != theirs and small.facts.size == large.facts.size:
         return True
@@ -275,28 +278,34 @@ def _said(
         f"{what} runs from {number(mine[0])} to {number(mine[1])} and shares an axis with {two}, "
         f"{number(theirs[0])} to "
         f"{number(theirs[1])}: it is flat, {(mine[1] - mine[0]) / max(theirs[1] - theirs[0], 1e-30):.2g} of the "
-        f"other's range.",
+        f"other's range.{_scaled(small, large)}",
         why="One linear axis fits the largest series; one that is orders smaller becomes a flat line or bars "
         "too low to be seen.",
         evidence={"range": list(mine), "beside": list(theirs), "shape": list(small.facts.shape)},
-        fix=_fix(call, small, run),
+        fix=_fix(call, small, large, run),
     )
 
 
-def _fix(call: Call, small: Argument, run: Run) -> Fix | None:
-    source = call.place.source
+def _scaled(small: Argument, large: Argument) -> str:
+    found = scaled_rows(small, large)
+    return f" Its values are rows of `{found[0].source}`, which is `{found[1].source}` scaled." if found else ""
+
+
+def _fix(call: Call, small: Argument, large: Argument, run: Run) -> Fix | None:
+    source, truth = call.place.source, scaled_rows(small, large) is not None
     undone = _without_log(call, small, run)
     if undone is not None:
         return undone
     if (
         call.via == "pandas"
+        and not truth
         and source.startswith(small.expression or "\0") is False
         and ".plot(" in source
         and "subplots" not in source
     ):
         return Fix("a panel for each", ".plot(", ".plot(subplots=True, ")
     scaler = scaler_of(text_of(call.place, run))
-    if scaler and small.expression and _output(small):
+    if scaler and small.expression and (truth or _output(small)):
         column = "" if small.facts.ndim == 2 else ".reshape(-1, 1)"
         flat = "" if small.facts.ndim == 2 else ".ravel()"
         after = f"{scaler}.inverse_transform({small.expression}{column}){flat}"

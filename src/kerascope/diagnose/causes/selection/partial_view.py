@@ -36,6 +36,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
 from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
@@ -232,7 +233,9 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
     panels = {c.panel for c in same}
     if len(panels) < 3 or panels != {c.panel for c in turns} or same[0] is not call or not _nothing_over(same, run):
         return None
-    unused = _unused(call, data, run)
+    made = (a.value for a in data.lineage if a.target == data.expression)
+    late, reader = read_late(call.place, " ".join((data.expression, *made)), run)
+    unused = [late] if late else _unused(call, data, run)
     derivation = _as_called(same, data, derivation)
     axis, size = _varying(derivation)
     if size < 2 or not unused or (_walks_others(call, run) and len(panels) != size):
@@ -244,10 +247,14 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
         f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of "
         f"`{derivation.root}` "
         f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the "
-        f"loop's `{name}` is not used{_begun_anew(call, data, run)}.",
+        + (
+            f"loop's `{late}` is read when {reader} runs, after the loop has ended."
+            if late
+            else f"loop's `{name}` is not used{_begun_anew(call, data, run)}."
+        ),
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
-        fix=_counted(data, derivation, axis, name),
+        fix=None if late else _counted(data, derivation, axis, name),
     )
 
 

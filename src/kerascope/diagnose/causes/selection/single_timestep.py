@@ -32,9 +32,10 @@ import ast
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.one_step import step_of_cell
 from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, turned_over
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.meant import along_time, words_of
+from kerascope.diagnose.meant import along_time, words_of, xlabel_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
@@ -85,7 +86,8 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument(*_HEIGHTS)
     if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
-    return _named(call, y, run) or _of_table(call, y, run) or _of_windows(call, y, run) or _never_returned(call, y, run)
+    looks = (_named, _of_table, _of_windows, _of_cell, _never_returned)
+    return next((said for look in looks if (said := look(call, y, run)) is not None), None)
 
 
 def _named(call: Call, y: Argument, run: Run) -> Finding | None:
@@ -102,8 +104,7 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     time = derivation.size("time") or 0
     if time < 2 or not kept or kept[0] not in _SPACE or not _without_time(derivation, y):
         return None
-    panel = run.panel_of(call)
-    xlabel, words = (panel.xlabel if panel else ""), words_of(call, run)
+    xlabel, words = xlabel_of(call, run), words_of(call, run)
     if _ONE.search(xlabel) or (not xlabel and _NUMBERED.search(str(call.options.get("label")))):
         return None
     if not xlabel and _says_step(words, derivation):
@@ -178,18 +179,28 @@ def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
 
 def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
     """One moment of one window, or of a spectrogram, that nothing names, under a label that counts moments."""
-    panel = run.panel_of(call)
-    if panel is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(panel.xlabel):
+    xlabel = xlabel_of(call, run)
+    if run.panel_of(call) is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(xlabel):
         return None
     words = words_of(call, run)
     lead = _LEAD.search(words)
-    if along_time(panel.xlabel) or _COUNTS.search(panel.xlabel):
-        frame = frame_of_spectrum(call, y, panel.xlabel)
-        return frame or (None if lead else moment_of_window(call, y, f'the x axis says "{panel.xlabel}"'))
-    if panel.xlabel or lead or not (along_time(words) or _COUNTS.search(words)):
+    if along_time(xlabel) or _COUNTS.search(xlabel):
+        frame = frame_of_spectrum(call, y, xlabel)
+        return frame or (None if lead else moment_of_window(call, y, f'the x axis says "{xlabel}"'))
+    if xlabel or lead or not (along_time(words) or _COUNTS.search(words)):
         return None
     counted = {int(n) for n in re.findall(r"\b\d+\b", words)}
     return moment_of_window(call, y, f'the figure says "{words[:80]}"', counted)
+
+
+def _of_cell(call: Call, y: Argument, run: Run) -> Finding | None:
+    xlabel, words = xlabel_of(call, run), words_of(call, run)
+    if call.kind != "line" or _ONE.search(xlabel) or not _counting(call.argument("x")):
+        return None
+    if along_time(xlabel) or _COUNTS.search(xlabel):
+        return step_of_cell(call, y, f'the x axis says "{xlabel}"', run)
+    over = not xlabel and _COURSE.search(words) and not _LAST.search(words)
+    return step_of_cell(call, y, f'the figure says "{words[:80]}"', run) if over else None
 
 
 def _rows_drawn(derivation: Derivation, axis: int, run: Run) -> int:

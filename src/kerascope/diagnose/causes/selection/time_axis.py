@@ -30,11 +30,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.raw import scaled_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
 from kerascope.diagnose.script.source import text_of
-from kerascope.evidence import Argument, Call, Run
+from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix, Severity
 
 _MOMENT = re.compile(
@@ -48,6 +49,8 @@ _ROWS = re.compile(rf"sample|series|example|window|{_PARTS.pattern}", re.IGNOREC
 """What an x axis counts that was meant to run over the parts, or the rows, of an array."""
 _SAMPLED = re.compile(r"\b(?:samples?|readings?|ticks?|ms|[kM]?hz)\b", re.IGNORECASE)
 """Words for the moments of a recording, which may be the rows of a data set as well."""
+_ROUNDS = r"(?:epoch|pass|member|\brun\b|seed|iteration|fold|model|draw|round|repeat|training|update|network)"
+"""What an x axis counts that was meant to run over predictions, one after the other."""
 _ACROSS = ("feature", "unit", "channel", "batch")
 
 
@@ -74,6 +77,7 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         or _recorded(call, y, panel.xlabel)
         or _sequences(call, y, panel.xlabel)
         or _epochs(call, y, panel.xlabel, run)
+        or _predictions(call, y, panel.xlabel, words, run)
     )
     if severity is None:
         return None
@@ -230,6 +234,28 @@ def _sequences(call: Call, y: Argument, xlabel: str) -> Severity | None:
     if not one or (made.axes is not None and made.axes[0] != "batch") or lines < 20 or points * 5 > lines:
         return None
     return None if re.search(r"series|class|image|batch|example|window|index", xlabel, re.IGNORECASE) else "warning"
+
+
+def _predictions(call: Call, y: Argument, xlabel: str, words: str, run: Run) -> Severity | None:
+    """Predictions of several models or passes over one grid, each of them a row: the grid was to run along x."""
+    points, lines = y.facts.shape
+    if call.argument("x") is not None or y.values is None or y.facts.kind != "f":
+        return None
+    counted = rf"\b(?:over|per|by|each|across|after|during|against)\b[^|]*{_ROUNDS}" if not xlabel else _ROUNDS
+    if re.search(counted, xlabel or words, re.IGNORECASE):
+        return None
+    if not 2 <= points <= lines // 2 or lines < 12 or not any(_ascends(v, lines) for v in y.near):
+        return None
+    return "error" if all(scaled_output(row, run.outputs) is not None for row in y.values[-8:]) else None
+
+
+def _ascends(near: Value, size: int) -> bool:
+    """Whether an array counts up or down all along, as a grid of inputs does."""
+    values = near.values
+    if values is None or values.size != size or max(values.shape) != size or values.dtype.kind not in "iuf":
+        return False
+    steps = values.reshape(-1)[1:] > values.reshape(-1)[:-1]
+    return bool(steps.all() or not steps.any())
 
 
 def _epochs(call: Call, y: Argument, xlabel: str, run: Run) -> Severity | None:
