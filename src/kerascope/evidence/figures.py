@@ -108,6 +108,12 @@ class Panel:
     """A locator places it when it is drawn, so that it need not be seen at `position`."""
     xlim_set: Location | None = None
     ylim_set: Location | None = None
+    shares_x: tuple[int, ...] = ()
+    """Keys of the other panels that have the same limits."""
+    shares_y: tuple[int, ...] = ()
+    xlim_by: tuple[Location, int] | None = None
+    """Where its limits were last set, and the panel through which, where that is one that shares them."""
+    ylim_by: tuple[Location, int] | None = None
     yscale_set: Location | None = None
     xscale_set: Location | None = None
     legend_set: Location | None = None
@@ -128,6 +134,8 @@ class Event:
     pyplot: bool = False
     """Through pyplot's current figure, not through a Figure the code held."""
     backend: str = ""
+    panel: int | None = None
+    """Of 'clear': the one axes that was emptied; None for the whole figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,12 @@ class Sheet:
     extras: int = 0
     """Artists of the figure itself, outside any axes: texts, pictures, subfigures."""
 
+    def wiped(self, panel: int | None, order: int) -> Event | None:
+        """What emptied an axes after a moment, by itself or with the whole figure."""
+        return next(
+            (e for e in self.events if e.kind == "clear" and e.order > order and e.panel in (None, panel)), None
+        )
+
     @property
     def last(self) -> tuple[Panel, ...]:
         """The panels when last seen with anything in them."""
@@ -160,9 +174,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A title as it was set: another one may have come over it since."""
+    """A title, or an axis's label, as it was set: another one may have come over it since."""
 
     order: int
     panel: int
     text: str
     place: Location
+    kind: str = "title"
+    """'title', 'xlabel' or 'ylabel'."""

@@ -91,7 +91,9 @@ def run_of(
         sheets=sheets,
         failure=failure,
         warned=tuple(recorder.warned),
-        titles=tuple(Titled(order, key, text, spot.location()) for order, key, text, spot in recorder.titles),
+        titles=tuple(
+            Titled(order, key, text, spot.location(), kind) for order, key, text, spot, kind in recorder.titles
+        ),
         models=tuple(describe(m, str(getattr(m, "name", ""))) for m in recorder.products.live_models()[:40]),
         histories=tuple(value for _, value in recorder.products.histories),
         unfilled=tuple(
@@ -312,7 +314,16 @@ def _axes(derivation: Derivation | None, provenance: Any, facts: Facts) -> tuple
 
 def _sheet(raw: RawSheet) -> Sheet:
     events = tuple(
-        Event(e.kind, e.order, None if e.spot is None else e.spot.location(), e.path, e.panels, e.pyplot, e.backend)
+        Event(
+            e.kind,
+            e.order,
+            None if e.spot is None else e.spot.location(),
+            e.path,
+            e.panels,
+            e.pyplot,
+            e.backend,
+            e.panel,
+        )
         for e in raw.events
     )
     return Sheet(

@@ -214,7 +214,7 @@ def _headed(statement: ast.AST | None) -> tuple[ast.AST, ...]:
 
 
 def _handed(node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Iterator[Value]:
-    """The receiver and the arguments of the call that failed; lists that are made in place as the callee has them."""
+    """The receiver and the arguments of the call that failed; lists and pairs made in place as the callee has them."""
     if not isinstance(node, ast.Call):
         return
     owner = reader.value(node.func.value) if isinstance(node.func, ast.Attribute) else None
@@ -224,7 +224,7 @@ def _handed(node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Ite
     parts += [(k.arg or "", k.value) for k in node.keywords]
     for name, part in parts:
         found = reader.value(part)
-        made = _received(node, name, below) if found is None and isinstance(part, ast.ListComp) else None
+        made = _received(node, name, below) if found is None and isinstance(part, ast.ListComp | ast.Call) else None
         found = describe(made, ast.unparse(part)) if isinstance(made, list | tuple) else found
         if found is not None:
             yield found

@@ -208,7 +208,7 @@ def cleared(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., A
                 while frame is not None and frame.f_code.co_name == "cla":
                     frame = frame.f_back
                 if frame is not None and is_user(frame.f_code.co_filename) and self.has_data():
-                    look_at(recorder, self.get_figure(root=True), "clear", frame)
+                    look_at(recorder, self.get_figure(root=True), "clear", frame, axes=self)
             except Exception as problem:
                 recorder.fault("looking at a figure before an axes is cleared", problem)
         with unseen:

@@ -48,15 +48,22 @@ def for_the_screen(frame: FrameType | None) -> bool:
 
 
 def look_at(
-    recorder: Recorder, figure: Any, kind: str, frame: FrameType | None, *, path: str = "", pyplot: bool = False
+    recorder: Recorder,
+    figure: Any,
+    kind: str,
+    frame: FrameType | None,
+    *,
+    path: str = "",
+    pyplot: bool = False,
+    axes: Any = None,
 ) -> None:
-    """Write down an event of a figure and what is to be seen in it."""
+    """Write down an event of a figure, or of one of its axes, and what is to be seen in it."""
     sheet = recorder.sheet(figure)
     user = any_user_frame(frame)
     spot = Spot(user) if user is not None else None
-    event = RawEvent(
-        kind, recorder.tick(), spot, path, (), pyplot, str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
-    )
+    backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)())
+    panel = None if axes is None else recorder.key(axes)
+    event = RawEvent(kind, recorder.tick(), spot, path, (), pyplot, backend, panel)
     with recorder.nested(), undisturbed(figure):
         _remember(sheet, figure)
         mark = signature(figure)
@@ -66,7 +73,7 @@ def look_at(
             sheet.snapshots += 1
             sheet.signature = mark
             panels = panels_of(figure, recorder.key, recorder.owner, lambda key, what: place_of(recorder, key, what))
-            event.panels = tuple(_named(recorder, p) for p in panels)
+            event.panels = tuple(_through_others(recorder, _named(recorder, p)) for p in panels)
         elif not fresh:
             event.panels = last
     recorder.add_event(sheet, event)
@@ -86,12 +93,27 @@ def _named(recorder: Recorder, panel: Panel) -> Panel:
     return replace(panel, legend_given=given, legend_list=None if given else longer, legend_order=other)
 
 
+def _through_others(recorder: Recorder, panel: Panel) -> Panel:
+    """With the place where limits that it shares were last set through another panel."""
+    sides = (("xlim", panel.shares_x), ("ylim", panel.shares_y))
+    found = {side: _last_set(recorder, panel.key, side, others) for side, others in sides if others}
+    return replace(panel, xlim_by=found.get("xlim"), ylim_by=found.get("ylim")) if any(found.values()) else panel
+
+
+def _last_set(recorder: Recorder, key: int, side: str, others: tuple[int, ...]) -> Any:
+    orders = recorder.limit_orders
+    last = max((k for k in (key, *others) if (k, side) in orders), key=lambda k: orders[k, side], default=key)
+    return None if last == key else (place_of(recorder, last, side), last)
+
+
 def path_of(filename: Any) -> str:
     """Where a figure is saved to: a path, a stream's name, or a page of a PDF of several."""
     pages = getattr(filename, "_file", None) if type(filename).__name__ == "PdfPages" else None
     if type(filename).__name__ == "PdfPages":
         named = getattr(filename, "_filename", "")
         return f"{str(getattr(named, 'name', named))[:280]}, page {max(1, len(getattr(pages, 'pageList', ())))}"
+    if hasattr(filename, "write") and not isinstance(getattr(filename, "name", None), str):
+        return f"<{type(filename).__name__}>"
     return (filename if isinstance(filename, str) else str(getattr(filename, "name", filename)))[:300]
 
 

@@ -88,8 +88,9 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
                 found = _asked_by_user(sys._getframe(1), what)
                 if found is not None:
                     recorder.limit_spots[recorder.key(self), what] = Spot(found)
-                    if what == "title" and args and isinstance(args[0], str):
-                        recorder.add_title(self, args[0], Spot(found))
+                    recorder.limit_orders[recorder.key(self), what] = recorder.tick()
+                    if what in ("title", "xlabel", "ylabel") and args and isinstance(args[0], str):
+                        recorder.add_title(self, args[0], Spot(found), what)
                     if what == "legend":
                         note_legend(recorder, self, args, kwargs, found)
             except Exception as problem:

@@ -83,6 +83,7 @@ class RawEvent:
     panels: tuple[Panel, ...] = ()
     pyplot: bool = False
     backend: str = ""
+    panel: int | None = None
 
 
 @dataclass(slots=True)
@@ -122,13 +123,14 @@ class Recorder:
         self.products = Products()
         self.panel_spots: dict[int, Spot] = {}
         self.limit_spots: dict[tuple[int, str], Spot] = {}
+        self.limit_orders: dict[tuple[int, str], int] = {}
         self.legend_names: dict[int, tuple[str, ...]] = {}
         """The names that `legend` was last handed for an axes: it drops those for which there is no line."""
         self.legend_calls: dict[int, tuple[int | None, ...]] = {}
         """Numbers of the calls that drew the artists which `legend` was last handed for an axes."""
         self.words_at_legend: dict[int, dict[str, tuple[str, ...]]] = {}
         """Lists of words that were in its reach, by name."""
-        self.titles: list[tuple[int, int, str, Spot]] = []
+        self.titles: list[tuple[int, int, str, Spot, str]] = []
         """Order, axes, text and place of each title that was set."""
         self.owners: dict[int, tuple[Any, int]] = {}
         self.listeners: list[Callable[[RawSheet, RawEvent], None]] = []
@@ -204,9 +206,9 @@ class Recorder:
             except Exception as problem:
                 self.fault("telling of a figure", problem)
 
-    def add_title(self, axes: Any, text: str, spot: Spot) -> None:
+    def add_title(self, axes: Any, text: str, spot: Spot, kind: str = "title") -> None:
         if len(self.titles) < _DETAILED:
-            self.titles.append((self.tick(), self.key(axes), text[:200], spot))
+            self.titles.append((self.tick(), self.key(axes), text[:200], spot, kind))
 
     # -- calls --------------------------------------------------------------------------------------------------
 

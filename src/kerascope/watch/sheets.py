@@ -76,7 +76,7 @@ def panels_of(
     """
     bars = {id(ax) for ax in figure.axes if hasattr(ax, "_colorbar")}
     barred = {id(a) for ax in figure.axes if hasattr(ax, "_colorbar") for a in _mapped_axes(ax)}
-    return tuple(_panel(ax, key(ax), id(ax) in bars, id(ax) in barred, owner, place) for ax in figure.axes)
+    return tuple(_panel(ax, key, id(ax) in bars, id(ax) in barred, owner, place) for ax in figure.axes)
 
 
 def _mapped_axes(bar: Any) -> list[Any]:
@@ -88,7 +88,7 @@ def _mapped_axes(bar: Any) -> list[Any]:
 
 def _panel(
     ax: Any,
-    key: int,
+    number: Callable[[Any], int],
     is_bar: bool,
     barred: bool,
     owner: Callable[[Any], int | None],
@@ -96,6 +96,7 @@ def _panel(
 ) -> Panel:
     legend = ax.get_legend()
     position = ax.get_position()
+    key = number(ax)
     return Panel(
         key=key,
         title=" ".join(t for t in (ax.get_title(), ax.get_title("left"), ax.get_title("right")) if t),
@@ -125,11 +126,18 @@ def _panel(
         located=ax.get_axes_locator() is not None,
         xlim_set=place(key, "xlim"),
         ylim_set=place(key, "ylim"),
+        shares_x=_beside(ax, "x", number),
+        shares_y=_beside(ax, "y", number),
         yscale_set=place(key, "yscale"),
         xscale_set=place(key, "xscale"),
         legend_set=place(key, "legend"),
         words_set=tuple(p for w in ("title", "xlabel", "ylabel") if (p := place(key, w)) is not None),
     )
+
+
+def _beside(ax: Any, side: str, number: Callable[[Any], int]) -> tuple[int, ...]:
+    """The other axes that share its limits on this side."""
+    return tuple(number(other) for other in ax._shared_axes[side].get_siblings(ax) if other is not ax)
 
 
 def _on_page(ax: Any) -> tuple[float, float, float, float]:

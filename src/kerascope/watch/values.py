@@ -67,6 +67,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
         return keras_parts(value)
     if module == "_io" and isinstance(getattr(value, "name", None), str):  # an open file, or one that was closed
         return {"file": value.name, "bytes": os.stat(value.name).st_size}
+    if module == "mpl_toolkits" and isinstance(getattr(value, "axes_all", None), list):  # an ImageGrid
+        return {"types": ["matplotlib.Axes"], "length": len(value.axes_all), "walked": True}
     if module == "matplotlib":
         grid = [int(value.nrows), int(value.ncols)] if hasattr(kind, "get_grid_positions") else None  # a GridSpec
         return {"axes": hasattr(value, "transData") and hasattr(value, "imshow"), **({"grid": grid} if grid else {})}
@@ -116,6 +118,8 @@ def _graph_inputs(tensor: Any) -> list[list[Any]]:
 def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     keys = list(value)
     about: dict[str, Any] = {"keys": [str(k) for k in keys[:100]], "length": len(keys)}
+    if keys and all(_is_axes(v) for v in list(value.values())[:64]):
+        about["holds_axes"] = True
     lists = [v for v in value.values() if isinstance(v, list)]
     if lists and len(lists) == len(keys):
         about["lengths"] = {str(k): len(v) for k, v in value.items()}
@@ -187,13 +191,19 @@ def is_one(value: Any) -> bool:
     return changeable and all(v is first for v in value)
 
 
+def _is_axes(value: Any) -> bool:
+    return hasattr(value, "imshow") and hasattr(value, "transData")
+
+
 def _ndarray(value: Any) -> dict[str, Any]:
     if value.dtype != object or not value.size:
         return {}
     first = value.reshape(-1)[:64].tolist()
     about: dict[str, Any] = {"types": sorted({type_name(v) for v in first})}
-    if all(hasattr(v, "imshow") and hasattr(v, "transData") for v in first):
+    if all(_is_axes(v) for v in first):
         about["axes_array"] = True
+    elif all(hasattr(v, "add_subplot") and hasattr(v, "subfigs") for v in first):
+        about["subfigures"] = True
     shapes = [list(v.shape) for v in first if hasattr(v, "shape")]
     if shapes:
         about["shapes"] = shapes[:16]

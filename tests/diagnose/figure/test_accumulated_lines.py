@@ -36,3 +36,12 @@ def test_parts_of_a_stack_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     code = "for k in range(3):\n    plt.bar(range(3), rng.random(3), bottom=k)\nplt.savefig('a.png')\n"
     code += "plt.savefig('b.pdf')\n"
     assert not checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+
+
+@pytest.mark.parametrize("fresh", ["", "    ax.clear()\n"])
+def test_all_values_so_far_in_an_axes_that_was_cleared(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"fig, ax = plt.subplots()\nv = rng.random(9)\nfor n in range(3, 9):\n{fresh}    ax.plot(v[:n])\n"
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert len(found) == (0 if fresh else 1)

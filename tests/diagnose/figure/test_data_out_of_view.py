@@ -76,3 +76,45 @@ def test_limits_of_both_axes(limits: str, told: list[str], tmp_path: Path, monke
     assert len(found) == len(told)
     assert all(words in message for words, message in zip(told, found, strict=True))
     assert all(words or "x axis" not in message for words, message in zip(told, found, strict=True))
+
+
+RANGES = "fall, rise = np.linspace(300, 20, 9), np.linspace(0.1, 0.9, 9)\n"
+BESIDE = "fig, (a, b) = plt.subplots(1, 2, sharey={shared})\na.plot(fall)\nb.plot(rise)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words"),
+    [
+        (
+            BESIDE.format(shared="True") + "a.set_title('error')\nb.set_title('score')\nb.set_ylim(0, 1)\n",
+            7,
+            "set of the panel 'score'; the panel 'error', where these series are, shares its y axis",
+        ),
+        (BESIDE.format(shared="True") + "a.set_ylim(0, 300)\nb.set_ylim(0, 1)\n", 6, "They were set of the panel"),
+        (
+            "a = plt.gca()\na.plot(fall)\nb = a.twinx()\nb.plot(np.arange(50, 59), rise)\nb.set_xlim(50, 58)\n",
+            6,
+            "x axis",
+        ),
+    ],
+)
+def test_limits_set_through_another_panel(
+    code: str, line: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(RANGES + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert [(f.location.line or 0) - 3 for f in found] == [line]
+    assert words in found[0].message
+    assert found[0].fix is None or found[0].fix.after == "sharey=False"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        BESIDE.format(shared="False") + "b.set_ylim(0, 1)\n",
+        BESIDE.format(shared="True") + "b.set_ylim(0, 1)\na.set_ylim(0, 300)\nb.clear()\n",
+        "fig, (a, b) = plt.subplots(2, 1, sharex=True)\na.plot(fall)\nb.plot(rise)\nb.set_xlim(2, 5)\n",
+    ],
+    ids=["not shared", "the last one suits", "a zoom of both"],
+)
+def test_limits_of_another_panel_that_do_no_harm(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(RANGES + code, tmp_path, monkeypatch) == []

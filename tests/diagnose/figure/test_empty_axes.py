@@ -229,3 +229,38 @@ def test_a_table_without_rows(behind: str, axes: str, one: str, two: str) -> Non
     assert found.location.line == 5
     assert "`sns.lineplot(data=part, x='epoch'" in found.message
     assert "the history holds accuracy and not 'acc'" in found.message
+
+
+PANELS = "fig, (a, b) = plt.subplots(1, 2)\n"
+TURNS = PANELS + "for n in range(2, 6):\n    a.clear()\n    a.plot(range(n))\n    a.set_title('loss')\n    {}.clear()\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        PANELS + "a.plot([3, 2, 1])\na.set_title('loss')\na.clear()\nb.plot([1, 2, 3])\n",
+        PANELS + "for ax in (a, b):\n    a.cla()\n    b.cla()\n    ax.plot([3, 2, 1])\n    ax.set_title('loss')\n",
+        "plt.subplot(1, 2, 1)\nplt.plot([3, 2, 1])\nplt.title('loss')\nplt.cla()\nplt.subplot(1, 2, 2)\n"
+        "plt.plot([1, 2])\n",
+        TURNS.format("a") + "    b.plot(range(n))\n",
+    ],
+    ids=["at once", "all of them each turn", "pyplot", "the wrong one each turn"],
+)
+def test_a_panel_wiped_before_it_was_seen(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (message,) = _named(code, tmp_path, monkeypatch)
+    assert "1 panel of 2 is empty (loss)" in message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        TURNS.format("b") + "    b.plot(range(n))\n",
+        TURNS.format("b") + "    b.plot(range(n))\n    plt.savefig(f'{n}.png')\na.clear()\n",
+        TURNS.format("b") + "    b.plot(range(n))\n    plt.pause(0.001)\na.clear()\n",
+        PANELS + "a.plot([3, 2, 1])\na.clear()\na.text(0.5, 0.5, 'no data')\nb.plot([1, 2, 3])\n",
+        PANELS + "a.imshow(rng.random((4, 4)))\na.clear()\na.set_axis_off()\nb.plot([1, 2, 3])\n",
+    ],
+    ids=["each turn afresh", "saved before", "seen before", "words instead", "taken away"],
+)
+def test_a_panel_cleared_for_a_reason(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _named(code, tmp_path, monkeypatch) == []

@@ -92,3 +92,16 @@ def test_a_live_window_where_the_script_chose_no_backend(tmp_path: Path, monkeyp
 def test_a_backend_chosen_for_certain(chosen: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"{chosen}plt.plot(rng.random(9))\nplt.pause(0.01)\n"
     assert len(checked(code, tmp_path, monkeypatch, ["never-shown"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    ("end", "named"),
+    [("plt.close(fig)\nplt.savefig('x.png')\n", []), ("plt.close(fig)\n", ["never-shown"])],
+)
+def test_closed_just_before_it_was_to_be_saved(
+    end: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The empty file is said to be one by `saved-after-show`; a network is why closing alone is named."""
+    monkeypatch.setattr("kerascope.evidence.Run.has_network", True)
+    code = f"fig, ax = plt.subplots()\nax.plot([1, 3, 2])\n{end}"
+    assert [f.cause for f in checked(code, tmp_path, monkeypatch, ["never-shown"]).findings] == named

@@ -103,6 +103,25 @@ SEVEN = "parts = [rng.random(9) for _ in range(7)]\n"
             "row 2 was asked of a grid of 2 x 3 = 6 places, whose rows are 0 to 1; the loop over `parts` takes 7 turns",
         ),
         (
+            "for k in range(7):\n    ax = plt.subplot2grid((2, 3), divmod(k, 3))\n",
+            "row 2 was asked of a grid of 2 x 3 = 6 places, whose rows are 0 to 1; the loop over `range(7)`",
+        ),
+        (
+            "plots = plt.figure().subfigures(1, 3)\nfor k, part in enumerate(parts):\n"
+            "    plots[k].subplots().plot(part)\n",
+            "`plots` holds 3 panels, shape (3,), and index 3 was asked for; the loop over `parts` takes 7 turns",
+        ),
+        (
+            "fig, by = plt.subplot_mosaic('ab;cd')\nfor name, part in zip('abcdefg', parts):\n"
+            "    by[name].plot(part)\n",
+            "`by` holds 4 panels, 'a', 'b', 'c', 'd', and none called 'e'",
+        ),
+        (
+            "from mpl_toolkits.axes_grid1 import ImageGrid\ngrid = ImageGrid(plt.figure(), 111, (2, 3))\n"
+            "for k, part in enumerate(parts):\n    grid[k].imshow(part[None])\n",
+            "`grid` holds 6 panels",
+        ),
+        (
             "grid = (3, 2)\nfor k in range(7):\n    ax = plt.subplot2grid(loc=(k % 3, k // 3), shape=grid)\n",
             "column 2 was asked of a grid of 3 x 2 = 6 places, whose columns are 0 to 1",
         ),
@@ -138,8 +157,9 @@ def test_other_ways_to_run_out_of_places(code: str, said: str, tmp_path: Path, m
         "left = []\nfig, axes = plt.subplots(2, 4)\naxes[0, 0].plot(left.pop())\n",
         "fig, axes = plt.subplots(2, 4)\nfor ax, part in zip(axes.flat, parts, strict=True):\n    ax.plot(part)\n",
         "for k in range(3):\n    plt.subplot(100 + 10 * 3 + k + 1)\nraise ValueError('no data')\n",
+        "fig, by = plt.subplot_mosaic('ab')\nlog = {'a': parts[0]}\nfor name in 'ab':\n    by[name].plot(log[name])\n",
     ],
-    ids=["the data end", "another list", "a place too many", "something else"],
+    ids=["the data end", "another list", "a place too many", "something else", "another dict"],
 )
 def test_what_ended_was_no_grid(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(SEVEN + code, tmp_path, monkeypatch) == []

@@ -30,3 +30,9 @@ def test_a_page_of_many_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     code = "def one():\n    plt.subplots(figsize=(1, 1))\nfor _ in range(7):\n    one()\n"
     code += "plt.figure(figsize=(1, 1))\n" * 15 + "plt.show()\n"
     assert checked(code, tmp_path, monkeypatch, ["too-many-figures"]).findings == ()
+
+
+def test_a_function_that_opens_a_figure_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "for n in range(23):\n    plt.matshow(rng.random((3, 3)))\nplt.show()\n"
+    found = checked(code, tmp_path, monkeypatch, ["too-many-figures"]).findings
+    assert ["`plt.matshow` makes a figure of its own each time" in f.message for f in found] == [True]

@@ -87,7 +87,12 @@ BOTH = "fig, (a, b) = plt.subplots(1, 2)\na.plot([3, 2, 1])\n"
 
 @pytest.mark.parametrize(
     "code",
-    [EACH + "    plt.title(f'map {n}')\n", BOTH + "plt.title('loss')\nb.plot([1, 2, 3])\nplt.title('accuracy')\n"],
+    [
+        EACH + "    plt.title(f'map {n}')\n",
+        BOTH + "plt.ylabel('loss')\nb.plot([1, 2, 3])\nplt.ylabel('accuracy')\n",
+        BOTH + "plt.xlabel('epoch')\nb.plot([1, 2, 3])\nplt.xlabel('step')\n",
+        BOTH + "plt.title('loss')\nb.plot([1, 2, 3])\nplt.title('accuracy')\n",
+    ],
 )
 def test_titles_over_each_other(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(code, tmp_path, monkeypatch) == ["wrong-axes"]
@@ -100,6 +105,8 @@ def test_titles_over_each_other(code: str, tmp_path: Path, monkeypatch: pytest.M
         EACH + "    plt.sca(ax)\n    plt.title(f'map {n}')\n",
         EACH + "plt.title('the last map')\n",
         EACH + "    plt.title('a map')\n",
+        BOTH + "a.set_ylabel('loss')\nb.plot([1, 2, 3])\nplt.ylabel('accuracy')\nplt.xlabel('epoch')\n",
+        BOTH + "plt.xlabel('epoch')\nb.plot([1, 2, 3])\nplt.xlabel('epoch')\n",
         EACH + "    plt.title(f'map {n}')\n    plt.savefig(f'{n}.png')\n",
         "for n in range(3):\n    plt.subplot(1, 3, n + 1)\n    plt.plot([n, 1, 2])\n    plt.title(f'run {n}')\n",
         BOTH + "b.plot([1, 2, 3])\nplt.title('a draft')\nplt.title('accuracy')\n",

@@ -336,3 +336,24 @@ def test_an_output_that_needs_another_input_too() -> None:
     assert found is not None
     assert found.cause == "disconnected-graph"
     assert "'right' of shape (5,)" in found.message
+
+
+def test_a_name_that_a_model_lacks_is_no_missing_batch() -> None:
+    net, data = model("net", inputs=[None, 28, 28, 1], functional=False), array("x", 28, 28)
+    words = "'Sequential' object has no attribute 'input'"
+    found = first(
+        failure(
+            "AttributeError", words, "keras.Model(net.input, net.output)(x)", net, data, where=("torch:__getattr__",)
+        )
+    )
+    assert found is None or found.cause != "predict-without-batch"
+
+
+def test_a_sequential_with_an_input_has_inputs_before_a_call() -> None:
+    net = model("net", inputs=[None, 8], functional=False, built=True, layer="seq")
+    words = "The layer seq has never been called and thus has no defined input."
+    found = first(failure("AttributeError", words, "keras.Model(net.input, tap)", net, where=("keras:input",)))
+    assert found is not None
+    assert found.cause == "never-built"
+    assert found.fix is not None
+    assert found.fix.after == "net.inputs"

@@ -64,7 +64,11 @@ def _turns(sheet: Sheet, run: Run) -> list[_Turn]:
         here = tuple(c for c in calls if before < c.order <= end)
         until = min((c.order for c in calls if c.order > end), default=end + 1_000_000)
         if here:
-            words = [t for t in run.titles if here[0].order < t.order < until and t.panel == here[0].panel]
+            words = [
+                t
+                for t in run.titles
+                if t.kind == "title" and here[0].order < t.order < until and t.panel == here[0].panel
+            ]
             turns.append(_Turn(here, words[-1].text if words else ""))
             before = end
     return turns

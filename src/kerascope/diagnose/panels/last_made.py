@@ -127,10 +127,18 @@ def lost_titles(sheet: Sheet, run: Run) -> Finding | None:
     panels = [p for p in sheet.last if not p.colorbar]
     if run.failure is not None or len(panels) < 2 or any(e.path == "animation" for e in sheet.events):
         return None
+    for kind in ("title", "ylabel", "xlabel"):
+        lost = _lost(kind, panels, sheet, run)
+        if lost is not None:
+            return lost
+    return None
+
+
+def _lost(kind: str, panels: list[Panel], sheet: Sheet, run: Run) -> Finding | None:
     last = max(panels, key=lambda p: p.key)
-    set_there = [t for t in run.titles if t.panel == last.key]
+    set_there = [t for t in run.titles if t.panel == last.key and t.kind == kind]
     looked = [e.order for e in sheet.events if e.kind in ("show", "save", "clear")]
-    untitled = {p.key for p in panels if not p.title and p is not last and p.grid is not None and p.place == last.place}
+    bare = {p.key for p in panels if not getattr(p, kind) and p is not last and p.grid and p.place == last.place}
     lost = [
         (t, panel)
         for t, after in pairwise(set_there)
@@ -139,11 +147,11 @@ def lost_titles(sheet: Sheet, run: Run) -> Finding | None:
         and _PYPLOT.match(t.place.source)
         and _PYPLOT.match(after.place.source)
         and not any(t.order < o < after.order for o in looked)
-        and (panel := _drawn_before(t, sheet, run)) in untitled
+        and (panel := _drawn_before(t, sheet, run)) in bare
     ]
     if not lost or len({panel for _, panel in lost}) < len(lost):
         return None
-    return _without(lost, set_there, panels)
+    return _without(lost, set_there, panels, kind)
 
 
 def _drawn_before(title: Titled, sheet: Sheet, run: Run) -> int | None:
@@ -152,17 +160,19 @@ def _drawn_before(title: Titled, sheet: Sheet, run: Run) -> int | None:
     return before[-1].panel if before else None
 
 
-def _without(lost: Sequence[tuple[Titled, int | None]], there: list[Titled], panels: list[Panel]) -> Finding:
+def _without(lost: Sequence[tuple[Titled, int | None]], there: list[Titled], panels: list[Panel], kind: str) -> Finding:
     first = lost[0][0]
     source = first.place.source
+    word = "title" if kind == "title" else f"{kind[0]} label"
     return found(
         first.place,
         "warning",
-        f"plt.title puts {count(len(there), 'title')} into the panel made last of {len(panels)}, one over the other: "
+        f"plt.{kind} puts {count(len(there), word)} into the panel made last of {len(panels)}, one over the other: "
         f"{', '.join(repr(t.text) for t, _ in lost[:6])} {'is' if len(lost) == 1 else 'are'} gone, and "
-        f"{count(len(lost), 'panel')} {'has' if len(lost) == 1 else 'have'} no title.",
-        why="After subplots the current axes is the last one made; plt.title sets the title there, whichever axes was "
-        "drawn in before.",
-        evidence={"titles": [t.text for t in there[:24]], "lost": len(lost), "panels": len(panels)},
-        fix=Fix("title the axes that is meant", source, re.sub(r"^\w+\.title", "ax.set_title", source)),
-    )
+        f"{count(len(lost), 'panel')} {'has' if len(lost) == 1 else 'have'} no {word}.",
+        why=f"After subplots the current axes is the last one made; plt.{kind} sets the {word} there, whichever axes "
+        "was drawn in before.",
+        evidence={f"{kind}s": [t.text for t in there[:24]], "lost": len(lost), "panels": len(panels)},
+        fix=Fix(f"{'title' if kind == 'title' else 'label'} the axes that is meant", source,
+                re.sub(rf"^\w+\.{kind}", f"ax.set_{kind}", source)),
+    )  # fmt: skip

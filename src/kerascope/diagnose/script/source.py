@@ -273,15 +273,15 @@ def _draws(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr in ("plot", "semilogy", "bar", "scatter", "step")
 
 
+_SPEAKS = re.compile(r"\bplt\.|(?<![A-Za-z])fig|(?<![A-Za-z])ax(?!is\b)")
+"""pyplot, figures and axes, by the names that people give them; no `axis=1`, no `softmax`."""
+
+
 def end_of_drawing(place: Location, run: Run, text: str) -> Location:
     """From the last top-level statement that draws to the last one of the file that speaks to matplotlib."""
     body = tree_of(text).body
     lines = text.splitlines()
-    speaks = [
-        n
-        for n in body
-        if any(w in ast.unparse(n) for w in ("plt.", "fig", "ax")) and not isinstance(n, ast.FunctionDef | ast.ClassDef)
-    ]
+    speaks = [n for n in body if _SPEAKS.search(ast.unparse(n)) and not isinstance(n, ast.FunctionDef | ast.ClassDef)]
     if not speaks:
         return place
     last = speaks[-1]

@@ -69,7 +69,7 @@ def _again(sheet: Sheet, run: Run) -> Iterator[Finding]:
     """Each turn draws all values so far: one line of all of them was due."""
     sites: dict[tuple[int | None, int | None], list[Call]] = {}
     for call in run.calls_in(sheet.key):
-        if call.kind == "line" and not call.exception and call.artists:
+        if call.kind == "line" and not call.exception and call.artists and not sheet.wiped(call.panel, call.order):
             sites.setdefault((call.panel, call.place.line), []).append(call)
     for calls in sites.values():
         arrays = [y.values for c in calls if (y := c.argument("y")) is not None and y.values is not None]

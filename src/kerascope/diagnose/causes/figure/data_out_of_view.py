@@ -1,7 +1,7 @@
 """Axis limits leave the data outside.
 
-What it does: reports a panel whose limits were set by hand and in which no point of the lines lies, straight reference
-lines apart, and a labelled line that lies wholly beyond them.
+What it does: reports a panel whose limits were set by hand, also through another panel that shares them, and in which
+no point of the lines lies, straight reference lines apart, and a labelled line that lies wholly beyond them.
 Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
 sees it.
 Example:
@@ -35,7 +35,7 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if any(e.path == "animation" for e in sheet.events):
         return
     for panel in sheet.last:
-        if (panel.xlim_set is None and panel.ylim_set is None) or panel.colorbar or not panel.axis_on:
+        if not (_set(panel, "x") or _set(panel, "y")) or panel.colorbar or not panel.axis_on:
             continue
         data = [
             a
@@ -46,9 +46,15 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
         other = [a for a in panel.artists if a.kind not in ("line", "scatter") and a.visible and a.in_view]
         seen = [a for a in data if a not in outside]
         if outside and all(a.finite <= 2 < max(o.finite for o in outside) for a in seen) and not other:
-            yield _said(panel, outside, "error")
+            yield _said(sheet, panel, outside, "error")
         elif outside and panel.legend and all(a.label in panel.legend for a in outside):
-            yield _said(panel, outside, "warning")
+            yield _said(sheet, panel, outside, "warning")
+
+
+def _set(panel: Panel, axis: str) -> Location | None:
+    """Where its limits were last set by hand, be it through a panel that shares them."""
+    own, by = (panel.xlim_set, panel.xlim_by) if axis == "x" else (panel.ylim_set, panel.ylim_by)
+    return by[0] if by is not None else own
 
 
 def _beyond(artist: Artist, panel: Panel) -> bool:
@@ -57,8 +63,8 @@ def _beyond(artist: Artist, panel: Panel) -> bool:
         return False
     left, right, low, high = artist.box
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
-    across = panel.xlim_set is not None and _past(left, right, x0, x1)
-    along = panel.ylim_set is not None and _past(low, high, y0, y1)
+    across = _set(panel, "x") is not None and _past(left, right, x0, x1)
+    along = _set(panel, "y") is not None and _past(low, high, y0, y1)
     return across or along
 
 
@@ -67,14 +73,14 @@ def _past(first: float, last: float, low: float, high: float) -> bool:
     return last < low or first > high or (first < last and (last == low or first == high))
 
 
-def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
+def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> Finding:
     boxes = [a.box for a in outside if a.box is not None]
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
     low, high = min(b[2] for b in boxes), max(b[3] for b in boxes)
     left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
-    vertical = panel.ylim_set is not None and (high <= y0 or low >= y1)
-    sideways = panel.xlim_set is not None and _past(left, right, x0, x1)
-    place = panel.ylim_set if vertical else panel.xlim_set
+    vertical = _set(panel, "y") is not None and (high <= y0 or low >= y1)
+    sideways = _set(panel, "x") is not None and _past(left, right, x0, x1)
+    place = _set(panel, "y" if vertical else "x")
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
     which = f" ({', '.join(labels)})" if labels else ""
@@ -83,6 +89,7 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
     inside = round(sum(a.in_view * a.finite for a in outside))
     both = _both((x0, x1), (y0, y1), (left, right), (low, high)) if vertical and sideways else ""
     evidence = {"limits": list(limits), "data": list(values), "points": points, "inside": inside, "labels": labels}
+    shared, through = _shared(sheet, panel, axis)
     if both:
         evidence |= {"xlim": [x0, x1], "x_data": [left, right]}
     return found(
@@ -91,11 +98,30 @@ def _said(panel: Panel, outside: list[Artist], severity: str) -> Finding:
         f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
         f"{count(len(outside), 'series', 'series')}{which} "
         f"run from {number(values[0])} to {number(values[1])}, {side} it: "
-        f"{inside} of {count(points, 'point')} lie inside.{both}",
+        f"{inside} of {count(points, 'point')} lie inside.{both}{shared}",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
         evidence=evidence,
-        fix=None if both else _fix(place, axis, limits, values),
+        fix=None if both else through if shared else _fix(place, axis, limits, values),
     )
+
+
+def _shared(sheet: Sheet, panel: Panel, axis: str) -> tuple[str, Fix | None]:
+    """What is said when the limits are those of another panel, and the option that ties the two together."""
+    by = panel.xlim_by if axis == "x" else panel.ylim_by
+    other = next((p for p in sheet.last if by is not None and p.key == by[1]), None)
+    if by is None:
+        return "", None
+    names = [f" '{p.title}'" if p is not None and p.title else "" for p in (other, panel)]
+    made = panel.place.source if panel.place is not None else ""
+    option = re.search(rf"\bshare{axis}\s*=\s*(?:True|[\"']\w+[\"'])", made)
+    words = (
+        f" They were set of the panel{names[0]}; the panel{names[1]}, where these series are, shares its {axis} axis, "
+        f"so that they hold there too."
+    )
+    fix = (
+        Fix(f"a {axis} axis for each panel", option[0], f"share{axis}=False", location=panel.place) if option else None
+    )
+    return words, fix
 
 
 Span = tuple[float, float]

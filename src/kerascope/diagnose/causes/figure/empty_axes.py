@@ -1,8 +1,9 @@
 """Panels or a figure with nothing drawn in them.
 
 What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
-`plt.*` draws everything in the panel made last or pandas in a figure of its own, a panel or a figure whose every call
-was handed 0 points, and a figure that a loop opens after the picture and never draws in.
+`plt.*` draws everything in the panel made last or pandas in a figure of its own, a panel that `clear` or `cla` emptied
+before anyone saw it, a panel or a figure whose every call was handed 0 points, and a figure that a loop opens after the
+picture and never draws in.
 Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
 mask that picks nothing, leaves it blank.
 Example:
@@ -43,6 +44,7 @@ from kerascope.diagnose.panels.blank import (
 )
 from kerascope.diagnose.panels.picked import nothing_picked
 from kerascope.diagnose.panels.unfilled import asked_for, told_to_draw
+from kerascope.diagnose.panels.wiped import wiped_before_seen
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import bound_axes, condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -64,7 +66,12 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if not calls and _words_alone(sheet, panels, run):
         yield _all_empty(sheet, panels, run)
         return
-    blank = nothing_picked(sheet, panels, calls, run) or opened_beside(sheet, run) or no_points(panels, calls, run)
+    blank = (
+        wiped_before_seen(sheet, panels, run)
+        or nothing_picked(sheet, panels, calls, run)
+        or opened_beside(sheet, run)
+        or no_points(panels, calls, run)
+    )
     if blank is not None:
         yield blank
         return

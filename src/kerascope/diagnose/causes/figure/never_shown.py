@@ -67,7 +67,7 @@ def never_shown(run: Run, _: Run) -> list[Finding]:
     trained = run.has_network
     drawn = [s for s in drawn if not (opened_by_pandas(s, run) and _blank_before(s, run))]
     lost = [s for s in drawn if not any(e.kind == "show" or (e.kind == "close" and not trained) for e in s.events)]
-    lost = [s for s in lost if not _chosen_among(s, run)]
+    lost = [s for s in lost if not _chosen_among(s, run) and not _closed_before_its_save(s, run)]
     gallery = not trained and any(c.via == "seaborn" for s in lost for c in run.calls_in(s.key))
     if not lost or looks_like_notebook(text) or gallery:
         return []
@@ -92,6 +92,18 @@ def _chosen_among(sheet: Sheet, run: Run) -> bool:
     closed = any(e.kind == "close" for e in sheet.events)
     sisters = (s for s in run.sheets if s.key != sheet.key and s.place is not None and s.place == sheet.place)
     return closed and any(e.kind in ("save", "show") for s in sisters for e in s.events)
+
+
+def _closed_before_its_save(sheet: Sheet, run: Run) -> bool:
+    """The next thing that the code did after closing it was to save a figure in which nothing is."""
+    closed = next((e.order for e in sheet.events if e.kind == "close"), None)
+    if closed is None:
+        return False
+    later = [(e.order, s) for s in run.sheets for e in s.events if e.order > closed]
+    if not later or any(closed < c.order < min(o for o, _ in later) for c in run.calls):
+        return False
+    order, other = min(later, key=lambda pair: pair[0])
+    return not run.calls_in(other.key) and any(e.kind == "save" and e.order == order for e in other.events)
 
 
 def _blank_before(sheet: Sheet, run: Run) -> bool:

@@ -112,7 +112,7 @@ def _after_show(sheet: Sheet, run: Run) -> Finding | None:
     if run.notebook or run.interactive or run.failure is not None or not shows or not calls:
         return None
     panels = {p.key for p in sheet.last}
-    late = [t for t in run.titles if t.panel in panels and t.order > shows[0].order]
+    late = [t for t in run.titles if t.kind == "title" and t.panel in panels and t.order > shows[0].order]
     done = max(c.order for c in calls) < shows[0].order and not any(e.kind == "save" for e in sheet.events)
     text = run.sources.get(run.target, "")
     if not done or not late or not _LABELS.match(late[0].place.source) or _STAYS.search(text):

@@ -119,6 +119,9 @@ def _said(save: Event, end: Event, run: Run) -> Finding:
     if end.kind == "clear":
         message = f"{after}, with nothing drawn in between: '{save.path}' is empty: {here}."
         why = "clf and clear empty the figure, cla its axes, on any backend: save before."
+    elif end.kind == "close":
+        message = f"{after}, with nothing drawn in between: '{save.path}' is an empty figure with 0 axes."
+        why = "A closed figure is gone from pyplot; plt.savefig makes a new, empty one and saves that: save first."
     else:
         message = (
             f"{after}, with nothing drawn in between: '{save.path}' is an empty figure with 0 axes wherever show "
@@ -154,4 +157,9 @@ def _fix(save: Event, end: Event, run: Run) -> Fix | None:
         return None
     place = replace(end.place, end_line=last, source="\n".join(lines).strip())
     moved = [lines[-1], *lines[:-1]]
-    return Fix("save before show", place.source, "\n".join(moved).strip(), location=place)
+    return Fix(
+        f"save before {'it is closed' if end.kind == 'close' else 'show'}",
+        place.source,
+        "\n".join(moved).strip(),
+        location=place,
+    )

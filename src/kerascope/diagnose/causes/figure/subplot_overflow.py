@@ -1,8 +1,8 @@
 """More panels than the grid has places.
 
 What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, a three-digit code that ran over, an
-index beyond the array of Axes, a GridSpec or `subplot2grid`, a list of Axes that was used up, and a grid whose rows or
-columns come to 0: how many places there are, and how many were needed.
+index beyond the array of Axes, a GridSpec or `subplot2grid`, a list of Axes that was used up, a name that a mosaic has
+no panel for, and a grid whose rows or columns come to 0: how many places there are, and how many were needed.
 Why it is wrong: a grid of r rows and c columns has r * c places, numbered from 1 in `subplot` and from 0 in the array.
 The three-digit form `331 + i` ends at its ninth place: after 339 comes 340, which reads as another grid.
 Example:
@@ -49,6 +49,8 @@ def subplot_overflow(failure: Failure, run: Run) -> Finding | None:
         return _without_places(failure, side[1], int(side[2]))
     if failure.type == "ValueError" and "zip() argument" in failure.message:
         return _walked_together(failure, run)
+    if failure.type == "KeyError":
+        return _not_in_mosaic(failure)
     if failure.type in ("IndexError", "StopIteration"):
         return _out_of_stock(failure, run) or _between_lines(failure) or _indexed(failure, run)
     return None
@@ -96,7 +98,7 @@ def _between_lines(failure: Failure) -> Finding | None:
     if "no space allocated for subplot" not in failure.message:
         return None
     pairs = [v.about["numbers"] for v in failure.handed if len(v.about.get("numbers", ())) == 2]
-    if len(pairs) < 2 or "subplot2grid" not in failure.place.source:
+    if len(pairs) < 2 or "subplot2grid" not in (failure.place.expression or failure.place.source):
         return None
     (rows, columns), (row, column) = (pairs[1], pairs[0]) if _loc_first(failure) else pairs[:2]
     if row < rows and column < columns:
@@ -147,7 +149,11 @@ def _out_of_stock(failure: Failure, run: Run) -> Finding | None:
 
 def _of_axes(value: Value) -> bool:
     held = bool(value.about.get("types")) and set(value.about["types"]) <= {"matplotlib.Axes"}
-    return bool(value.about.get("axes_array")) or (held and value.type in ("list", "tuple"))
+    return _of_array(value) or (held and (value.type in ("list", "tuple") or bool(value.about.get("walked"))))
+
+
+def _of_array(value: Value) -> bool:
+    return bool(value.about.get("axes_array") or value.about.get("subfigures"))
 
 
 def _many(value: Value) -> int:
@@ -201,12 +207,8 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
     spec = next((v for v in failure.values if v.about.get("grid")), None)
     if spec is not None and over and any(w.startswith("matplotlib:") for w in failure.where[-1:]):
         return _beyond_spec(failure, run, spec, int(over[1]))
-    grid = next((v for v in failure.values if v.about.get("axes_array") and v.facts is not None), None)
-    lists = [
-        v
-        for v in failure.values
-        if v.about.get("types") and set(v.about["types"]) <= {"matplotlib.Axes"} and v.type == "list"
-    ]
+    grid = next((v for v in failure.values if _of_array(v) and v.facts is not None), None)
+    lists = [v for v in failure.values if _of_axes(v) and not _of_array(v)]
     if grid is not None and over and grid.facts is not None and not _of_this(grid.facts.shape, failure.message):
         return None  # another array of the same statement ended
     if grid is not None and over and grid.facts is not None:
@@ -214,7 +216,7 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
     elif grid is not None and failure.type == "StopIteration" and grid.facts is not None:
         size = math.prod(grid.facts.shape)
         shape, index = (size,), size
-    elif lists and "list index out of range" in failure.message:
+    elif lists and re.search(r"(?:list|tuple) index out of range", failure.message):
         size = int(lists[0].about["length"])
         grid, shape, index = lists[0], (size,), size
     else:
@@ -230,6 +232,25 @@ def _indexed(failure: Failure, run: Run) -> Finding | None:
         why=_GROWS,
         evidence={"shape": list(shape), "index": index, "places": math.prod(shape), "needed": needed},
         fix=_larger_grid(failure, run, needed, rows),
+    )
+
+
+def _not_in_mosaic(failure: Failure) -> Finding | None:
+    """A name that `subplot_mosaic`, or the code's own dict of Axes, has no panel for."""
+    held = next((v for v in failure.values if v.about.get("holds_axes") and v.about.get("keys")), None)
+    if held is None:
+        return None
+    keys, asked = [str(k) for k in held.about["keys"]], failure.message.strip("'\"")
+    if asked in keys or not (failure.place.expression or failure.place.source).startswith(f"{held.source}["):
+        return None
+    needed, what = needed_of(failure, len(keys) + 1)
+    return found(
+        failure.place,
+        "error",
+        f"`{held.source}` holds {count(len(keys), 'panel')}, {', '.join(map(repr, keys[:12]))}, and none called "
+        f"{asked!r}; {what}.",
+        why="A mosaic has the panels that its letters or names spell, and no others.",
+        evidence={"panels": keys[:24], "places": len(keys), "asked": asked, "needed": needed},
     )
 
 

@@ -24,6 +24,7 @@ What it does not see: figures that are few, and large; those of code that has ra
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from kerascope.diagnose.cause import cause, found
@@ -51,13 +52,14 @@ def too_many_figures(run: Run, _: Run) -> Finding | None:
     place = mine[0].place
     assert place is not None
     rows, columns = _grid(times)
+    about = f"{_of_itself(place.source)}{_among(mine[0], run, times)}"
     saved = next((e for e in mine[0].events if e.kind == "save" and e.path), None)
     return found(
         place,
         "warning",
         f"this line opens {count(times, 'figure')}, {most} of them open at once and never closed"
         + (f"; each was saved (first as '{saved.path}')." if saved is not None else ": show opens a window for each.")
-        + f"{_among(mine[0], run)} A {rows} x {columns} grid in one figure would hold them.",
+        + f"{about} A {rows} x {columns} grid in one figure would hold them.",
         why="pyplot holds each figure until it is closed; matplotlib warns from more than 20 open figures on.",
         evidence={"figures": times, "open_at_once": most, "limit": _MOST, "line": place.line},
         fix=_fix(mine[0], saved, times, run),
@@ -93,10 +95,18 @@ def _grid(times: int) -> tuple[int, int]:
     return rows, -(-times // rows)
 
 
-def _among(sheet: Sheet, run: Run) -> str:
+def _of_itself(source: str) -> str:
+    """For calls that don't say so: `plt.matshow`, seaborn's `displot`, scikit-learn's displays."""
+    name = re.match(r"(?:\w+\s*=\s*)?([\w.]+)\(", source)
+    if name is None or re.search(r"figure|subplot", source):
+        return ""
+    return f" `{name[1]}` makes a figure of its own each time."
+
+
+def _among(sheet: Sheet, run: Run, times: int) -> str:
     """'26 of the 120 in `images`'."""
     calls = run.calls_in(sheet.key)
     root = calls[0].data.derivation if calls and calls[0].data is not None else None
-    if root is None or not root.root or not root.index or not isinstance(root.index[0], int):
+    if root is None or not root.root or not root.index or not isinstance(root.index[0], int) or root.shape[0] < times:
         return ""
     return f" They show entries of `{root.root}`, which holds {root.shape[0]}."

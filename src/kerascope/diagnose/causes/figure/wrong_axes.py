@@ -3,7 +3,8 @@
 What it does: reports `plt.*` calls that draw in the axes of a colour bar; calls without an axes (`plt.*`, seaborn
 without `ax=`) that pile up in one panel of a grid, or land among what was drawn there on purpose, while a panel of the
 same grid stays empty; `plt.*` calls that land in an inset or a twin axes among what was drawn there by name, though
-their data belongs to the axes around it; and titles by `plt.title` that replace each other in the panel made last.
+their data belongs to the axes around it; and titles and labels by `plt.title`, `plt.xlabel` and `plt.ylabel` that
+replace each other in the panel made last.
 Why it is wrong: the current axes is the one made last, of `subplots` the last of the grid, an inset, a twin, and of a
 colour bar its own; what names no axes lands there.
 Example:

@@ -140,8 +140,9 @@ def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
     name, kind, about = layer.about["layer"], layer.about["class"], layer.about
     owner = next((v for v in failure.values if v.about.get("model") and v.source != layer.source), layer)
     model = layer if about.get("model") or not owner.about.get("model") else owner
-    if about.get("model") and about.get("inputs") and f"{layer.source}.output" in failure.place.source:
-        return _built_sequential(failure, layer)
+    asked = re.search(rf"(?<![\w.]){re.escape(layer.source)}\.(input|output)\b", failure.place.source)
+    if about.get("model") and about.get("inputs") and asked:
+        return _built_sequential(failure, layer, asked[1])
     functional = bool(model.about.get("functional"))
     held_by_layer = _holder(failure, layer)
     if about.get("built") and (not functional or held_by_layer is not None):
@@ -161,18 +162,22 @@ def _unconnected(failure: Failure, layer: Value, run: Run) -> Finding:
     )
 
 
-def _built_sequential(failure: Failure, model: Value) -> Finding:
-    """A Sequential with an Input knows `.inputs` and its layers' outputs, and yet no `.output` before a call."""
+def _built_sequential(failure: Failure, model: Value, asked: str) -> Finding:
+    """A Sequential with an Input knows `.inputs` and its layers' outputs, and yet neither of its own before a call."""
     name = model.source
+    same, which = (
+        (f"{name}.inputs", "all of its inputs")
+        if asked == "input"
+        else (f"{name}.layers[-1].output", "the last layer's output")
+    )
     return found(
         failure.place,
         "error",
-        f"the {model.about['class']} '{model.about['layer']}' was never called itself, so `{name}.output` is not "
-        "defined, "
-        f"although its layers are built. `{name}.layers[-1].output` is the same tensor.",
+        f"the {model.about['class']} '{model.about['layer']}' was never called itself, so `{name}.{asked}` is not "
+        f"defined, although its layers are built. `{same}` {'holds' if asked == 'input' else 'is'} the same tensor.",
         why=f"A Sequential gets .input and .output by being called. It raised {failure.type}: {failure.message}",
         evidence={"model": model.about["layer"], "built": bool(model.about.get("built"))},
-        fix=Fix("take the last layer's output", f"{name}.output", f"{name}.layers[-1].output"),
+        fix=Fix(f"take {which}", f"{name}.{asked}", same),
     )
 
 

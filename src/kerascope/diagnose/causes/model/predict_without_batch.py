@@ -65,6 +65,8 @@ def _failed(failure: Failure) -> Finding | None:
         w.startswith(("keras:", "tensorflow:", "jax", "torch:")) for w in failure.where
     ):
         return None
+    if failure.type == "AttributeError" and failure.where[-1].endswith(":__getattr__"):
+        return None  # a name that the model has not got, whatever it was to be given
     models = [v for v in (*failure.handed, *failure.values) if v.about.get("class") is not None]
     given = [v for v in failure.handed if v.facts is not None and v.facts.ndim] or [
         v for v in failure.values if v.facts is not None and v.facts.ndim

@@ -48,6 +48,9 @@ _METRICS = ("loss", "acc", "mae", "mse", "auc", "precision", "recall", "lr", "er
 @cause("missing-history-key", family="selection", sees=Failure)
 def missing_history_key(failure: Failure, run: Run) -> Finding | None:
     key = _asked(failure)
+    expression = failure.place.expression or failure.place.source
+    if any(v.about.get("holds_axes") and expression.startswith(f"{v.source}[") for v in failure.values):
+        return None  # a panel of a mosaic, `panel[key].plot(log[key])`: `subplot-overflow`
     holder = next((v for v in failure.values if isinstance(key, str) and _is_history(v, key, run)), None)
     if holder is None or not isinstance(key, str):
         return None
@@ -103,7 +106,7 @@ def _epochs(about: Mapping[str, Any]) -> int:
 def _is_history(value: Value, key: str, run: Run) -> bool:
     """A History, its dict, or a table of it: known by the run's own histories, or by keys as metrics are called."""
     about = value.about
-    if "keys" not in about and "columns" not in about:
+    if ("keys" not in about and "columns" not in about) or about.get("holds_axes"):
         return False
     keys = _keys(about)
     if key in keys:
