@@ -113,8 +113,9 @@ def _copied(call: Call, run: Run) -> Finding | None:
     if data is None or call.exception or not run.weights:
         return None
     entry = raw_weight(data.values, run.weights)
-    if entry is None and _WEIGHTS.search(" ".join((data.expression, *(a.value for a in data.lineage)))):
-        entry = constant_weight(data.values, run.weights, words_of(call, run))
+    code = " ".join((data.expression, *(a.value for a in data.lineage)))
+    if entry is None and _WEIGHTS.search(code):
+        entry = constant_weight(data.values, run.weights, words_of(call, run), code)
     if entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
         return None
     called = f"{words_of(call, run)} | {data.expression}"
