@@ -164,3 +164,15 @@ def test_of_entries_that_are_alike_the_index_tells(values: Any, expression: str,
     one = call("bar", "bar", argument("height", values, expression, lineage=taken))
     run = run_with(one, panels=[panel(title="mean |weight| of each unit")], weights=OF_MODEL)
     assert [f.evidence["weight"] for f in all_causes()["bias-not-kernel"].look(one, run)] == named
+
+
+@pytest.mark.parametrize(
+    ("written", "named"), [("np.savez('w.npz', *net.get_weights())", ["gamma"]), ("np.savez('w.npz', *losses)", [])]
+)
+def test_an_entry_that_went_through_a_file(written: str, named: list[str]) -> None:
+    read = (Assignment("one", "one = file['arr_2']", 3, "file['arr_2']"), Assignment("file", "", 2, "np.load('w.npz')"))
+    one = call("bar", "bar", argument("height", np.ones(10), "abs(one)", lineage=read), line=4)
+    text = f"{written}\nfile = np.load('w.npz')\none = file['arr_2']\nplt.bar(range(10), abs(one))\n"
+    title = "mean |weight| of each unit"
+    run = run_with(one, panels=[panel(title=title)], weights=OF_MODEL, sources={"script.py": text})
+    assert [f.evidence["weight"] for f in all_causes()["bias-not-kernel"].look(one, run)] == named
