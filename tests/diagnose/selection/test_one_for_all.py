@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_wit
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Provenance
+from kerascope.evidence import Provenance, Value
 
 RUNS = "runs = rng.random((5, 30))\n"
 LIST = "runs = [rng.random(30) for _ in range(4)]\n"
@@ -179,3 +179,28 @@ def test_a_function_that_reads_the_loop_when_it_is_over(
 ) -> None:
     found = checked(MAPS + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["partial-view"]).findings
     assert [f.evidence["unused"] for f in found if f.severity == "error"] == [name] * bool(name)
+
+
+CURVES = np.random.default_rng(1).normal(size=(20, 4)).cumsum(axis=0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "titles", "more", "severities"),
+    [
+        ((2, 2, 2, 2), "unit = {}", False, ["error"]),
+        ((0, 1, 2, 3), "unit = {}", False, []),
+        ((2, 2, 2), "run = {}", False, []),  # fewer panels than columns: the table may name something else
+        ((2, 2, 2, 2), "", False, []),
+        ((2, 2, 2, 2), "unit = {}", True, []),  # something to compare it with is drawn over it
+    ],
+)
+def test_one_column_in_every_facet(columns: tuple[int, ...], titles: str, more: bool, severities: list[str]) -> None:
+    near = (Value("curves", "ndarray", values=CURVES),)
+    drawn = [
+        call("plot", "line", argument("y", CURVES[:, c], "", near=near), number=n, panel=n, via="seaborn")
+        for n, c in enumerate(columns)
+    ]
+    over = [call("plot", "line", argument("y", CURVES[:, 0]), number=9, panel=1, line=2)] if more else []
+    run = run_with(*drawn, *over, panels=[panel(n, title=titles.format(n)) for n in range(len(columns))])
+    look = all_causes()["partial-view"].look
+    assert [f.severity for c in drawn for f in look(c, run)] == severities

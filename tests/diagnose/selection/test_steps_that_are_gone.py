@@ -244,3 +244,26 @@ def test_a_step_that_a_loop_over_a_cell_put_by(
     one = call("plot", "line", argument("y", values, expression, derivation=derivation, near=near))
     found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
     assert [(f.evidence["steps"], f.fix and f.fix.after) for f in found] == [(30, after)] * (after is not None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "source", "table", "whole", "xlabel", "severities"),
+    [
+        ("", "t.loc[3].plot()", WINDOWS[2], WINDOWS, "hour", ["warning"]),
+        ("", "t.iloc[-1].plot(ax=ax)", WINDOWS[2], None, "hour", ["warning"]),
+        ("t.iloc[3]", "ax.plot(t.iloc[3])", WINDOWS[2], WINDOWS, "sample", ["warning"]),
+        ("", "t.loc[3].plot()", WINDOWS[2], WINDOWS, "sensor", []),
+        ("", "t.loc[3].plot()", WINDOWS[2], WINDOWS, "hours ahead", []),
+        ("", "t.loc[3].plot()", IMAGES[2, :, :4], None, "hour", []),  # goes on from column to column
+        ("", "t.loc['flow'].plot()", WINDOWS[2], WINDOWS, "hour", []),  # by a name: the rows may be the sensors
+    ],
+)
+def test_a_row_of_a_table_of_one_window(
+    expression: str, source: str, table: Any, whole: Any, xlabel: str, severities: list[str]
+) -> None:
+    near = (Value("t", "DataFrame", values=table), *([] if whole is None else [Value("w", "ndarray", values=whole)]))
+    x = argument("x", np.arange(4), "")
+    y = argument("y", table[-1 if "-1" in source else 3], expression, near=near)
+    one = call("plot", "line", *([] if expression else [x]), y, via="" if expression else "pandas", source=source)
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.severity for f in found] == severities

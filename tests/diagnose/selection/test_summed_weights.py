@@ -140,3 +140,39 @@ def test_a_picture_of_one_number_of_a_bias(
     one = call("imshow", "image", data, exception=exception)
     found = list(all_causes()["bias-not-kernel"].look(one, run_with(one, weights=OF_LAYER)))
     assert [f.evidence["kernel"] for f in found] == [[0, "kernel (3, 3, 1, 6)"]] * named
+
+
+FLAT = ("kernel (8, 10)", "bias (10,)", "gamma (10,)", "beta (10,)", "moving_variance (10,)", "kernel (10, 4)")
+STARTS = (rng.random((8, 10)), np.zeros(10), np.ones(10), np.zeros(10), np.ones(10), rng.random((10, 4)))
+OF_MODEL = tuple(
+    Value(s, "ndarray", provenance=weights(s.split(" ")[0], "Dense", n, FLAT), values=v)
+    for n, (s, v) in enumerate(zip(FLAT, STARTS, strict=True))
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "expression", "named"),
+    [
+        (np.ones(10), "abs(w[2])", ["gamma"]),
+        (np.ones((1, 10)), "np.atleast_2d(w[2] * 1.0)", ["gamma"]),
+        (np.ones(10), "abs(w[k])", []),  # gamma or the moving variance: nothing tells which
+        (np.ones((2, 5)), "abs(w[2]).reshape(2, 5)", []),
+    ],
+)
+def test_of_entries_that_are_alike_the_index_tells(values: Any, expression: str, named: list[str]) -> None:
+    taken = (Assignment("w", "w = model.get_weights()", 1, "model.get_weights()"),)
+    one = call("bar", "bar", argument("height", values, expression, lineage=taken))
+    run = run_with(one, panels=[panel(title="mean |weight| of each unit")], weights=OF_MODEL)
+    assert [f.evidence["weight"] for f in all_causes()["bias-not-kernel"].look(one, run)] == named
+
+
+@pytest.mark.parametrize(
+    ("written", "named"), [("np.savez('w.npz', *net.get_weights())", ["gamma"]), ("np.savez('w.npz', *losses)", [])]
+)
+def test_an_entry_that_went_through_a_file(written: str, named: list[str]) -> None:
+    read = (Assignment("one", "one = file['arr_2']", 3, "file['arr_2']"), Assignment("file", "", 2, "np.load('w.npz')"))
+    one = call("bar", "bar", argument("height", np.ones(10), "abs(one)", lineage=read), line=4)
+    text = f"{written}\nfile = np.load('w.npz')\none = file['arr_2']\nplt.bar(range(10), abs(one))\n"
+    title = "mean |weight| of each unit"
+    run = run_with(one, panels=[panel(title=title)], weights=OF_MODEL, sources={"script.py": text})
+    assert [f.evidence["weight"] for f in all_causes()["bias-not-kernel"].look(one, run)] == named

@@ -85,18 +85,23 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     return fits[0] if len(same) == 1 else None
 
 
-def constant_weight(drawn: Any, entries: Sequence[Value], words: str) -> Value | None:
+def constant_weight(drawn: Any, entries: Sequence[Value], words: str, code: str = "") -> Value | None:
     """The one entry that is the same single number all along, as a bias is that was never trained.
 
     words : where several layers have such an entry, these may name the layer
+    code : where several entries of a list are the same, as gamma and the moving variance, this may say which: `w[2]`,
+        or `arr_2` of a file that holds the list
     None where a kernel holds no other numbers, and for layers that have no kernel that could have been drawn instead.
     """
-    if drawn is None or drawn.dtype.kind != "f" or drawn.ndim != 1 or drawn.size < _LEAST:
+    if drawn is None or drawn.dtype.kind != "f" or drawn.size < _LEAST or max(drawn.shape, default=0) != drawn.size:
         return None
-    if not bool((drawn == drawn[0]).all()):
+    row = drawn.reshape(-1)
+    if not bool((row == row[0]).all()):
         return None
-    alike = [e for e in entries if e.values is not None and e.values.size == drawn.size and e.provenance is not None]
-    made = [(e, e.provenance) for e in alike if e.provenance is not None and bool((e.values == drawn[0]).all())]
+    alike = [e for e in entries if e.values is not None and e.values.size == row.size and e.provenance is not None]
+    made = [(e, e.provenance) for e in alike if e.provenance is not None and bool((e.values == row[0]).all())]
+    if len({p.weight for _, p in made}) > 1 and not any("kernel" in p.weight for _, p in made):
+        made = [(e, p) for e, p in made if re.search(rf"\[{p.position}\]|\barr_{p.position}\b", code)]
     if len({p.weight for _, p in made}) != 1:
         return None
     listed = [(e, p) for e, p in made if any("kernel" in s for s in p.siblings)]

@@ -14,7 +14,7 @@ from kerascope.evidence import Argument, Assignment, Call, Derivation, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import tree_of
 
-__all__ = ["frame_of_spectrum", "moment_of_window", "turned_over"]
+__all__ = ["frame_of_spectrum", "moment_of_window", "row_of_table", "turned_over"]
 
 _MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)(: ?, ?|\.\.\., ?)?-?\w+\]")
 """`windows[k, -1]`, `windows[0][3]`; of the last axis `windows[k, :, -1]`, `windows[0][:, 3]`."""
@@ -91,6 +91,36 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
         why="A line call draws along the axis that is left; the index took the one along which time goes on.",
         evidence={"shape": list(shape), "points": points, "steps": steps},
         fix=_fix(call, y, made, one, all_steps, lost),
+    )
+
+
+def row_of_table(call: Call, y: Argument, told: str) -> Finding | None:
+    """One row of a pandas table of a single window, whose rows are its steps: `window.loc[0].plot()`.
+
+    told : what the figure says of its x axis
+    """
+    row = re.match(r"(\w+)\.i?loc\[(-?\w+)\]", y.expression or call.place.source)
+    table = next((v for v in y.near if row is not None and v.source == row[1]), None)
+    if row is None or table is None or table.values is None or table.values.ndim != 2 or y.values is None:
+        return None
+    steps, points = (int(n) for n in table.values.shape)
+    if table.values.dtype.kind != "f" or y.values.shape != (points,) or not 2 <= points < steps:
+        return None
+    if not (table.values == y.values).all(axis=-1).any():
+        return None
+    whole = [v for v in y.near if v.values is not None and v.values.ndim == 3 and v.values.shape[1:] == (steps, points)]
+    known = any(_time_of(v, y) == 1 and (v.values == table.values).all(axis=(1, 2)).any() for v in whole)
+    if not known and (steps < 5 * points or not _courses(table.values[None])):
+        return None
+    return found(
+        call.place,
+        "error" if known else "warning",
+        f"`{row[0]}` is row {row[2]} of the table `{row[1]}` ({steps}, {points}): {points} columns run along "
+        f"x, while {told}. The {steps} steps run down its rows; all of them are `{row[1]}.plot()`, or "
+        f"`{row[1]}[column].plot()` of one column.",
+        why="A row of a table is one moment; Series.plot draws what the row holds, a column beside the other.",
+        evidence={"shape": [steps, points], "points": points, "steps": steps},
+        fix=Fix("draw the columns over all steps", row[0], row[1]),
     )
 
 

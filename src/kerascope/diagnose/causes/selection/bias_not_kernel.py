@@ -55,6 +55,8 @@ _NAMES = {
 """Part of an entry's name: words for it."""
 _WEIGHTS = re.compile(r"\bget_weights\(|\.(?:\w*weights|\w*variables|bias)\b")
 """Code that takes weights from a layer or model."""
+_FILED = re.compile(r"\bsavez?\w*\([^\n]*(?:\bget_weights\(|\.(?:\w*weights|\w*variables)\b)")
+"""Code that writes weights to a file, from which it may read them again."""
 _PAIRS = (
     ("pointwise_kernel", "depthwise_kernel", re.compile(r"depth_?wise|spatial", re.IGNORECASE)),
     ("depthwise_kernel", "pointwise_kernel", re.compile(r"point_?wise|1 ?[x\u00d7] ?1\b", re.IGNORECASE)),
@@ -113,8 +115,10 @@ def _copied(call: Call, run: Run) -> Finding | None:
     if data is None or call.exception or not run.weights:
         return None
     entry = raw_weight(data.values, run.weights)
-    if entry is None and _WEIGHTS.search(" ".join((data.expression, *(a.value for a in data.lineage)))):
-        entry = constant_weight(data.values, run.weights, words_of(call, run))
+    code = " ".join((data.expression, *(a.value for a in data.lineage)))
+    filed = re.search(r"\bload\(", code) and _FILED.search(text_of(call.place, run))
+    if entry is None and (_WEIGHTS.search(code) or filed):
+        entry = constant_weight(data.values, run.weights, words_of(call, run), code)
     if entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
         return None
     called = f"{words_of(call, run)} | {data.expression}"

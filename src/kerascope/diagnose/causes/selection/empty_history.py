@@ -1,7 +1,7 @@
 """A training that left nothing to plot.
 
 What it does: reports lines of a history without a single epoch, a History that was made by hand and given to no `fit`,
-and a training log that is an empty file.
+and a training log that is an empty file, of a table or of rows read one by one.
 Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none,
 returns an empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
 Example:

@@ -35,6 +35,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
 from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_entries
+from kerascope.diagnose.panels.facets import one_in_all_facets
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
@@ -61,6 +62,9 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     entry = entry_for_mean(call, data, run) if call.kind in ("line", "bar", "image", "mesh") else None
     if entry is not None and (data.derivation is None or not _named(data.derivation)):
         return _not_averaged(call, data, entry, run)
+    facets = _in_facets(call, data, run)
+    if facets is not None:
+        return facets
     if data.derivation is None or not data.derivation.fixed or call.kind == "bar":
         return None
     one = _of_gradient(call, data, data.derivation, run)
@@ -255,6 +259,24 @@ def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
         fix=None if late else _counted(data, derivation, axis, name),
+    )
+
+
+def _in_facets(call: Call, data: Argument, run: Run) -> Finding | None:
+    """A long table that holds one entry under the name of each: seaborn draws it in every panel."""
+    repeated = one_in_all_facets(call, data, run)
+    if repeated is None:
+        return None
+    derivation, axis = repeated
+    size = derivation.shape[axis]
+    return found(
+        call.place,
+        "error",
+        f"every one of {count(size, 'panel')} draws {derivation.words()} of `{derivation.root}` "
+        f"{shape_words(derivation.shape, derivation.axes)}: one of {size} is shown {size} times, and the table holds "
+        "the same numbers under each name.",
+        why="The index does not change from part to part of the table, so that every panel shows the same.",
+        evidence={"panels": size, "axis": derivation.name(axis), "of": size, **origin(derivation)},
     )
 
 

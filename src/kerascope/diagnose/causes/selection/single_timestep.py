@@ -33,7 +33,7 @@ import re
 from dataclasses import replace
 
 from kerascope.diagnose.arrays.one_step import step_of_cell
-from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, turned_over
+from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, row_of_table, turned_over
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of, xlabel_of
 from kerascope.diagnose.say import count, origin, shape_words, subject
@@ -180,13 +180,16 @@ def _of_table(call: Call, y: Argument, run: Run) -> Finding | None:
 def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
     """One moment of one window, or of a spectrogram, that nothing names, under a label that counts moments."""
     xlabel = xlabel_of(call, run)
-    if run.panel_of(call) is None or call.kind != "line" or call.argument("x") is not None or _ONE.search(xlabel):
+    if run.panel_of(call) is None or call.kind != "line" or _ONE.search(xlabel):
         return None
     words = words_of(call, run)
     lead = _LEAD.search(words)
-    if along_time(xlabel) or _COUNTS.search(xlabel):
-        frame = frame_of_spectrum(call, y, xlabel)
-        return frame or (None if lead else moment_of_window(call, y, f'the x axis says "{xlabel}"'))
+    timed, told = bool(along_time(xlabel) or _COUNTS.search(xlabel)), f'the x axis says "{xlabel}"'
+    row = row_of_table(call, y, told) if timed and not lead and _counting(call.argument("x")) else None
+    if row is not None or call.argument("x") is not None:
+        return row
+    if timed:
+        return frame_of_spectrum(call, y, xlabel) or (None if lead else moment_of_window(call, y, told))
     if xlabel or lead or not (along_time(words) or _COUNTS.search(words)):
         return None
     counted = {int(n) for n in re.findall(r"\b\d+\b", words)}
