@@ -22,6 +22,8 @@ def note_legend(recorder: Recorder, axes: Any, args: tuple[Any, ...], kwargs: di
 def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
     """The names handed to `legend(labels)` and `legend(labels=…)`, without artists beside them."""
     given: Any = kwargs.get("labels") if not args else args[0] if len(args) == 1 and "handles" not in kwargs else None
+    if type(given) is str:  # one name where a list is due: matplotlib takes it letter by letter
+        return (given[:200],)
     if type(given) not in (list, tuple) or len(given) > 64 or not all(type(n) is str for n in given):
         return ()
     return tuple(given)

@@ -235,3 +235,15 @@ def test_names_in_another_order_than_the_loop_has(
     found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
     assert [f.fix.after for f in found if f.fix] == ([after] if after else [])
     assert len(found) == bool(after)
+
+
+@pytest.mark.parametrize(
+    ("handed", "shown"),
+    [("'loss'", "'l', 'o'"), ("labels='training', loc='best'", "'t', 'r'"), ("'ab'", ""), ("['a', 'b']", ""), ("", "")],
+)
+def test_one_word_where_a_list_is_due(handed: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        f"plt.plot([3, 2, 1], label='a')\nplt.plot([4, 3, 2], label='b')\nplt.legend({handed})\nplt.savefig('x.png')\n"
+    )
+    found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
+    assert [shown in f.message and "letter by letter" in f.message for f in found] == ([True] if shown else [])

@@ -50,3 +50,13 @@ def test_seaborn_is_handed_a_point_at_a_time(
 ) -> None:
     code = f"import seaborn as sns\nfor e in range(1, 5):\n    sns.lineplot(x=[e], y=[1 / e], color='r')\n{after}"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(("values", "named"), [("[n], [1 / n]", 1), ("range(n), np.ones(n)", 0)])
+def test_a_line_made_empty_and_filled_later(
+    values: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"(line,) = plt.plot([], [])\nfor n in range(1, 5):\n    line.set_data({values})\nplt.gca().relim()\n"
+    code += "plt.gca().autoscale_view()\nplt.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["single-point-line"]).findings
+    assert [f"filled by `line.set_data({values})` (line 6) holds 1 point" in f.message for f in found] == [True] * named

@@ -49,3 +49,17 @@ def test_a_strip_that_is_a_thread(shape: tuple[int, int], pixels: tuple[float, f
     drawn = Artist("image", 0, shape=shape, pixels=pixels, visible=True)
     one = call("imshow", "image", argument("X", np.random.default_rng(0).random(shape), "codes"), artists=(drawn,))
     assert len(list(all_causes()["too-small-to-see"].look(one, run_with(one)))) == named
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [((0.0, 3600.0, 0.0, 12.0), "extent is 3600 wide and 12 high"), ((-0.5, 359.5, 0.5, -0.5), "about 2 px each.")],
+)
+def test_a_strip_with_an_extent_of_its_own(box: tuple[float, float, float, float], words: str) -> None:
+    """Cells of 10 x 1 units are no squares, whatever imshow does to its own."""
+    shape = (12, 360) if box[1] > 3000 else (1, 360)
+    drawn = Artist("image", 0, shape=shape, pixels=(697.0, 2.3), visible=True, box=box)
+    values = np.random.default_rng(0).random(shape)
+    one = call("imshow", "image", argument("X", values, "states.T"), artists=(drawn,))
+    (found,) = all_causes()["too-small-to-see"].look(one, run_with(one))
+    assert words in found.message

@@ -1,11 +1,11 @@
 """Labels more or fewer than lines, or in another order.
 
-What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order
-than the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has
-outputs, training and validation exchanged, recorded curves under each other's names (also in a table whose columns
-were named anew), or the name of a curve beside an `axvline`, an `axhline` or a band that was
-drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a legend made before
-the lines that it should name.
+What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
+the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has outputs,
+training and validation exchanged, recorded curves under each other's names (also in a table whose columns were named
+anew), or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the
+names of lines, names that end before a stack's areas do, and a legend made before the lines that it should name, and
+one word where a list of words is due (`legend("loss")` names lines 'l' and 'o').
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -58,7 +58,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
             recorded = of_another_key(panel, sheet, run)
             yield from (recorded,) if recorded is not None else ()
             continue
-        said = _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = _spelled(panel) or _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
@@ -67,6 +67,24 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     spread = in_panels_of_one(sheet, run)
     if spread is not None:
         yield spread
+
+
+def _spelled(panel: Panel) -> Finding | None:
+    """`legend("loss")`: one word where a list of words is due, whose letters are handed out as names."""
+    word, shown = panel.legend_given[0] if len(panel.legend_given) == 1 else "", panel.legend or ()
+    if not 0 < len(shown) < len(word) or tuple(word[: len(shown)]) != shown or not word[0].isalnum():
+        return None  # as many letters as lines may be meant
+    source = panel.legend_set.source if panel.legend_set is not None else ""
+    given = re.search(r"legend\(\s*(?:labels\s*=\s*)?([^,()\[\]]+?)\s*[,)]", source)
+    return found(
+        panel.legend_set or Location(),
+        "error",
+        f"legend was handed one word, '{word}', and takes it letter by letter: {count(len(shown), 'entry', 'entries')} "
+        f"{'is' if len(shown) == 1 else 'are'} called {', '.join(repr(n) for n in shown)}.",
+        why="legend wants a list of names, one for each line; a string is read as a list of its letters.",
+        evidence={"word": word, "shown": list(shown)},
+        fix=Fix("a list of one name", given[1], f"[{given[1]}]") if given else None,
+    )
 
 
 def _in_another_order(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:

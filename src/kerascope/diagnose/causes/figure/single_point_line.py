@@ -57,17 +57,25 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
         else f"{points} finite of {unseen[0].points} points, none beside another"
     )
     epochs = _epochs(run, call) if len(same) == 1 else ""
+    made = f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each}"
+    if len(same) == 1 and y.facts.size == 0 and not call.via:
+        made = f"the line{named} that is made empty here{_filled_by(call, run)} holds {each} at last"
     return found(
         call.place,
         "error",
-        f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each} and "
-        f"no marker: "
-        f"invisible.{epochs}",
+        f"{made} and no marker: invisible.{epochs}",
         why="A line is drawn between neighbouring points; one point has no stroke, and without a marker nothing "
         "is left.",
         evidence={"shape": list(y.facts.shape), "lines": lines, "points": points, "label": label or None},
         fix=_marker(call),
     )
+
+
+def _filled_by(call: Call, run: Run) -> str:
+    """The one statement of the file that hands a line its data."""
+    lines = text_of(call.place, run).splitlines()
+    sets = [(n, m[0]) for n, text in enumerate(lines, 1) if (m := re.search(r"[\w.\[\]]+\.set_[xy]?data\([^;]*", text))]
+    return f" and filled by `{sets[0][1][:80]}` (line {sets[0][0]})" if len(sets) == 1 else ""
 
 
 def _invisible(artist: Artist) -> bool:

@@ -55,20 +55,41 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     cells = drawn.shape[0] if flat else drawn.shape[1]
     if across >= _LEAST and not (across < _STRIP and across < _CELL * cells):
         return None
-    source = call.place.source
+    source, stretched = call.place.source, _stretched(drawn)
     fixable = source.endswith(")") and "aspect" not in source and "\n" not in source and not call.via
     return found(
         call.place,
         "error",
         f"{subject(data)} has shape {shape_words(data.facts.shape, data.axes)} and is drawn {wide:.0f} px wide "
         f"and {high:.1f} px high: "
-        f"{count(cells, 'row' if flat else 'column')} of cells with equal aspect, about "
-        f"{max(1, round(min(wide, high) / max(cells, 1)))} px each.",
-        why="imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' "
-        "fills the axes.",
+        f"{count(cells, 'row' if flat else 'column')} of cells with equal aspect, {_each(across / max(cells, 1))} each."
+        f"{stretched}",
+        why=(
+            "imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' "
+            "fills the axes."
+            if not stretched
+            else "With equal aspect a unit of x is as long as a unit of y, whatever they count; aspect='auto' fills "
+            "the axes."
+        ),
         evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
         fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
     )
+
+
+def _each(pixels: float) -> str:
+    return f"about {round(pixels)} px" if pixels >= 1 else "less than a pixel"
+
+
+def _stretched(drawn: Artist) -> str:
+    """What an extent in units of its own makes of the cells, where these are no squares."""
+    if drawn.box is None or len(drawn.shape) < 2:
+        return ""
+    left, right, low, high = drawn.box
+    across, along = abs(right - left), abs(high - low)
+    wide, tall = across / drawn.shape[1], along / drawn.shape[0]
+    if min(wide, tall) <= 0 or 0.8 < wide / tall < 1.25:
+        return ""
+    return f" Its extent is {number(across)} wide and {number(along)} high, so that no cell is a square."
 
 
 def _hairlines(call: Call, run: Run) -> Finding | None:
