@@ -202,3 +202,26 @@ def test_losses_of_two_outputs(small: str, large: str, factor: float, named: int
 def test_bars_of_a_table_are_called_as_its_columns() -> None:
     messages = [f.message for f in units(bars(TRUTH, 0, "reported"), bars(GUESS, 1, "network"))]
     assert [m.startswith("'network' runs") and "with 'reported'" in m for m in messages] == [True]
+
+
+WEATHER = (
+    "import pandas as pd\nimport seaborn as sns\ntable = pd.DataFrame({'temperature': rng.normal(15, 4, 90),"
+    " '%s': rng.normal(101300, 900, 90)})\n%s\nplt.savefig('x.png')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn", "named"),
+    [
+        ("pressure", "sns.boxplot(data=table)", 1),
+        ("pressure", "table.boxplot()", 1),
+        ("pressure", "plt.boxplot(table.to_numpy(), tick_labels=list(table.columns))", 1),
+        ("pressure", "plt.boxplot(table.to_numpy())", 0),
+        ("pressure", "((table - table.mean()) / table.std()).boxplot()", 0),
+        ("temperature of the sun", "table.boxplot()", 0),
+        ("pressure", "table.boxplot()\nplt.yscale('log')", 0),
+    ],
+)
+def test_boxes_of_two_units(name: str, drawn: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(WEATHER % (name, drawn), tmp_path, monkeypatch, ["mixed-units"]).findings
+    assert len(found) == named
