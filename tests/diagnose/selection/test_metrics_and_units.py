@@ -204,6 +204,25 @@ def test_bars_of_a_table_are_called_as_its_columns() -> None:
     assert [m.startswith("'network' runs") and "with 'reported'" in m for m in messages] == [True]
 
 
+@pytest.mark.parametrize(
+    ("names", "times", "net", "named"),
+    [
+        (("measured", "predicted"), 0.01, True, 1),
+        (("measured", "predicted"), 0.01, False, 0),
+        (("measured", "predicted"), 0.5, True, 0),
+        (("measured", "prediction error"), 0.01, True, 0),
+        (("predicted by a", "predicted by b"), 0.01, True, 0),
+    ],
+)
+def test_boxes_of_a_truth_and_its_prediction(names: tuple[str, str], times: float, net: bool, named: int) -> None:
+    truth = np.linspace(500, 900, 60)
+    boxes = [argument("group", truth), argument("group", truth * times)]
+    one = call("boxplot", "box", *boxes, options={"tick_labels": list(names)})
+    models = (Value("net", "Functional", "keras", about={"model": True}),) if net else ()
+    run = run_with(one, panels=[panel(ylim=(0, 950))], models=models)
+    assert len(list(all_causes()["mixed-units"].look(one, run))) == named
+
+
 WEATHER = (
     "import pandas as pd\nimport seaborn as sns\ntable = pd.DataFrame({'temperature': rng.normal(15, 4, 90),"
     " '%s': rng.normal(101300, 900, 90)})\n%s\nplt.savefig('x.png')\n"

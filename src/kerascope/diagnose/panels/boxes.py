@@ -46,7 +46,8 @@ def boxes_in(call: Call, run: Run) -> list[Box]:
             continue
         values = values.astype("float64")
         low, high = (values[1], values[3]) if one.function == "bxp" else np.percentile(values, (25, 75))
-        found.append(Box(data, names[n] if names else _at(one, panel), values, float(low), float(high)))
+        name = names[n] if names else _hue(one, calls, panel) or _at(one, panel)
+        found.append(Box(data, name, values, float(low), float(high)))
     return found
 
 
@@ -58,6 +59,13 @@ def _names(call: Call, panel: Panel, count: int) -> tuple[str, ...]:
             return tuple(map(str, given))
     words = panel.xticklabels if not _lying(call) else ()
     return tuple(words) if len(words) == count and all(words) else ()
+
+
+def _hue(call: Call, calls: list[Call], panel: Panel) -> str:
+    """The name of a call's boxes in the legend, where seaborn has drawn those of each hue by one call, in its order."""
+    words = panel.legend or ()
+    fits = len(calls) == len(words) > 1 and all(c.via == "seaborn" and c.place == call.place for c in calls)
+    return words[[c.number for c in calls].index(call.number)] if fits else ""
 
 
 def _at(call: Call, panel: Panel) -> str:

@@ -147,14 +147,15 @@ def _larger(mine: Range, theirs: Range) -> bool:
 
 
 def _boxed(call: Call, panel: Panel, run: Run) -> Finding | None:
-    """Boxes whose names say that they are measured in units of their own, one flat beside the other."""
+    """Boxes whose names tell of units of their own, or of a prediction and its truth, one flat beside the other."""
     boxes, span = boxes_in(call, run), span_of(call, panel)
     for small in boxes if span else ():
         for large in boxes:
-            mine, theirs = _kinds(small.name), _kinds(large.name)
             flat = small.most - small.least <= _FLAT * span
             flat = flat and _larger((small.least, small.most), (large.low, large.high))
-            if flat and len(mine) == len(theirs) == 1 and mine != theirs:
+            if flat and (
+                _of_two_kinds(small.name, large.name) or (run.has_network and _guessed(small.name, large.name))
+            ):
                 return found(
                     call.place,
                     "warning",
@@ -166,6 +167,17 @@ def _boxed(call: Call, panel: Panel, run: Run) -> Finding | None:
                     evidence={"range": [small.least, small.most], "beside": [large.least, large.most]},
                 )
     return None
+
+
+def _of_two_kinds(one: str, two: str) -> bool:
+    mine, theirs = _kinds(one), _kinds(two)
+    return len(mine) == len(theirs) == 1 and mine != theirs
+
+
+def _guessed(one: str, two: str) -> bool:
+    """Whether the first is by its name what should be equal to the second."""
+    guess = bool(_GUESS.search(one)) and not _TRUTH.search(one) and not _REST.search(one)
+    return guess and bool(_MEASURED.search(two)) and not _GUESS.search(two)
 
 
 def _by_a_few(mine: Range, other: Argument, run: Run) -> bool:
