@@ -23,7 +23,7 @@ class Call:
     function: str
     """The Axes method (or function) reached: 'imshow', 'plot', 'array_to_img', …"""
     kind: str
-    """'image', 'line', 'scatter', 'bar', 'hist', 'mesh', 'contour', 'other'."""
+    """'image', 'line', 'scatter', 'bar', 'hist', 'box', 'mesh', 'contour', 'other'."""
     place: Location
     arguments: tuple[Argument, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)

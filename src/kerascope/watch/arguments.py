@@ -13,11 +13,13 @@ _KINDS = {
     "imshow": "image", "matshow": "image", "spy": "image", "imsave": "image", "figimage": "image",
     "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
     "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
-    "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "other",
-    "violinplot": "other", "stem": "line", "stackplot": "other", "stairs": "other", "add_patch": "patch",
+    "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "box",
+    "violinplot": "box", "bxp": "box", "stem": "line", "stackplot": "other", "stairs": "other", "add_patch": "patch",
 }  # fmt: skip
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
 """Of a dict: a line call makes a list of them, as matplotlib's does."""
+_GROUPS, _FLIERS, _LARGE = 64, 10_000, 2_000_000
+"""Groups of a box plot that are looked at, points beyond the whiskers of one, and values of an array of them."""
 WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
 
 
@@ -78,15 +80,41 @@ def _contour(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> li
     return [("Z", args[0] if len(args) < 3 else args[2])] if args else []
 
 
+def _grouped(name: str) -> Callable[..., list[tuple[str, Any]]]:
+    """What boxes are drawn of, and each group of it: the entries of a list, the columns of an array."""
+    whole = _positional((name,))
+
+    def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        found = whole(function, args, kwargs)
+        given: Any = found[0][1] if found else None
+        if type(given) in (list, tuple):
+            several = given if given and all(hasattr(g, "__len__") for g in given) else [given]
+        elif type(given).__module__ == "numpy" and getattr(given, "ndim", 0) == 2 and given.size <= _LARGE:
+            several = [given[:, n] for n in range(min(given.shape[1], _GROUPS))]
+        else:
+            several = [given] if getattr(given, "ndim", 0) == 1 else []
+        return found + [("group", g) for g in several[:_GROUPS]]
+
+    return take
+
+
+def _summaries(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Of boxes whose figures are given: ends of whisker and box, the middle, and what lies beyond."""
+    given = args[0] if args else kwargs.get("bxpstats", ())
+    keys = ("whislo", "q1", "med", "q3", "whishi")
+    boxes = [b for b in given if isinstance(b, dict) and all(k in b for k in keys)] if type(given) is list else []
+    return [("group", [*(float(b[k]) for k in keys), *list(b.get("fliers", ()))[:_FLIERS]]) for b in boxes[:_GROUPS]]
+
+
 _READERS: dict[str, Callable[..., list[tuple[str, Any]]]] = {
     "imshow": _positional(("X",)), "matshow": _positional(("Z",)), "spy": _positional(("Z",)),
     "pcolormesh": _mesh, "pcolor": _mesh, "contour": _contour, "contourf": _contour,
     "scatter": _positional(("x", "y", "s", "c")), "bar": _positional(("x", "height")),
     "barh": _positional(("y", "width")), "hist": _positional(("x",)), "hist2d": _positional(("x", "y")),
     "errorbar": _positional(("x", "y")), "fill_between": _positional(("x", "y1", "y2")),
-    "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _positional(("x",)),
-    "violinplot": _positional(("dataset",)), "stackplot": _positional(("x",)), "add_patch": _positional(()),
-    "stairs": _positional(("values", "edges")),
+    "step": _positional(("x", "y")), "stem": _line_arguments, "boxplot": _grouped("x"),
+    "violinplot": _grouped("dataset"), "bxp": _summaries, "stackplot": _positional(("x",)),
+    "stairs": _positional(("values", "edges")), "add_patch": _positional(()),
 }  # fmt: skip
 
 

@@ -279,3 +279,39 @@ def test_one_bin_of_what_numpy_has_counted(
 ) -> None:
     code = COUNTED.format(far=far, more=more) + drawn + "\nplt.savefig('x.png')\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+GROUPS = [np.random.default_rng(n).normal(size=120) for n in range(3)]
+
+
+def _boxplot(groups: list[Any], span: float, *, net: bool = True, **more: Any) -> list[str]:
+    one = call("boxplot", "box", *(argument("group", g) for g in groups), **more)
+    shown = panel(ylim=(-span / 2, span / 2))
+    run = run_with(one, panels=[shown], models=(NET,) if net else ())
+    return [f.message for f in all_causes()["outlier-dominated"].look(one, run)]
+
+
+def test_one_value_flattens_all_boxes() -> None:
+    far = [GROUPS[0], np.append(GROUPS[1], 4e5), GROUPS[2]]
+    assert ["flat boxes" in m for m in _boxplot(far, 9e5)] == [True]
+    assert _boxplot(far, 9e5, net=False) == []  # it may have been measured
+    assert _boxplot(far, 8) == []  # without fliers the axis fits the whiskers
+    assert _boxplot(GROUPS, 8) == []
+    assert _boxplot([*GROUPS, 1e5 * GROUPS[0]], 9e5) == []  # one box is no line
+    assert len(_boxplot([np.r_[g, np.full(4, -9999.0)] for g in GROUPS], 2e4, net=False)) == 1
+
+
+def test_values_far_out_on_both_sides_of_the_boxes() -> None:
+    both = [np.r_[g, s * 3e5] for g, s in zip(GROUPS, (-1, 1, 1), strict=True)]
+    assert ["as far out as -300000 and 300000" in m for m in _boxplot(both, 7e5)] == [True]
+
+
+@pytest.mark.parametrize("drawn", ["sns.boxplot(data=table)", "table.plot.box()", "plt.boxplot(table.to_numpy())"])
+def test_boxes_of_libraries(drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import pandas as pd\nimport seaborn as sns\n"
+        "table = pd.DataFrame(rng.normal(size=(200, 3)), columns=['a', 'b', 'c'])\n"
+    )
+    end = drawn + "\nplt.savefig('x.png')\n"
+    assert _said(code + "table.iloc[4:6, 1] = -9999\n" + end, tmp_path, monkeypatch) == ["outlier-dominated"]
+    assert _said(code + end, tmp_path, monkeypatch) == []

@@ -229,3 +229,45 @@ def test_a_truth_that_was_never_scaled_back(
     run = run_with(one, two, panels=[panel(ylim=(0.0, 9e4 if named == 0 else 5e3))], models=(Value("m", "Model"),))
     said = list(all_causes()["mixed-units"].look(one, run))
     assert ["`unit`, which is `kilos` scaled" in f.message for f in said] == [True] * named
+
+
+@pytest.mark.parametrize(
+    ("names", "times", "net", "named"),
+    [
+        (("measured", "predicted"), 0.01, True, 1),
+        (("measured", "predicted"), 0.01, False, 0),
+        (("measured", "predicted"), 0.5, True, 0),
+        (("measured", "prediction error"), 0.01, True, 0),
+        (("predicted by a", "predicted by b"), 0.01, True, 0),
+    ],
+)
+def test_boxes_of_a_truth_and_its_prediction(names: tuple[str, str], times: float, net: bool, named: int) -> None:
+    truth = np.linspace(500, 900, 60)
+    boxes = [argument("group", truth), argument("group", truth * times)]
+    one = call("boxplot", "box", *boxes, options={"tick_labels": list(names)})
+    models = (Value("net", "Functional", "keras", about={"model": True}),) if net else ()
+    run = run_with(one, panels=[panel(ylim=(0, 950))], models=models)
+    assert len(list(all_causes()["mixed-units"].look(one, run))) == named
+
+
+WEATHER = (
+    "import pandas as pd\nimport seaborn as sns\ntable = pd.DataFrame({'temperature': rng.normal(15, 4, 90),"
+    " '%s': rng.normal(101300, 900, 90)})\n%s\nplt.savefig('x.png')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn", "named"),
+    [
+        ("pressure", "sns.boxplot(data=table)", 1),
+        ("pressure", "table.boxplot()", 1),
+        ("pressure", "plt.boxplot(table.to_numpy(), tick_labels=list(table.columns))", 1),
+        ("pressure", "plt.boxplot(table.to_numpy())", 0),
+        ("pressure", "((table - table.mean()) / table.std()).boxplot()", 0),
+        ("temperature of the sun", "table.boxplot()", 0),
+        ("pressure", "table.boxplot()\nplt.yscale('log')", 0),
+    ],
+)
+def test_boxes_of_two_units(name: str, drawn: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(WEATHER % (name, drawn), tmp_path, monkeypatch, ["mixed-units"]).findings
+    assert len(found) == named

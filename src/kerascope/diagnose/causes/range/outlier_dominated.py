@@ -1,8 +1,8 @@
 """A few values stretch the range.
 
-What it does: reports pictures, lines, scatters and histograms in which a few values, or a code such as -9999, lie so
-far out that all the rest falls into one colour, one flat line, one spot or one bin; of a matrix of distances, the row
-and column of one item. Without a network in the run a single far point counts as measured.
+What it does: reports pictures, lines, scatters, histograms and box plots in which a few values, or a code such as
+-9999, lie so far out that all the rest falls into one colour, one flat line, one spot or one bin; of a matrix of
+distances, the row and column of one item. Without a network in the run a single far point counts as measured.
 Why it is wrong: colours and axes are fitted from the smallest to the largest value. What differs by less than 1/256 of
 that looks the same.
 Example:
@@ -35,6 +35,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
+from kerascope.diagnose.panels.boxes import boxes_in, farthest, span_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.script.filled import levels_of_its_own
 from kerascope.diagnose.tell import called, elsewhere, made_by, measured, tied
@@ -47,7 +48,9 @@ _MASKS = 1e6
 _DWARFS = 200
 """Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
 _MAPS = ("image", "mesh", "contour")
-_WHERE = {**dict.fromkeys(_MAPS, "one colour"), "scatter": "one spot of the axis"}
+_WHERE = {**dict.fromkeys(_MAPS, "one colour"), "scatter": "one spot of the axis", "box": "flat boxes"}
+_THIN = 0.02
+"""Share of the axis below which a box is a line."""
 _ROWS = 10
 """Items of a matrix from which on one of them is an exception."""
 _MATRIX = re.compile(r"\bconfusion_matrix\((?:[^()]|\([^()]*\))*\)")
@@ -84,10 +87,12 @@ class _Split:
     "outlier-dominated",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "contour", "line", "scatter", "hist"),
+    kinds=("image", "mesh", "contour", "line", "scatter", "hist", "box"),
     outranks=("uneven-scales",),
 )
 def outlier_dominated(call: Call, run: Run) -> Finding | None:
+    if call.kind == "box":
+        return _boxes(call, run)
     data = call.data
     if data is None or data.values is None or data.facts.kind not in "iuf" or data.facts.size < 5:
         return None
@@ -201,6 +206,23 @@ def _lone(call: Call, data: Argument, panel: Panel | None, keras: bool) -> Findi
     return None
 
 
+def _boxes(call: Call, run: Run) -> Finding | None:
+    """One value in a hundred, so far out that all boxes of the panel are flat."""
+    boxes, span = boxes_in(call, run), span_of(call, run.panel_of(call))
+    if not boxes or not span or max(b.high - b.low for b in boxes) > _THIN * span:
+        return None
+    values = np.concatenate([b.values for b in boxes])
+    summarised = call.function == "bxp"  # of the values inside the whiskers nothing is known
+    split = _split(values) if np.ptp(values) > 0 else None
+    if split is None or not split.one_code or split.few.size == 1:
+        parts = farthest(values, 2 if summarised else 1) if run.has_network else None
+        split = _Split(*parts) if parts is not None else None
+    if split is None or len(np.unique(split.bulk)) < 8 or 0.9 * np.ptp(values) > span or split.factor < 1 / _THIN:
+        return None
+    far = max(boxes, key=lambda b: np.abs(b.values - np.median(split.bulk)).max())
+    return _said(call, far.data, split)
+
+
 def _said(call: Call, data: Argument, split: _Split) -> Finding:
     total, value = split.few.size + split.bulk.size, float(np.median(split.few))
     least, most = number(float(split.bulk.min())), number(float(split.bulk.max()))
@@ -222,8 +244,8 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
     return found(
         call.place,
         "error" if split.one_code else "warning",
-        f"{split.few.size} of {total} values of {subject(data)} are{' about' * bool(np.ptp(split.few))}"
-        f" {number(value)}; the other {split.bulk.size} lie between {least} and {most} and fall into"
+        f"{split.few.size} of {total} values of {subject(data)} {_size_of(split, value)}; the other"
+        f" {split.bulk.size} lie between {least} and {most} and fall into"
         f" {_WHERE.get(call.kind, 'one flat line')}.{code}",
         why="The scale runs from the smallest to the largest value, so that a few far away leave nothing for the rest.",
         evidence={
@@ -236,8 +258,15 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
             "stretched_by": round(split.factor, 1),
             **({"items": items} if items else {}),
         },
-        fix=Fix("leave them out", x, masked) if x else None,
+        fix=Fix("leave them out", x, masked) if x and call.kind != "box" else None,
     )
+
+
+def _size_of(split: _Split, value: float) -> str:
+    low, high = float(split.few.min()), float(split.few.max())
+    if low < split.bulk.min() and split.bulk.max() < high:
+        return f"lie as far out as {number(low)} and {number(high)}"
+    return f"are{' about' * (low < high)} {number(value)}"
 
 
 def _counts(call: Call, data: Argument, run: Run) -> Finding | None:

@@ -1,8 +1,8 @@
 """Series of one panel whose scales differ by orders, so that one of them is flat.
 
-What it does: reports a line or bars that cover next to nothing of a panel's height beside others: a model's scaled
-output against unscaled truth, two metrics of a history, such as an accuracy between 0 and 1 beside a loss of hundreds,
-the losses of two outputs of one model, or two quantities that their names or units tell apart.
+What it does: reports a line, bars or a box that cover next to nothing of a panel's height beside others: a model's
+scaled output against unscaled truth, two metrics of a history, such as an accuracy between 0 and 1 beside a loss of
+hundreds, the losses of two outputs of one model, or two quantities that their names or units tell apart.
 Why it is wrong: one linear axis shows both; what is a hundred times smaller runs along the bottom as a flat line.
 Example:
     import matplotlib.pyplot as plt
@@ -32,6 +32,7 @@ import numpy as np
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.arrays.scaled import scaled_rows
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.boxes import boxes_in, span_of
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.script.source import scaler_of, text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Value
@@ -81,13 +82,15 @@ Range = tuple[float, float]
     "mixed-units",
     family="selection",
     sees=Call,
-    kinds=("line", "bar", "scatter", "hist"),
+    kinds=("line", "bar", "scatter", "hist", "box"),
     outranks=("outlier-dominated", "constant-image"),
 )
 def mixed_units(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     if panel is None or call.exception or panel.twin:
         return None
+    if call.kind == "box":
+        return _boxed(call, panel, run)
     across = call.kind == "hist" or call.function == "barh"
     low, high = panel.xlim if across else panel.ylim
     scale, fixed = (panel.xscale, panel.xlim_set) if across else (panel.yscale, panel.ylim_set)
@@ -142,6 +145,40 @@ def _larger(mine: Range, theirs: Range) -> bool:
     return max(abs(theirs[0]), abs(theirs[1])) >= _ORDERS * most > 0 and (
         min(abs(theirs[0]), abs(theirs[1])) > 3 * most or (theirs[1] - theirs[0] > _ORDERS * most)
     )
+
+
+def _boxed(call: Call, panel: Panel, run: Run) -> Finding | None:
+    """Boxes whose names tell of units of their own, or of a prediction and its truth, one flat beside the other."""
+    boxes, span = boxes_in(call, run), span_of(call, panel)
+    for small in boxes if span else ():
+        for large in boxes:
+            flat = small.most - small.least <= _FLAT * span
+            flat = flat and _larger((small.least, small.most), (large.low, large.high))
+            if flat and (
+                _of_two_kinds(small.name, large.name) or (run.has_network and _guessed(small.name, large.name))
+            ):
+                return found(
+                    call.place,
+                    "warning",
+                    f"the box of '{small.name}' ({number(small.least)} to {number(small.most)}) shares an axis with"
+                    f" that of '{large.name}' ({number(large.least)} to {number(large.most)}): it is flat,"
+                    f" {(small.most - small.least) / span:.2g} of the axis.",
+                    why="One linear axis fits the largest group; boxes of another unit that is orders smaller become"
+                    " lines. Give each its own panel, or standardise them.",
+                    evidence={"range": [small.least, small.most], "beside": [large.least, large.most]},
+                )
+    return None
+
+
+def _of_two_kinds(one: str, two: str) -> bool:
+    mine, theirs = _kinds(one), _kinds(two)
+    return len(mine) == len(theirs) == 1 and mine != theirs
+
+
+def _guessed(one: str, two: str) -> bool:
+    """Whether the first is by its name what should be equal to the second."""
+    guess = bool(_GUESS.search(one)) and not _TRUTH.search(one) and not _REST.search(one)
+    return guess and bool(_MEASURED.search(two)) and not _GUESS.search(two)
 
 
 def _by_a_few(mine: Range, other: Argument, run: Run) -> bool:
