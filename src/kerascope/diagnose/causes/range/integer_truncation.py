@@ -224,9 +224,10 @@ def _few(levels: int | None, before: int | None) -> bool:
 def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     """Floats still alive that give this picture when cut to integers."""
     text = _SHAPES.sub("", tied(data))
-    named = _words(text) if _CAST.search(text.replace("dtype=", "")) else set()
+    casts, bare = [t for t, _ in _casts(data)], [t for t, _ in _casts(data) if not _meant(t)]
+    named = _words(text) if (bare or not casts) and _CAST.search(text.replace("dtype=", "")) else set()
     if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
-        named = _handed(data, {w for text, _ in _casts(data) if not _meant(text) for w in _words(text)})
+        named = _handed(data, {w for t in bare for w in _words(t)})
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
