@@ -424,3 +424,36 @@ def test_a_threshold_that_nothing_passes(
 ) -> None:
     code = f"odds = rng.random((12, 12)).astype('float32') * 0.9\nmask = {cut}\nplt.imshow(mask)\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+SPOT = (
+    "rows, columns = np.mgrid[0:40, 0:40]\ntruth = np.hypot(rows - 20, columns - 22) < 5\n"
+    "seen = 0.8 * truth + rng.normal(0, 0.1, truth.shape)\nseen[0, 0] = 1.2\n"
+    "p = 1 / (1 + np.exp(-9 * (seen - 0.4)))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("mask", "named"),
+    [
+        ("(p + 0.5).astype('uint8')", 0),
+        ("(0.4 * p + 0.5).astype('uint8')", 1),  # no rounding: 0.5 is the middle of a scale
+        ("(0.5 + p).astype(int)", 0),
+        ("(p > 0.5).astype('uint8') * 255", 0),
+        ("np.round(p).astype(int)", 0),
+        ("p.astype('uint8')", 1),
+        ("(np.tanh(seen) / 2 + 0.5).astype('uint8')", 1),
+    ],
+)
+def test_masks_beside_what_they_were_made_of(
+    mask: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nearly all is background, everything agrees with a mask; a mask is told by the rest."""
+    code = SPOT + f"mask = {mask}\nfig, axes = plt.subplots(1, 2)\naxes[0].imshow(seen)\naxes[1].imshow(mask)\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize(("limit", "named"), [("0.5", 0), ("limit", 0), ("1", 1)])
+def test_a_mask_made_in_place(limit: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = SPOT + f"limit = 0.6\np[p > {limit}] = 1\nmask = p.astype('uint8')\nplt.imshow(mask)\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == named

@@ -98,10 +98,21 @@ def encoding(data: Argument) -> str:
 
 
 def same_after(picture: Any, other: Any) -> float:
-    """Share of equal values of two arrays of one shape; 0 for different shapes."""
+    """Share of equal values of two arrays of one shape; 0 for different shapes.
+
+    And 0 where they agree in the background alone, as a mask does with anything that is 0 nearly everywhere.
+    """
     if picture.shape != other.shape or not picture.size:
         return 0.0
-    return float((picture == other).mean())
+    same = picture == other
+    kinds, counts = np.unique(picture, return_counts=True)
+    beside = (picture != kinds[counts.argmax()]) | (other != kinds[counts.argmax()])
+    beside &= picture <= other.max()  # what a pen drew over it says nothing
+    return float(same.mean()) if len(kinds) == 1 or not beside.any() or same[beside].mean() > _BESIDE else 0.0
+
+
+_BESIDE = 0.7
+"""Of the values that are not background in both of two arrays, the share that must agree."""
 
 
 @dataclass(frozen=True, slots=True)

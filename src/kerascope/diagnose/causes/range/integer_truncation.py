@@ -43,6 +43,7 @@ from kerascope.diagnose.replay.scored import cast_of_scores
 from kerascope.diagnose.replay.unrounded import replay
 from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.script.classes import are_classes
+from kerascope.diagnose.script.cut import masked_in_place, rounds_half
 from kerascope.diagnose.script.floating import AVERAGES, fractions_of
 from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
@@ -90,7 +91,7 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
     if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
         return coloured or _looked_up(call, data, run)
     source, how = floored(data) or (None, "")
-    if source is None and (_MEANT.search(data.expression) or are_classes(call, data, run)):
+    if source is None and (_meant(data.expression) or are_classes(call, data, run)):
         return None
     if source is None and call.kind in ("hist", "line", "bar"):
         source, how = _written(data) or (_cast_of(data) if data.facts.distinct == 1 else None) or (None, "")
@@ -212,6 +213,10 @@ def _cut_to_two(data: Argument, index: str, name: str) -> bool:
     )
 
 
+def _meant(source: str) -> bool:
+    return bool(_MEANT.search(source)) or rounds_half(source)
+
+
 def _few(levels: int | None, before: int | None) -> bool:
     return levels is not None and levels <= 16 and (before is None or before >= 6 * levels)
 
@@ -219,16 +224,18 @@ def _few(levels: int | None, before: int | None) -> bool:
 def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     """Floats still alive that give this picture when cut to integers."""
     text = _SHAPES.sub("", tied(data))
-    named = _words(text) if _CAST.search(text.replace("dtype=", "")) else set()
+    casts, bare = [t for t, _ in _casts(data)], [t for t, _ in _casts(data) if not _meant(t)]
+    named = _words(text) if (bare or not casts) and _CAST.search(text.replace("dtype=", "")) else set()
     if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
-        named = _handed(data, {w for text, _ in _casts(data) if not _MEANT.search(text) for w in _words(text)})
+        named = _handed(data, {w for t in bare for w in _words(t)})
     for value in data.near:
         facts = value.facts
         if facts is None or not facts.is_float or facts.maximum is None or value.source not in named:
             continue
         if facts.fractional < 0.3 * facts.finite or max(abs(facts.maximum), abs(facts.minimum or 0)) > 16:
             continue
-        if int(facts.maximum) < (data.facts.maximum or 0) <= 16 and (facts.minimum or 0) > -1:
+        fewer = int(facts.maximum) < (data.facts.maximum or 0) <= 16 and (facts.minimum or 0) > -1
+        if fewer or masked_in_place(data.lineage, value.source):
             continue  # a mask with a few ones: these floats have none; a pen that draws over them has 255
         share = cut_from(data.values, value.values)
         if share > 0.9 and _few(min(data.facts.distinct or 99, int(facts.maximum) + 2), facts.distinct):
@@ -238,7 +245,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
 
 def _replayed(call: Call, data: Argument, run: Run) -> tuple[Facts, str] | None:
     played = replay(call, data, run.outputs, text_of(call.place, run))
-    if played is None or any(_MEANT.search(c) for c in played.casts) or _MEANT.search(tied(data)):
+    if played is None or any(_meant(c) for c in played.casts) or _MEANT.search(tied(data)):
         return None
     if np.abs(played.meant - played.drawn).max() > 1.001 or not np.isfinite(played.meant).all():
         return None
@@ -296,7 +303,8 @@ def _prediction_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None
 def _predicted(data: Argument, run: Run) -> tuple[Facts, str] | None:
     """A network's scores or gradients, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
     told = cast_of_scores(data, run.outputs)
-    if told is None or any(_MEANT.search(a.value) for a in data.lineage if not a.source.startswith("for ")):
+    meant = any(_meant(a.value) for a in data.lineage if not a.source.startswith("for "))
+    if told is None or meant or masked_in_place(data.lineage):
         return None
     cast, line, of = told
     facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=0.0, maximum=1.0)

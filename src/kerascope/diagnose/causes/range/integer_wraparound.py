@@ -28,6 +28,7 @@ Use instead:
     plt.imshow(change)
     plt.savefig("change.png")
 What it does not see: other arithmetic inside libraries, and statements whose inputs no longer live when the run ends.
+Multiples of label numbers that make colours of them, and phases under a cyclic colour map, are wrapped on purpose.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels.hashed import goes_round, hashed
 from kerascope.diagnose.pixels.modulo import (
     jumps,
     leaps,
@@ -60,6 +62,7 @@ from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
 
 _SMALL_CAST = re.compile(r"\b(u?int8|byte)\b")
+_NAMES = re.compile(r"self\.\w+|[A-Za-z_]\w*")
 _OUTPUTS = 12
 """Newest outputs of models that are compared."""
 
@@ -73,7 +76,7 @@ _OUTPUTS = 12
 )
 def integer_wraparound(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or data.facts.kind not in "iuf" or data.facts.constant:
+    if data is None or data.facts.kind not in "iuf" or data.facts.constant or goes_round(call):
         return None
     played = replay(call, data, run.outputs, text_of(call.place, run))
     if played is None:
@@ -83,7 +86,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         return told or _in_steps(call, data, run) or _leaping(call, data)
     off = np.abs(played.meant - played.drawn) > 1.5
     share = float(off.mean())
-    if share < 0.01 or not played.left:
+    if share < 0.01 or not played.left or hashed(call, data, played.meant):
         return None
     small = next(
         (v.facts.dtype for v in data.near if v.facts and v.facts.kind == "u" and v.source in played.casts[0]), ""
@@ -97,7 +100,7 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
 def _by_values(call: Call, data: Argument) -> Finding | None:
     """Made where the source can't be followed; the arrays in reach tell what it is, on every value."""
     told = wrapped_round(np.asarray(data.values), _made_of(data)) if data.values is not None else None
-    if told is None:
+    if told is None or hashed(call, data, told.meant) or _back_again(data, told.words):
         return None
     off = (told.meant < 0) | (told.meant > 255)
     how = f": uint8, it is `{told.words}` modulo 256"
@@ -116,9 +119,17 @@ def _collected(call: Call, data: Argument, run: Run) -> Finding | None:
     return _said(call, data, (off, told.meant), "uint8", f": uint8, {of} `{told.words}` modulo 256", {"is": told.words})
 
 
+def _back_again(data: Argument, words: str) -> bool:
+    """Whether it was made of what itself was made of the very same values: added and taken off again, modulo 256."""
+    operands = set(_NAMES.findall(words))
+    before = {w for a in data.lineage if a.target in operands for w in _NAMES.findall(a.value)}
+    same = [v.values for v in data.near if v.source in before - operands and v.values is not None]
+    return any(a.shape == data.facts.shape and bool((a == data.values).all()) for a in same)
+
+
 def _made_of(data: Argument) -> list[Value]:
     """The arrays in reach that the data was made of, and not what was made of it in its turn."""
-    words = set(re.findall(r"self\.\w+|[A-Za-z_]\w*", "\n".join([data.expression, *(a.value for a in data.lineage)])))
+    words = set(_NAMES.findall("\n".join([data.expression, *(a.value for a in data.lineage)])))
     return [v for v in data.near if v.source in words]
 
 
@@ -231,7 +242,7 @@ def _leaping(call: Call, data: Argument) -> Finding | None:
 def _on_the_way(call: Call, data: Argument, run: Run) -> Finding | None:
     """A sum of small integers that wrapped before more was made of it: what it was made of is still alive."""
     told = overflown(data, text_of(call.place, run))
-    if told is None:
+    if told is None or hashed(call, data, told.wide):
         return None
     low, high = float(told.wide.min()), float(told.wide.max())
     made = next((a for a in data.lineage if a.line == told.line and told.source in a.source), None)

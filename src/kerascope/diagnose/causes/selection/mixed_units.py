@@ -74,6 +74,7 @@ _UNIT = re.compile(
     r"[kM]?Hz|m?s|k?g|lx|lux|pp[mb]|rpm|USD|EUR|[$€£]|g/kg|g/m\S{0,2}|dB)[\])]$"
 )
 """A unit in brackets at the end of a name."""
+_SHARES = re.compile(r"contribut|dominat|balance|loss weights|outweigh|share of", re.IGNORECASE)
 _FLAT, _ORDERS = 0.03, 25.0
 Range = tuple[float, float]
 
@@ -220,7 +221,7 @@ def _in_legend(call: Call, run: Run) -> str:
 def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run) -> bool:
     """The two are of different kinds: a bounded metric beside a loss, or a raw output beside what it should predict."""
     one, two = _name(call, small, run), _name(other, large, run)
-    if _two_metrics(one, two, run) or _two_heads(small, large, run):
+    if _two_metrics(one, two, run) or (_two_heads(small, large, run) and not _weighed(call, run)):
         return True
     if run.has_network and not _OF_ITS_OWN.search(_called(call, run)) and scaled_rows(small, large) is not None:
         return True
@@ -263,6 +264,14 @@ def _two_metrics(one: str, two: str, run: Run) -> bool:
     keys = {k for h in run.histories for k in h.about.get("keys", ())}
     first, second = ({w.removeprefix("val_") for w in re.findall(r"\w+", text) if w in keys} for text in (one, two))
     return len(first) == len(second) == 1 and first != second and not all(k.endswith("loss") for k in (*first, *second))
+
+
+def _weighed(call: Call, run: Run) -> bool:
+    """Whether the panel says that its curves are to be weighed against each other: then the flat one is the answer."""
+    panel, sheet = run.panel_of(call), run.sheet_of(call)
+    return bool(
+        _SHARES.search(f"{panel.title if panel else ''} {panel.ylabel if panel else ''} {sheet.title if sheet else ''}")
+    )
 
 
 def _two_heads(small: Argument, large: Argument, run: Run) -> bool:
