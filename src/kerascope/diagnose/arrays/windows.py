@@ -15,6 +15,7 @@ __all__ = ["frame_of_spectrum", "moment_of_window", "turned_over"]
 
 _MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)(: ?, ?|\.\.\., ?)?-?\w+\]")
 """`windows[k, -1]`, `windows[0][3]`; of the last axis `windows[k, :, -1]`, `windows[0][:, 3]`."""
+_AS_NUMBERS = re.compile(r"(?:\.(?:numpy|cpu|detach|ravel|flatten|squeeze)\(\))+$")
 _TURNS = re.compile(r"transpose|swapaxes|moveaxis|permute|rollaxis|reshape|einsum|\.T\b")
 
 _SPECTRUM = re.compile(r"\b(?:i?stft|spectrogram|melspectrogram|rfft)\(")
@@ -92,12 +93,16 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
 
 def _taken(y: Argument) -> tuple[str, str, bool]:
     """(array of windows, one of its entries, whether its last axis was indexed away) of what is drawn, or ''."""
-    taken = _MOMENT_OF.fullmatch(y.expression)
+    text = _AS_NUMBERS.sub("", y.expression)
+    taken = _MOMENT_OF.fullmatch(text)
     if taken is not None:
         return taken[1], f"{taken[1]}[{taken[2]}]", bool(taken[3])
-    walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", y.expression)
+    walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", text)
     loop = next((a for a in y.lineage if walked and a.target == walked[1] and a.source.startswith("for ")), None)
     whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", loop.value) if loop is not None else None
+    bound = [a for a in y.lineage if walked and a.target == walked[1]]
+    if whole is None and len(bound) == 1 and not bound[0].augmented:  # `window = x[0]`, or handed over as a parameter
+        whole = re.fullmatch(r"(\w+)\[-?\w+\]", _AS_NUMBERS.sub("", bound[0].value.strip()))
     if walked is None or whole is None:
         return "", "", False
     return whole[1], walked[1], bool(walked[2])

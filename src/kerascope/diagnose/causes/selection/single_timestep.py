@@ -32,6 +32,7 @@ import ast
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.largest import argmax_across
 from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, turned_over
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of
@@ -85,14 +86,17 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument(*_HEIGHTS)
     if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
-    return _named(call, y, run) or _of_table(call, y, run) or _of_windows(call, y, run) or _never_returned(call, y, run)
+    return _named(call, y, run) or _of_windows(call, y, run) or _of_table(call, y, run) or _never_returned(call, y, run)
 
 
 def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     """The names of the axes say that the time axis is gone."""
     stated = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else None
     copied = stated is None or (stated.axes is None and not y.expression)  # a column of a table that was made of it
-    known = (_found_near(y) if copied else None) or stated
+    known = _found_near(y) if copied else None
+    if known is None and (stated is None or stated.axes is None):
+        known = argmax_across(y.values, run.outputs)
+    known = known or stated
     if known is None:
         return None
     derivation = _by_count(known, words_of(call, run))
@@ -348,6 +352,8 @@ def _returning(layer: str, layer_class: str, text: str) -> Fix | None:
 def _step(derivation: Derivation) -> str:
     if "time" in derivation.fixed:
         return f"one time step ({derivation.words()})"
+    if any(s.startswith("argmax") for s in derivation.steps):
+        return "the argmax over all time steps"
     if derivation.reduced:
         return "the mean, or another sum, over all time steps"
     return "a few time steps"
