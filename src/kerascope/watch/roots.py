@@ -13,7 +13,7 @@ from kerascope.evidence import Provenance
 from kerascope.watch.frames import OF_PYTHON, is_user, locals_of, own_class
 from kerascope.watch.products import Products
 
-__all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of"]
+__all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of", "roughness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _rank(value: Any) -> int:
 
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
 _SHORT, _LONG, _SMALL = 12, 40, 50_000
-"""Points of a row, and entries and values of the table it is a row of, for `_roughness`."""
+"""Points of a row, and entries and values of the table it is a row of, for `roughness`."""
 _kinds: dict[type, int] = {}
 """By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, 3 an object of a class of the watched
 code (whose type is not kept here), -1 anything else."""
@@ -186,7 +186,7 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
     if len(named) < 12 and reach.holders:
         named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner or _of_tensor(o, array, mine)]
     found = [
-        Root(n, mine, layout_of(o), products.get(o), roughness=_roughness(array, o))
+        Root(n, mine, layout_of(o), products.get(o), roughness=roughness(array, o))
         for n, o in named[:_PLACES]
         if not n.startswith("__")
     ]
@@ -210,7 +210,7 @@ def _stored(owner: Any, mine: Layout, reach: Reach) -> list[Root]:
     return places[:_PLACES] if len(places) > 1 else []
 
 
-def _roughness(array: Any, root: Any) -> tuple[float, ...] | None:
+def roughness(array: Any, root: Any) -> tuple[float, ...] | None:
     """Of a short row or column of a long table of numbers: how rough the table is along each axis.
 
     Each series on its own scale, so that a profile that recurs each day is as smooth across as along. Asked at the

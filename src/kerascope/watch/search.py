@@ -15,11 +15,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
 from kerascope.evidence import Derivation, Provenance
+from kerascope.watch.roots import roughness
 
 __all__ = ["Budget", "Candidate", "search"]
 
@@ -97,7 +98,9 @@ def search(
                 return None
     if not found or len(_places(found)) != 1:
         return None
-    return _derivation(next((f for f in found if f.candidate.name in words), found[0]))
+    fit = next((f for f in found if f.candidate.name in words), found[0])
+    rough = None if fit.reduced else roughness(picture, fit.candidate.array)
+    return replace(_derivation(fit), roughness=rough)
 
 
 def _places(found: list[_Fit]) -> set[Any]:

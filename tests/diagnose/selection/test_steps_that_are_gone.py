@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with
+from tests.diagnose.scripts import checked
+from tests.diagnose.scripts import said as said_of
 
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Assignment, Derivation, Provenance, Value
@@ -91,6 +94,7 @@ IMAGES = np.sin(np.arange(40)[:, None] / 9 + np.arange(8) / 9) + np.zeros((20, 1
     [
         (WINDOWS, (2, -1), "w[k, -1]", "hour", 1),
         (WINDOWS, (2, 5), "w[2][5]", "sample", 1),
+        (WINDOWS, (2, 5), "w[2][5].numpy()", "sample", 1),
         (WINDOWS, (2, -1), "w[k, -1]", "sensor", 0),
         (WINDOWS, (2, -1), "w[k, -1]", "", 0),
         (WINDOWS, (2, -1), "last", "hour", 0),
@@ -108,6 +112,7 @@ def test_a_moment_of_windows_that_overlap(whole: Any, index: Any, expression: st
 TURNED = WINDOWS.swapaxes(1, 2)
 CUT = (Assignment("w", "w = sliding_window_view(x, 40, axis=0)", 1, "sliding_window_view(x, 40, axis=0)"),)
 BACK = (Assignment("w", "", 1, "sliding_window_view(x, 40, axis=0).transpose(0, 2, 1)"),)
+GIVEN = (Assignment("one", "show(w[2])", 2, "w[2]"),)
 LOOP = (Assignment("one", "for one in w[:3]", 2, "w[:3]"),)
 NOISE = rng.random((20, 4, 40))
 
@@ -118,6 +123,7 @@ NOISE = rng.random((20, 4, 40))
         (TURNED, (2, slice(None), -1), "w[k][:, -1]", "hour", (), ["warning"]),
         (TURNED, (2, slice(None), -1), "w[k, :, -1]", "hour", (), ["warning"]),
         (TURNED, (2, slice(None), 5), "one[:, 5]", "hour", LOOP, ["warning"]),
+        (TURNED, (2, slice(None), 5), "one[:, 5]", "hour", GIVEN, ["warning"]),
         (TURNED, (2, slice(None), -1), "w[k][:, -1]", "sensor", (), []),
         (TURNED, (2, 1), "w[k][1]", "hour", (), []),
         (NOISE, (2, slice(None), -1), "w[k][:, -1]", "hour", (), []),
@@ -267,3 +273,12 @@ def test_a_row_of_a_table_of_one_window(
     one = call("plot", "line", *([] if expression else [x]), y, via="" if expression else "pandas", source=source)
     found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
     assert [f.severity for f in found] == severities
+
+
+def test_a_row_of_a_table_that_no_memory_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "t = np.arange(400)\ntable = np.stack([np.sin(t / 30), np.cos(t / 40) + 4, np.sin(t / 50) - 3], axis=1)\n"
+        "def show(row):\n    plt.plot(row.copy())\n    plt.xlabel('time step')\nshow(table[7])\nplt.savefig('a.png')\n"
+    )
+    assert said_of(checked(code, tmp_path, monkeypatch, ["single-timestep"])) == [("single-timestep", "warning", 4)]
+    assert said_of(checked(code.replace("time step", "sensor"), tmp_path, monkeypatch, ["single-timestep"])) == []

@@ -18,6 +18,7 @@ __all__ = ["frame_of_spectrum", "moment_of_window", "row_of_table", "turned_over
 
 _MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)(: ?, ?|\.\.\., ?)?-?\w+\]")
 """`windows[k, -1]`, `windows[0][3]`; of the last axis `windows[k, :, -1]`, `windows[0][:, 3]`."""
+_AS_NUMBERS = re.compile(r"(?:\.(?:numpy|cpu|detach|ravel|flatten|squeeze)\(\))+$")
 _TURNS = re.compile(r"transpose|swapaxes|moveaxis|permute|rollaxis|reshape|einsum|\.T\b")
 
 _SPECTRUM = re.compile(r"\b(?:i?stft|spectrogram|melspectrogram|rfft)\(")
@@ -158,13 +159,15 @@ def _written(y: Argument) -> tuple[str, Assignment | None]:
 
 def _taken(y: Argument, text: str) -> tuple[str, str, bool]:
     """(array of windows, one of its entries, whether its last axis was indexed away) of what is drawn, or ''."""
+    text = _AS_NUMBERS.sub("", text)
     taken = _MOMENT_OF.fullmatch(text)
     if taken is not None:
         return taken[1], f"{taken[1]}[{taken[2]}]", bool(taken[3])
     walked = re.fullmatch(r"(\w+)\[(: ?, ?|\.\.\., ?)?-?\w+\]", text)
     named = [a for a in y.lineage if walked and a.target == walked[1] and not (a.augmented or a.into)][:1]
-    whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", named[0].value) if named else None
-    if walked is None or whole is None or not (named[0].source.startswith("for ") or named[0].value.endswith("]")):
+    value = _AS_NUMBERS.sub("", named[0].value.strip()) if named else ""  # of a loop, `x[0]`, or handed as a parameter
+    whole = re.match(r"(\w+)(?:\[[^\[\],]*\])?$", value)
+    if walked is None or whole is None or not (named[0].source.startswith("for ") or value.endswith("]")):
         return "", "", False
     return whole[1], walked[1], bool(walked[2])
 

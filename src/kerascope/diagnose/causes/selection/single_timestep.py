@@ -32,6 +32,7 @@ import ast
 import re
 from dataclasses import replace
 
+from kerascope.diagnose.arrays.largest import argmax_across
 from kerascope.diagnose.arrays.one_step import step_of_cell
 from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, row_of_table, turned_over
 from kerascope.diagnose.cause import cause, found
@@ -86,7 +87,7 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     y = call.argument(*_HEIGHTS)
     if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
-    looks = (_named, _of_table, _of_windows, _of_cell, _never_returned)
+    looks = (_named, _of_windows, _of_table, _of_cell, _never_returned)
     return next((said for look in looks if (said := look(call, y, run)) is not None), None)
 
 
@@ -94,7 +95,10 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     """The names of the axes say that the time axis is gone."""
     stated = y.derivation if y.derivation is not None and len(y.derivation.shape) > 1 else None
     copied = stated is None or (stated.axes is None and not y.expression)  # a column of a table that was made of it
-    known = (_found_near(y) if copied else None) or stated
+    known = _found_near(y) if copied else None
+    if known is None and (stated is None or stated.axes is None):
+        known = argmax_across(y.values, run.outputs)
+    known = known or stated
     if known is None:
         return None
     derivation = _by_count(known, words_of(call, run))
@@ -362,6 +366,8 @@ def _returning(layer: str, layer_class: str, text: str) -> Fix | None:
 def _step(derivation: Derivation) -> str:
     if "time" in derivation.fixed:
         return f"one time step ({derivation.words()})"
+    if any(s.startswith("argmax") for s in derivation.steps):
+        return "the argmax over all time steps"
     if derivation.reduced:
         return "the mean, or another sum, over all time steps"
     return "a few time steps"

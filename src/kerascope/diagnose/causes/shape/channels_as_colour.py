@@ -33,7 +33,7 @@ import numpy as np
 from kerascope.diagnose.arrays.shapes import picture_of, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.diagnose.tell import known, tied
+from kerascope.diagnose.tell import known, tied, wrapped
 from kerascope.evidence import Argument, Call, Provenance, Run
 from kerascope.findings import Finding, Fix
 
@@ -78,7 +78,9 @@ def channels_as_colour(call: Call, run: Run) -> Finding | None:
     also = f" {', '.join(ignored)} {'is' if len(ignored) == 1 else 'are'} ignored." if ignored else ""
     reading = "RGB" if shape[-1] == 3 else "RGBA"
     name = data.expression
-    fix = Fix(words, name, f"{name}{index}" if index.startswith(".") else indexed(name, index)) if name else None
+    fix = (
+        Fix(words, name, f"{wrapped(name)}{index}" if index.startswith(".") else indexed(name, index)) if name else None
+    )
     return found(
         call.place,
         "error",
@@ -108,6 +110,8 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
         return f"{n} channels of what '{maker.layer or 'the model'}' gives, not colours", ":, :, 0", "draw one of them"
     if maker is not None and last == "head" and not _MIXED.search(words_of_panel(run, call)):
         return f"{n} attention heads of '{maker.layer or 'the model'}', not colours", ":, :, 0", "draw one head"
+    if maker is None and _of_gradients(call, data, run):
+        return f"{n} channels of a map of gradients, not colours", ".max(axis=-1)", "take the largest of each pixel"
     bands = "4 bands whose last is no opacity, taken as alpha", ":, :, :3", "draw the first three bands"
     if maker is None and n == 4 and _of_four_bands(data, run):
         return bands
@@ -130,6 +134,23 @@ def _what(call: Call, data: Argument, run: Run) -> tuple[str, str, str] | None:
             "draw one map",
         )
     return bands if n == 4 and _no_opacity(data) else None
+
+
+_STRENGTHS = re.compile(
+    r"\b(saliency|sensitivity|attributions?|importance|relevance|heat ?maps?|integrated gradients)\b"
+)
+
+_GRADIENT = re.compile(r"\.grad\b|\bgradients?\(|\bgrad\(|\bvalue_and_grad\b")
+
+
+def _of_gradients(call: Call, data: Argument, run: Run) -> bool:
+    """Strengths of gradients, under words that promise one number for each pixel and a colour map for it."""
+    colours = str(call.options.get("cmap") or "gray").lower().removesuffix("_r")
+    words = words_of_panel(run, call)
+    if colours in ("gray", "grey", "binary", "greys", "bone") or not _STRENGTHS.search(words) or _MIXED.search(words):
+        return False
+    made = tied(data)
+    return _GRADIENT.search(made) is not None and _COLOURED.search(made) is None
 
 
 _COLOURED = re.compile(r"\bcm\.|cmap|colormap|rgba|alpha|opacity|\[\.\.\., ?(?:3|-1)\] ?=", re.IGNORECASE)

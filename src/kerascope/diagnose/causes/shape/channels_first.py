@@ -1,7 +1,8 @@
 """Channels come first, and the call reads them last.
 
 What it does: reports an image call that got `(channel, height, width)`, and pictures in which the index meant for the
-channel took a row or column instead, so that one axis of the picture is the channel.
+channel took a row or column instead, so that one axis of the picture is the channel; and means, maxima and argmaxes
+that ran over the height or width in the channel's place.
 Why it is wrong: matplotlib and `array_to_img` read colours, and people's indices read channels, from the last axis.
 Example:
     import matplotlib.pyplot as plt
@@ -25,7 +26,8 @@ import re
 from dataclasses import replace
 
 from kerascope.diagnose.arrays.joined import first_piece
-from kerascope.diagnose.arrays.shapes import COLOURS, Picture, one_picture, picture_of, roles, words_of_panel
+from kerascope.diagnose.arrays.largest import argmax_across
+from kerascope.diagnose.arrays.shapes import COLOURS, Picture, drawn, one_picture, picture_of, roles, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.script.filled import syntax_of
@@ -60,11 +62,12 @@ def channels_first(evidence: Call | Failure, run: Run) -> Finding | None:
     if picture.exception or picture.call is None:
         return None
     if picture.call.kind in ("mesh", "contour"):
-        return _row_of_channels(picture, run) if _counted_as_maps(picture.call, picture.data) else None
+        told = _row_of_channels(picture, run) if _counted_as_maps(picture.call, picture.data) else None
+        return told or (_over_a_side(picture, run) if picture.data.facts.is_integer else None)
     if picture.call.kind != "image":
         return None
     told = _joined_rows(picture, picture.call, run) or _row_of_channels(picture, run)
-    return told or _mean_of_columns(picture, run) or _named_as_colour(picture, run)
+    return told or _over_a_side(picture, run) or _named_as_colour(picture, run)
 
 
 def _contoured(evidence: Call | Failure) -> Picture | None:
@@ -125,29 +128,50 @@ def _first(expression: str, axes: int) -> Fix | None:
     return Fix("index the channel first", expression, indexed(match[1], match[2])) if match and axes == 3 else None
 
 
-def _mean_of_columns(picture: Picture, run: Run) -> Finding | None:
-    """A mean over the last axis, written for channels last: it ran over the width, and the channels are left."""
-    root = picture.data.derivation
+def _over_a_side(picture: Picture, run: Run) -> Finding | None:
+    """A mean, maximum or argmax over the axis that is the channel's in the other order: over the height or width."""
+    largest = argmax_across(picture.data.values, run.outputs)
+    root = largest or picture.data.derivation
     if root is None or root.axes is None or len(root.reduced) != 1 or "reshape" in root.steps:
         return None
-    side = root.name(root.reduced[0])
-    if root.axes[-2:] != ("height", "width") or "channel" not in root.kept or side not in ("height", "width"):
+    side, tail = root.name(root.reduced[0]), root.axes[-3:]
+    last = tail == ("height", "width", "channel")
+    if side not in ("height", "width") or not (last or tail == ("channel", "height", "width")):
         return None
-    if len(root.kept) != 2 or _MEANT.search(words_of_panel(run, picture.call)):
+    if len(root.kept) != 2 or "channel" not in root.kept or _MEANT.search(words_of_panel(run, picture.call)):
         return None
+    if largest is None and last and _as_a_profile(picture, root, run):
+        return None
+    return _of_a_side(picture, root, side, last)
+
+
+def _as_a_profile(picture: Picture, root: Derivation, run: Run) -> bool:
+    """Turned, stretched or labelled: a table of what every column of the picture has in every channel."""
+    panel = drawn(run, picture.call)
+    labelled = panel is not None and bool(panel.xlabel or panel.ylabel)
+    options = picture.call.options if picture.call is not None else {}
+    asked = options.get("aspect") not in (None, "equal") or options.get("extent") is not None
+    return labelled or asked or list(root.order) != sorted(root.order) or root.provenance is None
+
+
+def _of_a_side(picture: Picture, root: Derivation, side: str, last: bool) -> Finding:
+    assert root.axes is not None
     data, axis = picture.data, root.axes.index("channel")
     sizes = shape_words(picture.shape, root.kept)
+    what = next((s.split()[0] for s in root.steps if " axis " in s), "mean")
+    lines = "columns" if root.kept[-1] == "channel" else "rows"
     return found(
         picture.place,
         "error",
-        f"{subject(data)} has shape {sizes}: the mean ran over the {side} of {shape_words(root.shape, root.axes)}, and "
-        f"its {root.shape[axis]} channels, on axis {axis}, are the rows of the picture.",
-        why="The axis was chosen for channels last, and the array holds them first.",
+        f"{subject(data)} has shape {sizes}: the {what} ran over the {side} of {shape_words(root.shape, root.axes)}, "
+        f"and its {root.shape[axis]} channels, on axis {axis}, are the {lines} of the picture.",
+        why=f"The axis was chosen for channels {'first' if last else 'last'}, and the array holds them "
+        f"{'last' if last else 'first'}.",
         evidence={
             "shape": list(picture.shape),
             "axes": list(root.kept),
             "sample_shape": [n for name, n in zip(root.axes, root.shape, strict=True) if name != "batch"],
-            "averaged": side,
+            "averaged" if what == "mean" else "reduced": side,
             **origin(root),
         },
     )

@@ -1,7 +1,8 @@
 """The tiles do not fit into the grid that was made for them.
 
 What it does: reports a display grid put together by hand whose tiles have another size than its cells, or whose
-number of tiles is not rows × columns.
+number of tiles is not rows × columns; and a canvas whose tiles were written over each other, a few columns or rows
+apart, while the rest of it stayed empty.
 Why it is wrong: each tile is written into a block of a canvas, and the block must have the tile's own height and width.
 Example:
     import numpy as np
@@ -28,10 +29,12 @@ from __future__ import annotations
 import math
 import re
 
+from kerascope.diagnose.arrays.overlapping import overlap
 from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.say import subject
 from kerascope.diagnose.script.steps import place_of_name
-from kerascope.evidence import Failure, Run, Value
+from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _INTO = re.compile(r"could not broadcast input array from shape (\([\d, ]*\)) into shape (\([\d, ]*\))")
@@ -44,8 +47,33 @@ _RESHAPE = re.compile(r"cannot reshape array of size (\d+) into shape (\([\d, ]*
 _BEYOND = re.compile(r"index (\d+) is out of bounds for axis (\d+) with size (\d+)")
 
 
-@cause("grid-size-mismatch", family="shape", sees=Failure)
-def grid_size_mismatch(failure: Failure, run: Run) -> Finding | None:
+@cause("grid-size-mismatch", family="shape", sees=(Call, Failure))
+def grid_size_mismatch(evidence: Call | Failure, run: Run) -> Finding | None:
+    return _overlapping(evidence) if isinstance(evidence, Call) else _refused(evidence, run)
+
+
+def _overlapping(call: Call) -> Finding | None:
+    """`grid[:, j : j + width] = tile`: the tiles lie one column apart, and each covers the one before."""
+    data = call.data
+    if call.kind not in ("image", "mesh") or call.exception or data is None:
+        return None
+    told = overlap(data.values, data.near)
+    if told is None:
+        return None
+    lines, size, canvas = ("rows", "columns")[told.along], told.tile[told.along], data.facts.shape
+    return found(
+        call.place,
+        "error",
+        f"{subject(data)} is a canvas of shape {canvas} with tiles of {told.tile[0]} x {told.tile[1]} out of "
+        f"`{told.source.source}`: they were written {told.step} of {size} {lines} apart, so that each covers the one "
+        f"before, and the last {told.empty} of {canvas[told.along]} {lines} are empty.",
+        why="The place of a tile is its number times its height or width; a slice that starts at the number itself, or "
+        "at another size, falls onto the tile before.",
+        evidence={"shape": list(canvas), "tile": list(told.tile), "step": told.step, "empty": told.empty},
+    )
+
+
+def _refused(failure: Failure, run: Run) -> Finding | None:
     if failure.call is not None:
         return None
     match = _INTO.search(failure.message)

@@ -3,8 +3,8 @@
 What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
 Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
-colour pictures of all inputs of a depthwise kernel that are numbered as filters; and a square of likenesses "between
-filters" that compares the inputs.
+colour pictures of all inputs of a depthwise kernel that are numbered as filters; squares of likenesses "between
+filters" that compare the inputs; and spectra taken along the filters or inputs.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
@@ -37,13 +37,17 @@ import re
 from kerascope.diagnose.arrays.alike import inputs_compared
 from kerascope.diagnose.arrays.reindexed import depth_first, exchanged, one_input, reordered
 from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
+from kerascope.diagnose.arrays.spectra import spectrum_across
 from kerascope.diagnose.arrays.strengths import by_inputs
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
-from kerascope.evidence import Argument, Call, Derivation, Failure, Run
+from kerascope.diagnose.tell import tied
+from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
 from kerascope.findings import Finding, Fix
 
+_SOUGHT = "the kernel"
+"""The root of what only the values told: its expression holds no index of the kernel."""
 _CHANNELS = ("in_channel", "out_channel", "multiplier")
 _FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
 _DEPTH = re.compile(r"\b(depth|frames?|time|steps?|z|t|slices?)\b")
@@ -79,6 +83,10 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
         n = data.facts.shape[0]
         outs = compared.size("out_channel")
         return _said(evidence, data, compared, f"it compares the {n} inputs with each other, not the {outs} filters")
+    spectrum = _spectrum(evidence, run)
+    if data is not None and spectrum is not None:
+        over = " and ".join(_along(spectrum, s) for s in spectrum.steps)
+        return _said(evidence, data, spectrum, f"its spectrum was taken along {over}, not along the taps of a filter")
     root = data.derivation if data is not None else None
     if (
         data is None
@@ -100,6 +108,22 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
         or _transposed(evidence, data, root, run)
         or _inputs_as_filters(evidence, data, root, run)
     )
+
+
+_SPECTRAL = re.compile(r"\bi?r?fft[2n]?\b|\bperiodogram\b")
+
+
+def _spectrum(call: Call, run: Run) -> Derivation | None:
+    """A spectrum over the filters or inputs of a kernel; sought only where the script takes one."""
+    data = call.data
+    if data is None or call.kind not in ("line", "image", "mesh", "bar") or not _SPECTRAL.search(tied(data)):
+        return None
+    return spectrum_across(data.values, run.weights)
+
+
+def _along(root: Derivation, step: str) -> str:
+    axis = int(step.rsplit(" ", 1)[1])
+    return f"the {root.name(axis)} (axis {axis})"
 
 
 def _depth_as_side(call: Call, data: Argument, root: Derivation, fixed: list[int], run: Run) -> Finding | None:
@@ -317,8 +341,12 @@ def _said(
             "values": range_words(data.facts),
             **origin(root),
         },
-        fix=fix or (reordered(data, root, maker) if swapped is None else exchanged(data, root, *swapped)),
+        fix=fix or (None if root.root == _SOUGHT else _fix(data, root, maker, swapped)),
     )
+
+
+def _fix(data: Argument, root: Derivation, maker: Provenance, swapped: tuple[int, int] | None) -> Fix | None:
+    return reordered(data, root, maker) if swapped is None else exchanged(data, root, *swapped)
 
 
 def _out_of_bounds(failure: Failure) -> Finding | None:
