@@ -28,8 +28,8 @@ STITCHED = (
             True,
         ),
         (
-            "t = np.repeat(rng.random((2, 8, 1)), 9, axis=2)\ncanvas = np.zeros((8, 27))\n"
-            "for k in range(2):\n    canvas[:, 9 * k : 9 * k + 9] = t[k]",
+            "t = np.repeat(rng.random((3, 8, 1)), 9, axis=2)\ncanvas = np.zeros((8, 36))\n"
+            "for k in range(3):\n    canvas[:, 9 * k : 9 * k + 9] = t[k]",
             False,
         ),
         (STITCHED, False),
