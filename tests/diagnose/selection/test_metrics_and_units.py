@@ -195,6 +195,8 @@ def test_losses_of_two_outputs(small: str, large: str, factor: float, named: int
     past = (Value("fit", "History", about=about),)
     run = run_with(*lines, panels=[panel(ylim=(0.0, factor))], histories=past)
     assert len(list(all_causes()["mixed-units"].look(lines[0], run))) == named
+    weighed = run_with(*lines, panels=[panel(ylim=(0.0, factor), title="Which loss dominates?")], histories=past)
+    assert list(all_causes()["mixed-units"].look(lines[0], weighed)) == []
     unknown = run_with(*lines, panels=[panel(ylim=(0.0, factor))])
     assert list(all_causes()["mixed-units"].look(lines[0], unknown)) == []
 

@@ -107,7 +107,7 @@ def same_after(picture: Any, other: Any) -> float:
     same = picture == other
     kinds, counts = np.unique(picture, return_counts=True)
     beside = (picture != kinds[counts.argmax()]) | (other != kinds[counts.argmax()])
-    beside &= picture <= other.max()  # what a pen drew over it says nothing
+    beside &= picture <= max(16, other.max())  # what a pen drew over it says nothing
     return float(same.mean()) if len(kinds) == 1 or not beside.any() or same[beside].mean() > _BESIDE else 0.0
 
 
