@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 
-__all__ = ["argument_place", "expression_of", "tree_of"]
+__all__ = ["argument_place", "expression_of", "tree_of", "words_in"]
 
 
 @lru_cache(maxsize=256)
@@ -35,3 +36,8 @@ def argument_place(source: str, expression: str) -> tuple[int, int] | None:
         return None
     start = len(source.encode()[: same[0].col_offset].decode())
     return start, start + len(expression)
+
+
+def words_in(source: str) -> list[str]:
+    """The names in a piece of source, and every other word, in their order; also of a piece that is no syntax."""
+    return re.findall(r"[A-Za-z_]\w*", source)

@@ -11,6 +11,7 @@ import numpy as np
 from kerascope.diagnose.say import number, origin, simple, subject
 from kerascope.evidence import Argument, Artist, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Fix, Location
+from kerascope.parsed import words_in
 
 __all__ = [
     "applied",
@@ -74,7 +75,7 @@ def called(call: Call, data: Argument) -> str:
 
 def direct(data: Argument) -> str:
     """The source of the argument and of the statements that made the very names in it."""
-    names = set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    names = set(words_in(data.expression))
     return "\n".join([data.expression, *(a.source for a in data.lineage if a.target.rstrip("()") in names)])
 
 

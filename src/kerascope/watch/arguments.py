@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kerascope.watch.frames import own_class
+from kerascope.watch.measure import DICT_VIEWS
 
 __all__ = ["WATCHED", "arguments_of", "kind_of", "reader_of"]
 
@@ -16,8 +17,6 @@ _KINDS = {
     "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "box",
     "violinplot": "box", "bxp": "box", "stem": "line", "stackplot": "other", "stairs": "other", "add_patch": "patch",
 }  # fmt: skip
-_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
-"""Of a dict: a line call makes a list of them, as matplotlib's does."""
 _GROUPS, _FLIERS, _LARGE = 64, 10_000, 2_000_000
 """Groups of a box plot that are looked at, points beyond the whiskers of one, and values of an array of them."""
 WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
@@ -34,7 +33,7 @@ def _line_arguments(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     data = _table(kwargs)
     if data is not None:
         rest = [data[a] if isinstance(a, str) and _has(data, a) else a for a in rest]
-    rest = [list(a) if type(a) in _VIEWS else a for a in rest]
+    rest = [list(a) if type(a) in DICT_VIEWS else a for a in rest]
     while rest:
         if len(rest) == 1 or isinstance(rest[1], str):
             found.append(("y", rest.pop(0)))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Argument, Call, Value
+from kerascope.parsed import words_in
 from kerascope.watch.lineage import lineage_of
 
 __all__ = ["as_histograms"]
@@ -62,7 +63,7 @@ def _counted_by_hand(call: Call) -> tuple[Value, Any] | None:
     given = None if heights is None or heights.values is None else np.asarray(heights.values)
     if heights is None or given is None or given.ndim != 1 or given.size < _BARS or given.dtype.kind not in "iuf":
         return None
-    words = set(re.findall(r"[A-Za-z_]\w*", "\n".join([heights.expression, *(a.value for a in heights.lineage)])))
+    words = set(words_in("\n".join([heights.expression, *(a.value for a in heights.lineage)])))
     arrays = [v for v in heights.near if v.source in words and v.values is not None and v.facts is not None]
     floats = [
         v for v in arrays if v.facts is not None and v.facts.is_float and v.facts.fractional and v.facts.size >= 8
@@ -122,7 +123,7 @@ def _counted(group: list[Call]) -> Value | None:
         return None
     edges = np.append(left, left[-1] + steps[-1])
     edges[-1] += 1e-9 * abs(edges[-1])
-    words = set(re.findall(r"[A-Za-z_]\w*", group[0].place.source))
+    words = set(words_in(group[0].place.source))
     for value in group[0].arguments[0].near:
         array = value.values
         if value.source not in words or value.facts is None or array is None or array.dtype.kind not in "iuf":

@@ -22,6 +22,7 @@ from kerascope.evidence import (
     Titled,
     Value,
 )
+from kerascope.parsed import words_in
 from kerascope.watch.arguments import kind_of
 from kerascope.watch.artists import written_to_a_file
 from kerascope.watch.binned import as_histograms
@@ -262,9 +263,8 @@ def _frame_of(call: RawCall) -> str:
 
 @lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
-    import re
 
-    return frozenset(re.findall(r"[A-Za-z_]\w*", text))
+    return frozenset(words_in(text))
 
 
 def _facts(raw: RawArgument) -> Facts:

@@ -13,7 +13,7 @@ from typing import Any
 from kerascope.evidence import Facts
 from kerascope.watch.frames import own_class
 
-__all__ = ["as_array", "dtype_name", "measure", "quick", "type_name"]
+__all__ = ["DICT_VIEWS", "as_array", "dtype_name", "measure", "quick", "type_name"]
 
 _LONG = 200_000
 """A list longer than this is not turned into an array only to look at it."""
@@ -21,7 +21,7 @@ _SAMPLE = 1_000_000
 """Elements of a huge array that are looked at beyond range and NaN."""
 
 
-_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
+DICT_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
 """A dict's keys and values, as `bar(counts.keys(), counts.values())` hands them over."""
 
 
@@ -90,7 +90,7 @@ def _convert(np: Any, value: Any) -> Any:
         return _from_sequence(np, value)
     if isinstance(value, (range, int, float, complex, np.generic)):
         return np.asarray(value)
-    if type(value) in _VIEWS:
+    if type(value) in DICT_VIEWS:
         return _from_sequence(np, list(value))  # what matplotlib makes of them
     if isinstance(value, set | frozenset):
         return None

@@ -137,7 +137,8 @@ def _panel(
 
 def _beside(ax: Any, side: str, number: Callable[[Any], int]) -> tuple[int, ...]:
     """The other axes that share its limits on this side."""
-    return tuple(number(other) for other in ax._shared_axes[side].get_siblings(ax) if other is not ax)
+    siblings = getattr(ax, f"get_shared_{side}_axes")().get_siblings(ax)
+    return tuple(number(other) for other in siblings if other is not ax)
 
 
 def _on_page(ax: Any) -> tuple[float, float, float, float]:

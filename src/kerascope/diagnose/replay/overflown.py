@@ -12,7 +12,7 @@ import numpy as np
 
 from kerascope.diagnose.replay.arithmetic import OPERATORS
 from kerascope.evidence import Argument, Assignment
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import expression_of, tree_of, words_in
 
 __all__ = ["Overflown", "overflown"]
 
@@ -144,7 +144,7 @@ def _ways(data: Argument) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[A-Za-z_]\w*", text))
+    return set(words_in(text))
 
 
 def _value(node: ast.expr, small: dict[str, Any], wide: bool) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerascope.evidence import Argument, Assignment, Value
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, words_in
 
 __all__ = ["cast_of_scores", "scores_of"]
 
@@ -67,7 +67,7 @@ def _reaches(root: str, target: str, made: Sequence[Assignment]) -> bool:
     """Whether a name was made of another one."""
     names = {root}
     for _ in range(6):
-        names |= {w for a in made if a.target.rstrip("()") in names for w in re.findall(r"[A-Za-z_]\w*", a.value)}
+        names |= {w for a in made if a.target.rstrip("()") in names for w in words_in(a.value)}
     return target in names
 
 

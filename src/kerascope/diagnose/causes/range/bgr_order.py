@@ -47,7 +47,7 @@ from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import tree_of
+from kerascope.parsed import tree_of, words_in
 
 _TURNED = re.compile(r"::\s*-1\s*\](?!\s*\])|BGR2RGB|RGB2BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|\.reverse\(")
 _LAST_TURNED = re.compile(
@@ -122,7 +122,7 @@ def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
     text = tied(data)
     if _LAST_TURNED.search(text):
         return None
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(words_in(text))
     for value in data.near:
         if value.source in names and _pictures(value):
             order = colour_order(value.values)
@@ -166,7 +166,7 @@ def _by_map(data: Argument) -> tuple[str, dict[str, object]] | None:
     text = tied(data)
     if not _MAPPED.search(text):
         return None
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(words_in(text))
     for value in data.near:
         facts = value.facts
         if value.source in names and facts is not None and facts.ndim == 2 and facts.distinct != 1 and facts.nan == 0:
@@ -224,7 +224,7 @@ def _by_means(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, obje
         return None
     if not _of_caffe(call, run):
         return None
-    words = set(re.findall(r"[A-Za-z_]\w*", text))
+    words = set(words_in(text))
     source = means_added_back(data.values, [v for v in data.near if v.source in words and v.values is not None])
     return (f"it is `{source}` with the means of Caffe added back;", {"source": source}) if source else None
 
@@ -244,7 +244,7 @@ def _by_reader(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, obj
 def _filled(data: Argument, call: Call, run: Run) -> list[ast.Assign]:
     """The statements that made what was appended to the lists on the way: `kept.append(picture)`."""
     tree = tree_of(text_of(call.place, run))
-    names = {a.target for a in data.lineage} | set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    names = {a.target for a in data.lineage} | set(words_in(data.expression))
     put = {
         n.args[0].id
         for n in ast.walk(tree)
@@ -324,11 +324,11 @@ def _paths(data: Argument) -> set[str]:
     read = rf"\b(?:{'|'.join(_READS)})\(\s*(?:str\()?([A-Za-z_]\w*)"
     names = set(re.findall(read, tied(data)))
     for _ in data.lineage:
-        more = {n for a in data.lineage if a.target in names for n in re.findall(r"[A-Za-z_]\w*", a.value)}
+        more = {n for a in data.lineage if a.target in names for n in words_in(a.value)}
         if more <= names:
             break
         names |= more
-    return names - set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    return names - set(words_in(data.expression))
 
 
 def _augments(name: str, run: Run) -> bool:

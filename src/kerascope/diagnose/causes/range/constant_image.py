@@ -37,6 +37,7 @@ from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import words_in
 
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
@@ -123,7 +124,7 @@ def _handed_over(call: Call, data: Argument) -> bool:
     """Whether seaborn was given this very array by a name, of which it hands on a copy without a source."""
     if call.via != "seaborn" or data.expression:
         return False
-    words = set(re.findall(r"[A-Za-z_]\w*", call.place.source))
+    words = set(words_in(call.place.source))
     same = [v for v in data.near if v.source in words and v.values is not None and v.values.size == data.facts.size]
     return any(v.values.dtype.kind == "f" and (v.values.ravel() == data.values.ravel()).all() for v in same)
 
@@ -148,7 +149,7 @@ def _returned(data: Argument, run: Run) -> Provenance | None:
 
 def _asks_a_network(data: Argument, run: Run) -> bool:
     """Whether the statement that made it predicts, or calls what the code set to a model or layer."""
-    names = set(re.findall(r"[A-Za-z_]\w*", data.expression))
+    names = set(words_in(data.expression))
     asked = {c for a in data.lineage if a.target in names for c in a.calls}
     asked |= set(re.findall(r"([A-Za-z_][\w.]*)\(", data.expression))
     source = "\n".join(run.sources.values())
@@ -210,7 +211,7 @@ def _always_first(call: Call, run: Run, data: Argument, shape: tuple[int | None,
 
 def _from_network(data: Argument) -> bool:
     """Whether it was computed of what a network returned."""
-    names = set(re.findall(r"[A-Za-z_]\w*", tied(data)))
+    names = set(words_in(tied(data)))
     used = [v for v in data.near if v.source in names and v.provenance is not None]
     return any(v.provenance is not None and v.provenance.kind == "output" for v in used)
 

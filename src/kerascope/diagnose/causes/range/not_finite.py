@@ -34,6 +34,7 @@ from kerascope.diagnose.say import count, number, subject
 from kerascope.diagnose.tell import holes, known, measured
 from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned
 from kerascope.findings import Finding
+from kerascope.parsed import words_in
 
 _ARGUMENT = r"[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _LOG = re.compile(rf"(?:\w+\.)?log(?:10|2)?\((?:{_ARGUMENT})*\)")
@@ -168,7 +169,7 @@ def _by_elimination(data: Argument, facts: Facts) -> str:
     if facts.posinf or not made or any(_OTHERWISE.search(t) for t in texts):
         return ""
     text, match = made[0]
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(words_in(text))
     if len({_kind(m) for _, m in made}) > 1 or any(v.facts and v.facts.nan for v in data.near if v.source in names):
         return ""
     return f"`{text.strip()}`:{_NEGATIVE[_kind(match)]}{_BELOW if _squares_apart(text) else ''}"

@@ -39,7 +39,7 @@ from kerascope.diagnose.script.source import loops_around
 from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, words_in
 
 _RANGE = re.compile(
     r"\b(?:a?max|a?min|nanmax|nanmin|ptp|reduce_max|reduce_min|reduce_sum|std|norm|sum|mean|peak|top|range)\b"
@@ -138,7 +138,7 @@ def _in(text: str, made: Assignment | None, line: int) -> Iterator[_Division]:
 
 def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it: bool) -> bool:
     right = division.right
-    words = set() if "(" in right else set(re.findall(r"[A-Za-z_]\w*", right))
+    words = set() if "(" in right else set(words_in(right))
     named = " ".join(a.value for a in data.lineage if a.target in words)
     if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
         return False
@@ -154,7 +154,7 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     in_parts = "axis" in right + named or (division.made is not None and division.made.into)
     if not all_of_it and not in_parts:
         return False  # one denominator of 0 would spoil every value
-    names = set(re.findall(r"[A-Za-z_]\w*", division.left))
+    names = set(words_in(division.left))
     own = {data.expression, division.made.target if division.made is not None else ""}
     broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source not in own)
     return not broken and (all_of_it or call.via != "pandas")
@@ -162,7 +162,7 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
 
 def _infinite(division: _Division, data: Argument, run: Run) -> bool:
     """Whether it may be infinity over infinity, of which NumPy warns with the same words as of 0 / 0."""
-    names = set(re.findall(r"[A-Za-z_]\w*", f"{division.left} {division.right}"))
+    names = set(words_in(f"{division.left} {division.right}"))
     if any(v.facts and v.facts.posinf + v.facts.neginf for v in data.near if v.source in names):
         return True
     lines = {a.line for a in data.lineage} | {division.line}
@@ -197,7 +197,7 @@ def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
     """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
     if "axis" in division.right:
         return False
-    names = set(re.findall(r"[A-Za-z_]\w*", division.left))
+    names = set(words_in(division.left))
     made = division.made.value if division.made is not None else data.expression
     names |= {n[0] for n in _APPLIED.findall(made) if n[1] in names}
     for value in data.near:

@@ -51,7 +51,7 @@ from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, words_in
 
 _METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.(?:reshape|view)\(")
 _FUNCTION = re.compile(
@@ -172,7 +172,7 @@ def _by_values(
     if root is not None and root.values is not None:
         whole = root.values[tuple(i for i in root.index if isinstance(i, int))]
         sources.append(Value(root.root, "ndarray", values=whole, provenance=root.provenance))
-    named = {*re.findall(r"[A-Za-z_]\w*", data.expression), *(a.target for a in data.lineage)}
+    named = {*words_in(data.expression), *(a.target for a in data.lineage)}
     for made in (data.values, *(v.values for v in near.values() if v.source in named)):
         if made is None or made.size > _LARGEST:
             continue
