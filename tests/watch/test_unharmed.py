@@ -60,6 +60,7 @@ def outcome(method: str, array: Any) -> tuple[str, Any]:
 @pytest.mark.parametrize("method", ["imshow", "plot", "hist", "pcolormesh", "matshow"])
 @given(array=arrays())
 @example(array=np.zeros((0, 0, 3), "float16"))
+@example(array=np.zeros((0, 1), "float16"))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_outcome_is_the_same_and_kerascope_has_no_fault(method: str, array: Any) -> None:
     before = array.tobytes() if array.dtype != object else repr(array)

@@ -49,7 +49,7 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     crowded = _crowded(call, run, drawn)
     if crowded is not None:
         return crowded
-    if max(wide, high) < 20 or not drawn.shape or drawn.kind == "mesh":
+    if max(wide, high) < 20 or not drawn.shape or 0 in drawn.shape or drawn.kind == "mesh":
         return None
     flat, across = high < wide, min(wide, high)
     cells = drawn.shape[0] if flat else drawn.shape[1]
