@@ -12,7 +12,7 @@ import xarray as xr
 from drawn import words
 from matplotlib.figure import Figure
 
-from kerascope.draw import draw_history
+from kerascope.draw import draw, draw_history
 from kerascope.errors import AxisError, DataError, UsageError
 
 HISTORY = {
@@ -53,6 +53,12 @@ def test_every_form_gives_the_same_panels(form: str) -> None:
             np.testing.assert_allclose(line.get_ydata(), HISTORY[line.get_label()])
             np.testing.assert_array_equal(line.get_xdata(), [0, 1, 2])
     assert "3 epochs · 3 quantities" in words(drawing)
+
+
+@pytest.mark.parametrize("form", list(forms()))
+def test_draw_takes_each_of_them_for_a_history(form: str) -> None:
+    """A dataset is a mapping of named arrays, too, and yet no sheet of many."""
+    assert list(draw(forms()[form]).axes) == ["loss", "accuracy", "learning_rate"]
 
 
 def test_one_epoch_is_seen() -> None:

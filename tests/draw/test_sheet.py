@@ -185,6 +185,15 @@ def test_nothing_stands_outside_the_figure_or_in_a_neighbour(scale: float) -> No
     assert not titles[0].overlaps(titles[1])
 
 
+def test_vectors_along_epochs_are_lines_of_the_sheet() -> None:
+    series = {k: xr.DataArray([3.0, 2.0, 1.5], dims="epoch", name=k) for k in ("loss", "val_loss")}
+    drawing = draw(series)
+    assert not any("needs two axes" in t for t in words(drawing).splitlines())
+    assert [len(axes.lines) for axes in drawing.axes.values()] == [1, 1]
+    mixed = draw(xr.Dataset({"maps": (("height", "width"), np.eye(4)), "gain": ("time", [1.0, 2.0])}))
+    assert len(mixed.axes) == 2
+
+
 def test_draw_takes_several_arrays_at_once() -> None:
     drawing = draw({array.name: array for array in a_model()})
     assert "conv/kernel" in drawing.axes

@@ -21,7 +21,7 @@ def draw(array: object, x: Any = None, *, dims: Iterable[str] | str | None = Non
 
     - a model, with data `x` for it: `draw_model`
     - several named arrays, as `activations` and `weights` return them: `draw_sheet`
-    - an axis `epoch` (or a history, a dict of lists, a dataset): `draw_history`
+    - an axis `epoch` (or a history, a dict of lists, a dataset along it): `draw_history`
     - two axes of a picture (height and width, kernel_height and kernel_width, query and key): `draw_mosaic`, or
       `draw_image` when these are all or the only other one holds colours
     - an axis `time` and up to 32 units: `draw_lines`; more of them: `draw_heatmap`
@@ -45,7 +45,7 @@ def draw(array: object, x: Any = None, *, dims: Iterable[str] | str | None = Non
             needed="draw(model, x) or draw(array)",
             next_step="Options have names: dims=, scale=, into=",
         )
-    if _is_named_arrays(array):
+    if _is_named_arrays(array) and not _is_of_epochs(array):
         return draw_sheet(cast(Mapping[str, object], array), **options)
     if _is_history(array) and dims is None:
         return draw_history(array, **options)
@@ -66,11 +66,16 @@ def _is_named_arrays(value: object) -> bool:
     return many and all(isinstance(array, kind) for array in value.values())  # type: ignore[arg-type, attr-defined]
 
 
+def _is_of_epochs(value: object) -> bool:
+    """Whether it is a dataset along epochs; to Python any dataset is a mapping of named arrays."""
+    kind = getattr(sys.modules.get("xarray"), "Dataset", None)
+    return isinstance(kind, type) and isinstance(value, kind) and "epoch" in getattr(value, "dims", ())
+
+
 def _is_history(array: object) -> bool:
     if isinstance(getattr(array, "history", array), Mapping):
         return True
-    dataset = getattr(sys.modules.get("xarray"), "Dataset", None)
-    if isinstance(dataset, type) and isinstance(array, dataset):
+    if _is_of_epochs(array):
         return True
     frame = getattr(sys.modules.get("pandas"), "DataFrame", None)
     return isinstance(frame, type) and isinstance(array, frame) and "epoch" in getattr(array, "columns", ())

@@ -129,7 +129,8 @@ def _panel(named: Named, room: Room) -> Panel:
             value = number(float(as_floats(named.values).ravel()[0]))
             return Panel(_name(named), "words", (named.shape_words(), named.dtype, f"value {value}"))
         drawn = choose(named)
-        if drawn is draw_lines and (sum(n > 1 for n in named.sizes.values()) < 2 or _few(named)):
+        vector = sum(n > 1 for n in named.sizes.values()) < 2
+        if (drawn in (draw_lines, draw_history) and vector) or (drawn is draw_lines and _few(named)):
             return _course(named)
         if drawn in (draw_lines, draw_heatmap, draw_history):
             return _field(named, room)
