@@ -118,6 +118,11 @@ def test_the_page_shows_every_picture_in_words_too(ran: Any, page: Page) -> None
     assert all((ran.folder / name).is_file() for name in linked)
 
 
+def test_how_the_trainings_went_is_drawn_as_histories(page: Page) -> None:
+    said = [image["alt"] or "" for image in page.all("img")]
+    assert len([alt for alt in said if alt.startswith("Training history")]) == 2, said
+
+
 def test_the_page_holds_the_diagnoses(page: Page) -> None:
     text = "".join(page.words)
     for cause in FOUND.values():
