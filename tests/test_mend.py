@@ -194,8 +194,9 @@ TILES = (
 
 
 @pytest.mark.parametrize("rest", ["plt.imshow(canvas, cmap='gray')", "shown = 1 - canvas\nplt.imshow(shown)"])
-def test_pictures_of_a_fix_above_the_call(rest: str) -> None:
-    report = judged(TILES + rest)
+@pytest.mark.parametrize("sizes", ["n = 5\n", "n, unused = 5, 8\n"])
+def test_pictures_of_a_fix_above_the_call(sizes: str, rest: str) -> None:
+    report = judged(TILES.replace("n = 5\n", sizes) + rest)
     (found,) = report.findings
     assert found.cause == "scrambled-reshape"
     assert list(report.pictures[0]) == ["as drawn", "as meant"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerascope.edit import Splice, spliced
-from kerascope.evidence import Call, Run
+from kerascope.evidence import Assignment, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.plans import Plan, Version, call_at, given_to, inside, numpy_names, own_panel, same_array
 from kerascope.parsed import expression_of, tree_of
@@ -110,7 +110,7 @@ def _below(call: Call, old: tuple[str, ast.expr], new: tuple[str, ast.expr]) -> 
     lineage = {(a.line, a.target): a for argument in call.arguments for a in argument.lineage}
     after = [a for (line, _), a in sorted(lineage.items()) if line > (old[1].end_lineno or 0)]
     for one in after[:_MOST]:
-        value = expression_of(one.value)
+        value = _value_of(one)
         plain = one.target.isidentifier() and not one.into and not one.augmented
         if value is not None and plain and _names(value) & changed:
             changed.add(one.target)
@@ -121,10 +121,21 @@ def _sizes(call: Call, parts: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     """Names in these parts that the code has set to a number or a tuple of some: no array in reach of the call."""
     wanted = set[str]().union(*map(_names, parts))
     for one in (a for argument in call.arguments for a in argument.lineage):
-        value = expression_of(one.value) if one.target in wanted and not one.augmented else None
+        value = _value_of(one) if one.target in wanted and not one.augmented else None
         if value is not None and all(isinstance(n, _NUMBERS) for n in ast.walk(value)):
             wanted.discard(one.target)
             yield one.target, value
+
+
+def _value_of(one: Assignment) -> ast.expr | None:
+    """What a statement gives its one name; of `n, side = 5, 8` the part that this name gets."""
+    statement = next(iter(tree_of(one.source).body), None)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if not isinstance(statement, ast.Assign) or isinstance(target, ast.Name):
+        return None if one.source.startswith("for ") else expression_of(one.value)
+    names = [getattr(n, "id", "") for n in getattr(target, "elts", ())]
+    parts = statement.value.elts if isinstance(statement.value, ast.Tuple) else []
+    return parts[names.index(one.target)] if one.target in names and len(parts) == len(names) else None
 
 
 def _names(node: ast.AST) -> set[str]:
