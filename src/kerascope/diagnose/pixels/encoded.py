@@ -97,6 +97,10 @@ def encoding(data: Argument) -> str:
     return ""
 
 
+_BESIDE = 0.7
+"""Of the values that are not background in both of two arrays, the share that must agree."""
+
+
 def same_after(picture: Any, other: Any) -> float:
     """Share of equal values of two arrays of one shape; 0 for different shapes.
 
@@ -109,10 +113,6 @@ def same_after(picture: Any, other: Any) -> float:
     beside = (picture != kinds[counts.argmax()]) | (other != kinds[counts.argmax()])
     beside &= picture <= max(16, other.max())  # what a pen drew over it says nothing
     return float(same.mean()) if len(kinds) == 1 or not beside.any() or same[beside].mean() > _BESIDE else 0.0
-
-
-_BESIDE = 0.7
-"""Of the values that are not background in both of two arrays, the share that must agree."""
 
 
 @dataclass(frozen=True, slots=True)
