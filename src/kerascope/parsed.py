@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-__all__ = ["argument_place", "expression_of", "tree_of", "words_in"]
+__all__ = ["argument_place", "expression_of", "names_of", "spans", "tree_of", "words_in"]
 
 
 @lru_cache(maxsize=256)
@@ -36,6 +36,16 @@ def argument_place(source: str, expression: str) -> tuple[int, int] | None:
         return None
     start = len(source.encode()[: same[0].col_offset].decode())
     return start, start + len(expression)
+
+
+def names_of(node: ast.AST) -> set[str]:
+    """The names in a piece of syntax, read or bound."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def spans(node: ast.stmt | ast.expr, line: int) -> bool:
+    """Whether a piece of syntax stands on a line, among others perhaps."""
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
 
 
 def words_in(source: str) -> list[str]:

@@ -15,7 +15,7 @@ from kerascope.edit import spliced
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.values import Scope, Unknown, evaluate, foreign, plain
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import expression_of, names_of, tree_of
 from kerascope.watch.at_hand import Held
 
 __all__ = [
@@ -227,7 +227,7 @@ def verified(call: Call, numpy: frozenset[str]) -> Iterator[tuple[str, tuple[Any
     near = _near(call)
     for argument in call.arguments:
         node = expression_of(argument.expression)
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & set(near) if node is not None else set()
+        used = names_of(node) & set(near) if node is not None else set()
         if node is None or not used or argument.values is None:
             continue
         scope, _ = _scope(numpy, call, {name: near[name] for name in used})

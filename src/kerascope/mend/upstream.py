@@ -15,7 +15,7 @@ from kerascope.edit import Splice, spliced
 from kerascope.evidence import Assignment, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.plans import Plan, Version, call_at, given_to, inside, numpy_names, own_panel, same_array
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import expression_of, names_of, tree_of
 
 __all__ = ["plan_above", "remade_as_drawn"]
 
@@ -58,7 +58,7 @@ def _edited(drawn: Version, changed: str, splice: Splice, call: Call) -> tuple[V
     if versions is None:
         return None
     below = tuple(_below(call, *versions))
-    if not _names(drawn.node) & {name for name, _ in (versions[0], *below)}:
+    if not names_of(drawn.node) & {name for name, _ in (versions[0], *below)}:
         return None
     sizes = tuple(_sizes(call, [value for _, value in (*versions, *below)]))
     before, after = (replace(drawn, made=(*sizes, one, *below)) for one in versions)
@@ -112,14 +112,14 @@ def _below(call: Call, old: tuple[str, ast.expr], new: tuple[str, ast.expr]) -> 
     for one in after[:_MOST]:
         value = _value_of(one)
         plain = one.target.isidentifier() and not one.into and not one.augmented
-        if value is not None and plain and _names(value) & changed:
+        if value is not None and plain and names_of(value) & changed:
             changed.add(one.target)
             yield one.target, value
 
 
 def _sizes(call: Call, parts: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     """Names in these parts that the code has set to a number or a tuple of some: no array in reach of the call."""
-    wanted = set[str]().union(*map(_names, parts))
+    wanted = set[str]().union(*map(names_of, parts))
     for one in (a for argument in call.arguments for a in argument.lineage):
         value = _value_of(one) if one.target in wanted and not one.augmented else None
         if value is not None and all(isinstance(n, _NUMBERS) for n in ast.walk(value)):
@@ -136,10 +136,6 @@ def _value_of(one: Assignment) -> ast.expr | None:
     names = [getattr(n, "id", "") for n in getattr(target, "elts", ())]
     parts = statement.value.elts if isinstance(statement.value, ast.Tuple) else []
     return parts[names.index(one.target)] if one.target in names and len(parts) == len(names) else None
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def remade_as_drawn(plan: Plan) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.evidence import Value
 
-__all__ = ["constant_weight", "raw_output", "raw_weight", "scaled_output"]
+__all__ = ["constant_weight", "raw_output", "raw_weight", "scaled_output", "standard"]
 
 _OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
 _LEAST, _LEAST_SCALED = 3, 8
@@ -41,23 +41,21 @@ def raw_output(drawn: Any, outputs: Sequence[Value]) -> Value | None:
 
 def scaled_output(drawn: Any, outputs: Sequence[Value]) -> Value | None:
     """The newest output whose whole, or one column of it, is what was drawn but for an offset and a factor."""
-    row = _standard(drawn)
+    row: Any = standard(drawn) if drawn is not None and drawn.dtype.kind == "f" else None
     for output in reversed(outputs[-_OUTPUTS:]) if row is not None and row.size >= _LEAST_SCALED else ():
         made = output.values
         if made is None or made.dtype.kind != "f" or not row.size <= made.size <= _COMPARED:
             continue
         columns = made.reshape(-1, made.shape[-1]).T if made.ndim > 1 and 1 < made.shape[-1] <= _COLUMNS else ()
         for column in (made.reshape(-1), *columns):
-            unit = _standard(column) if column.size == row.size else None
+            unit = standard(column) if column.size == row.size else None
             if unit is not None and min(abs(unit - row).max(), abs(unit + row).max()) < _TOLERANCE:
                 return output
     return None
 
 
-def _standard(values: Any) -> Any:
+def standard(values: Any) -> Any:
     """Numbers about their mean, the largest magnitude 1; None where nothing could be told by them."""
-    if values is None or values.dtype.kind != "f":
-        return None
     row = values.reshape(-1).astype("float64")
     row = row - row.mean()
     most = abs(row).max() if row.size else 0.0

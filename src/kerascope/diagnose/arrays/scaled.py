@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.raw import standard
 from kerascope.evidence import Argument, Value
 
 __all__ = ["scaled_rows"]
@@ -51,9 +52,8 @@ def _affine(one: Any, other: Any) -> bool:
     """Whether each number of one column follows from the other's by the same offset and factor above 0."""
     if one.shape != other.shape:
         return False
-    units = [(c.astype("float64") - float(c.mean())) for c in (one, other)]
-    most = [float(abs(u).max()) for u in units]
-    return min(most) > 0 and bool((abs(units[0] / most[0] - units[1] / most[1]) < _TOLERANCE).all())
+    unit, wanted = standard(one), standard(other)
+    return unit is not None and wanted is not None and bool((abs(unit - wanted) < _TOLERANCE).all())
 
 
 def _lies_in(beside: Any, raw: Any) -> bool:

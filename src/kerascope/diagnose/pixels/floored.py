@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from kerascope.evidence import Argument, Facts
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, names_of
 
 __all__ = ["floored"]
 
@@ -57,7 +57,7 @@ def _scales(whole: ast.expr | None, part: ast.BinOp) -> bool:
 
 def _divided(part: ast.BinOp, data: Argument) -> Facts | None:
     """Facts of what was divided, as fractions, when it has many levels and the divisor is the largest of them."""
-    names = {n.id for n in ast.walk(part.left) if isinstance(n, ast.Name)}
+    names = names_of(part.left)
     by = part.right.value if isinstance(part.right, ast.Constant) else None
     own = isinstance(part.right, ast.Call) and ast.unparse(part.right).split("(")[0].endswith("max")
     for value in data.near:

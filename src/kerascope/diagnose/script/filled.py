@@ -6,7 +6,7 @@ import ast
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Run
-from kerascope.parsed import tree_of
+from kerascope.parsed import names_of, tree_of
 
 __all__ = ["drawn_against", "filled_by", "levels_of_its_own", "syntax_of"]
 
@@ -49,7 +49,7 @@ def _function(node: ast.Call) -> str:
 
 def _only_name(node: ast.expr) -> str | None:
     """`a` of `a[0]`, `a.min()`, `a[-1]`."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names = names_of(node)
     return names.pop() if len(names) == 1 else None
 
 

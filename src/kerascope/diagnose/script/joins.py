@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Failure, Run
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import expression_of, names_of, spans, tree_of
 
 __all__ = ["drawn_afterwards", "pieces_of"]
 
@@ -32,13 +32,13 @@ def pieces_of(expression: str) -> frozenset[str]:
 def drawn_afterwards(failure: Failure, run: Run) -> bool:
     """Whether what failed stands in a drawing call, or would have got there by a name, a loop, or what is returned."""
     tree, line = tree_of(text_of(failure.place, run)), failure.place.line or 0
-    around = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.lineno <= line <= (n.end_lineno or 0)]
+    around = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and spans(n, line)]
     scope: ast.AST = around[-1] if around else tree
-    names = _made(scope, lambda node: _spans(node, line))
-    if _reaches(scope, lambda node: _spans(node, line), names):
+    names = _made(scope, lambda node: spans(node, line))
+    if _reaches(scope, lambda node: spans(node, line), names):
         return True
     given = [n.value for n in ast.walk(scope) if isinstance(n, ast.Return) and n.value is not None]
-    if not around or not any(_spans(g, line) or _names_in(g) & names for g in given):
+    if not around or not any(spans(g, line) or _names_in(g) & names for g in given):
         return False
     calls = {around[-1].name}
     return _reaches(tree, lambda node: False, calls | _made(tree, lambda node: bool(_names_in(node) & calls)))
@@ -63,10 +63,4 @@ def _reaches(scope: ast.AST, of: Callable[[ast.expr], bool], names: set[str]) ->
 
 
 def _names_in(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} | {
-        n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
-    }
-
-
-def _spans(node: ast.expr, line: int) -> bool:
-    return node.lineno <= line <= (node.end_lineno or node.lineno)
+    return names_of(node) | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}

@@ -8,7 +8,7 @@ import re
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import names_of, spans, tree_of
 
 __all__ = ["read_late"]
 
@@ -23,19 +23,15 @@ def read_late(place: Location, expressions: str, run: Run) -> tuple[str, str]:
     line = place.line or 0
     wanted = set(re.findall(r"\w+", expressions))
     for loop in ast.walk(tree_of(text_of(place, run))):
-        if not isinstance(loop, ast.For | ast.ListComp | ast.DictComp) or not _holds(loop, line):
+        if not isinstance(loop, ast.For | ast.ListComp | ast.DictComp) or not spans(loop, line):
             continue
         targets = [loop.target] if isinstance(loop, ast.For) else [g.target for g in loop.generators]
-        walked = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        for made in (n for n in ast.walk(loop) if isinstance(n, _Function) and _holds(n, line)):
+        walked = set[str]().union(*map(names_of, targets))
+        for made in (n for n in ast.walk(loop) if isinstance(n, _Function) and spans(n, line)):
             free = sorted((walked & wanted) - _own(made))
             if free:
                 return free[0], made.name if isinstance(made, ast.FunctionDef) else "the lambda"
     return "", ""
-
-
-def _holds(node: ast.stmt | ast.expr, line: int) -> bool:
-    return node.lineno <= line <= (node.end_lineno or node.lineno)
 
 
 def _own(made: ast.FunctionDef | ast.Lambda) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from kerascope.parsed import tree_of
+from kerascope.parsed import names_of, tree_of
 
 __all__ = ["condition_of_layers"]
 
@@ -68,5 +68,5 @@ def _layers(walked: ast.expr) -> bool:
 
 def _asks(test: ast.expr, target: ast.expr) -> bool:
     """Whether a condition is about what a loop walks with."""
-    names = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+    names = names_of(target)
     return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(test))

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import names_of, tree_of
 
 __all__ = [
     "appended",
@@ -72,7 +72,7 @@ def loop_names(place: Location, run: Run) -> list[str]:
 
 
 def names_in(piece: str) -> set[str]:
-    return {n.id for n in ast.walk(tree_of(piece)) if isinstance(n, ast.Name)}
+    return names_of(tree_of(piece))
 
 
 def indented_under(place: Location, run: Run) -> str:

@@ -47,7 +47,7 @@ from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import tree_of, words_in
+from kerascope.parsed import spans, tree_of, words_in
 
 _TURNED = re.compile(r"::\s*-1\s*\](?!\s*\])|BGR2RGB|RGB2BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|\.reverse\(")
 _LAST_TURNED = re.compile(
@@ -280,7 +280,7 @@ def _by_exchange(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, o
 def _may_be_skipped(line: int, source: str) -> bool:
     """Whether a line stands in a branch."""
     branches = (n for n in ast.walk(tree_of(source)) if isinstance(n, ast.If | ast.IfExp | ast.Try | ast.Match))
-    return any(n.lineno <= line <= (n.end_lineno or n.lineno) for n in branches)
+    return any(spans(n, line) for n in branches)
 
 
 def _only_known_steps(data: Argument, filled: list[ast.Assign], run: Run, *more: str) -> bool:

@@ -41,6 +41,7 @@ from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import names_of
 
 _PARTS = ("out_channel", "channel", "head", "multiplier", "in_channel")
 _COUNTED = ("unit", "feature", "batch")
@@ -322,7 +323,7 @@ def _walks_others(call: Call, run: Run) -> bool:
             targets = targets.elts[-1]
         elif walk.startswith("range("):
             continue
-        others = {n.id for n in ast.walk(targets) if isinstance(n, ast.Name)} - {"_"}
+        others = names_of(targets) - {"_"}
         if any(not re.match(rf"{re.escape(n)}\b", call.place.source) for n in others):
             return True
     return False
