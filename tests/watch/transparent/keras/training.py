@@ -18,6 +18,9 @@ class Tell(keras.callbacks.Callback):
         print("epoch", epoch, sorted(logs), type(self.model).__name__)
         plt.plot(list(logs.values()))
 
+    def on_train_batch_end(self, batch, logs=None):
+        """Its being here is what keeps Keras from drawing its bar of several batches in several threads at once."""
+
 
 x, y = np.random.rand(16, 4), np.random.rand(16, 1)
 history = model.fit(
@@ -26,6 +29,6 @@ history = model.fit(
 )
 print(sorted(history.history), history.epoch, np.round(history.history["loss"], 4))
 print(model.evaluate(x, y, verbose=0, return_dict=True).keys(), model.predict(x, verbose=0).shape)
-model.fit(x, y, epochs=1, batch_size=8, verbose=1)
+model.fit(x, y, epochs=1, batch_size=8, verbose=1, callbacks=[Tell()])
 model.summary()
 plt.savefig("x.png")
