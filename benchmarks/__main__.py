@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import sys
 from importlib import import_module
+from pathlib import Path
 
+import kerascope
 from benchmarks.measure import Row
 
 GROUPS = ("start_up", "watching", "reading", "drawing", "memory", "peers")
@@ -23,6 +26,8 @@ def main() -> int:
     if unknown or options.pairs < 1:
         parser.error(f"there are the groups {', '.join(GROUPS)}; pairs are at least 1")
     os.environ.setdefault("MPLBACKEND", "Agg")
+    # As pip does for what it installs, Keras too: where Python writes no bytecode, we alone would compile each time.
+    compileall.compile_dir(Path(kerascope.__file__).parent, quiet=1)
     found: list[Row] = []
     for group in options.groups or GROUPS:
         print(f"measuring {group} …", file=sys.stderr, flush=True)
