@@ -121,3 +121,13 @@ def test_a_method_of_a_common_name_is_followed_for_an_object_of_its_class(tmp_pa
     for code, followed in ((RUNNING, True), (other, False)):
         (folder := tmp_path / str(followed)).mkdir()
         assert (("std()", "root(self.total)") in _targets(code, 8, "field", folder)) == followed
+
+
+@pytest.mark.parametrize("head", ["x = x / 255\n", "x = x / 255\nx = crop(x)\n"])
+def test_a_name_made_anew_from_itself_leads_to_the_cell_before(head: str, tmp_path: Path) -> None:
+    cells = {"last": "plot(x)\n", "middle": head, "first": "x = load()\nx = scaled(x)\n"}
+    for name, text in cells.items():
+        (tmp_path / name).write_text(text)
+    files = tuple(str(tmp_path / name) for name in cells)
+    found = [a.value for a in lineage_of(files, Location(files[0], None, 1), "x")]
+    assert [v for v in ("x / 255", "scaled(x)", "load()") if v in found] == ["x / 255", "scaled(x)", "load()"]

@@ -107,8 +107,12 @@ def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: 
 def _hits(files: tuple[str, ...], wanted: _Wanted, way: list[str]) -> tuple[str, list[Assignment]]:
     """The first file that gives a name a value, and where. Of what calls hand over, only those on the way count."""
     name, home, line = wanted
+    before = files[files.index(home) + 1 :] if home in files else ()
     for filename in (home, *(f for f in files if f != home)):
         hits = _assignments(filename, name, line if filename == home else None)
+        made_of_itself = filename == home and all(h.line == line and name in _names_of(h.value) for h in hits)
+        if made_of_itself and any(_assignments(f, name, None) for f in before):
+            continue  # `x = x / 255` at the head of a cell: what it reads is an earlier cell's
         if hits:
             on_way = [h for h in hits if any(h.source in text for text in way)]
             return filename, on_way if on_way and len(hits) > 1 and all(_handed(h.source) for h in hits) else hits

@@ -45,3 +45,34 @@ def test_all_values_so_far_in_an_axes_that_was_cleared(
     code = f"fig, ax = plt.subplots()\nv = rng.random(9)\nfor n in range(3, 9):\n{fresh}    ax.plot(v[:n])\n"
     found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["accumulated-lines"]).findings
     assert len(found) == (0 if fresh else 1)
+
+
+TWICE = (
+    "fig, ax = plt.subplots()\nfor n in range(3):\n    ax.cla()\n    ax.plot(rng.random(5))\n    ax.set_title(f'{n}')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "line", "said"),
+    [
+        ("    other = ax.twinx()\n    other.plot(rng.random(5))\n", 7, "`ax.twinx()` (line 9) makes another axes"),
+        ("    fig.gca().twinx().plot(rng.random(5))\n", 6, "makes another axes in each turn, 3 in all"),
+    ],
+)
+@pytest.mark.parametrize("away", [False, True])
+def test_twins_of_each_turn(
+    away: bool, drawn: str, line: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = TWICE + drawn + "    fig.savefig(f'{n}.png')\n" + ("    fig.axes[-1].remove()\n" if away else "")
+    found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert [(f.location.line or 0) - 3 for f in found] == ([] if away else [line])
+    assert all(said in f.message and "holds 4 lines, 2 were due" in f.message for f in found)
+
+
+def test_the_axes_that_is_not_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "fig, (a, b) = plt.subplots(1, 2)\nfor n in range(3):\n    a.clear()\n    a.plot(rng.random(5))\n"
+    code += "    b.plot(rng.random(5))\n    a.set_title(f'{n}')\n    fig.savefig(f'{n}.png')\n"
+    (one,) = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert "another axes is cleared, not the one of `b.plot" in one.message
+    assert one.fix is not None
+    assert one.fix.after.startswith("b.clear()")

@@ -153,6 +153,31 @@ def test_a_panel_whose_lines_have_no_points(points: int, trained: bool, named: i
     assert all("learning_rate" in m for m in found)
 
 
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("log.get(key, [])", 1),
+        ("log.get('val_' + str(key), [])", 1),
+        ("getattr(log, key, [])", 1),
+        ("log.filter(like=key)", 1),
+        ("[]", 0),
+        ("np.array([])", 0),
+        ("list()", 0),
+    ],
+)
+def test_an_empty_list_by_default_is_not_one_that_was_written(source: str, named: int) -> None:
+    calls = [
+        call("plot", "line", argument("y", np.arange(float(n)), source), number=k, panel=k)
+        for k, n in enumerate((4, 0))
+    ]
+    panels = [Panel(0, title="loss", has_data=True), Panel(1, title="rate", has_data=True)]
+    fitted = (Value("fit", "History", "keras", about={"history": True, "keys": ["loss", "learning_rate"]}),)
+    run = run_with(*calls, panels=panels, models=(NET,), histories=fitted)
+    found = [f.message for f in all_causes()["empty-axes"].look(run.sheets[0], run)]
+    assert len(found) == named
+    assert all("nothing called 'rate'" in m for m in found)
+
+
 def test_pandas_leaves_one_panel_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import pandas as pd\nfig, (left, right) = plt.subplots(1, 2)\nleft.imshow(np.eye(3))\n"

@@ -60,3 +60,47 @@ def test_a_line_made_empty_and_filled_later(
     code += "plt.gca().autoscale_view()\nplt.savefig('x.png')\n"
     found = checked(code, tmp_path, monkeypatch, ["single-point-line"]).findings
     assert [f"filled by `line.set_data({values})` (line 6) holds 1 point" in f.message for f in found] == [True] * named
+
+
+GROUPS = """import pandas as pd
+import seaborn as sns
+rows = [('fit', n, 1 / (n + 1)) for n in range(4)] + [('test', 0, 2.0)]
+table = pd.DataFrame(rows, columns=['part', 'epoch', 'loss'])
+"""
+BY_PART = "sns.lineplot(table, x='epoch', y='loss', hue='part')\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        BY_PART,
+        "sns.relplot(table, x='epoch', y='loss', hue='part', kind='line')\n",
+        "sns.lineplot(table.pivot(index='epoch', columns='part', values='loss'))\n",
+    ],
+)
+def test_a_group_of_one_row(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(GROUPS + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["single-point-line"]).findings
+    assert [f.severity for f in found] == ["warning"]
+    assert "drew 2 lines" in found[0].message
+    assert "another has 4 points" in found[0].message
+    assert ("'test'" in found[0].message) == ("relplot" not in code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        BY_PART.replace("hue='part'", "hue='part', marker='o'"),
+        BY_PART.replace("hue='part'", "hue='part', style='part', markers=True"),
+        BY_PART + "plt.scatter(table.epoch, table.loss)\n",
+        BY_PART.replace("hue", "estimator=None, units"),
+        BY_PART.replace("table,", "table[:4],"),
+        "for n in range(1, 4):\n    sns.lineplot(table[:n], x='epoch', y='loss', color='k')\n",
+    ],
+)
+def test_groups_that_are_seen(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(GROUPS + code, tmp_path, monkeypatch) == []
+
+
+def test_the_line_from_which_seaborn_learns_a_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = GROUPS + BY_PART.replace("hue", "estimator=None, units") + "plt.savefig('x.png')\n"
+    assert not checked(code, tmp_path, monkeypatch, ["empty-history"]).findings

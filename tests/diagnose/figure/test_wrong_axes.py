@@ -131,3 +131,45 @@ def test_a_twin_that_takes_what_its_other_half_is_labelled_for(
     code = LOG.split("fig, ax")[0] + "fig, left = plt.subplots()\nright = left.twinx()\n"
     code += f"{drawn}\nright.plot(log['auc'])\n{label}\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+EACH = "fig, axes = plt.subplots(1, 3)\nfor n, ax in enumerate(axes):\n    ax.plot(rng.random(5), label='train')\n"
+HELPER = "def draw(ax):\n    ax.plot(rng.random(5), label='run')\n    plt.legend(loc='best')\n"
+HELPER += "fig, (one, two) = plt.subplots(2, 1)\ndraw(one)\ndraw(two)\n"
+LISTED = EACH.replace(", label='train'", "") + "    for k in range(2):\n        ax.plot(rng.random(5))\n"
+
+
+@pytest.mark.filterwarnings("ignore:No artists with labels")
+@pytest.mark.parametrize(
+    ("code", "line", "without"),
+    [
+        (EACH + "    plt.legend()\n", 4, "2 panels with 2 labels have"),
+        (HELPER, 3, "1 panel with 1 label has"),
+        (LISTED + "    plt.legend(['a', 'b', 'c'])\n", 6, "2 panels with 6 labels have"),
+    ],
+)
+def test_legends_over_each_other(
+    code: str, line: int, without: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["wrong-axes"]).findings
+    assert (one.location.line or 0) - 3 == line
+    assert without in one.message
+    assert one.fix is not None
+    assert one.fix.after.startswith("ax.legend(")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        EACH + "plt.legend()\n",
+        EACH + "    if n == 2:\n        plt.legend()\n",
+        EACH + "    plt.sca(ax)\n    plt.legend()\n",
+        EACH.replace("fig, axes = plt.subplots(1, 3)", "axes = range(3)").replace(
+            "    ax.plot", "    ax = plt.subplot(1, 3, n + 1)\n    ax.plot"
+        )
+        + "    plt.legend()\n",
+        EACH + "    ax.legend()\n",
+    ],
+)
+def test_legends_where_they_are_meant(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["wrong-axes"]).findings

@@ -128,13 +128,15 @@ def no_points(panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding
         return None
     first = _of(hollow[0], calls)[0]
     keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
-    held = f" The history holds {', '.join(keys)}." if keys else ""
+    title = hollow[0].title
+    called = f", and nothing called '{title}'" if title.isidentifier() and title not in keys else ""
+    held = f" The history holds {', '.join(keys)}{called}." if keys else ""
     data = first.data
     return found(
         first.place,
         "error",
-        f"the panel '{hollow[0].title}' stays empty: {count(len(_of(hollow[0], calls)), 'line')} of 0 points;"
-        f" {subject(data) if data is not None else 'what it was handed'} is an empty list.{held}",
+        f"the panel '{title}' stays empty: {count(len(_of(hollow[0], calls)), 'line')} of 0 points;"
+        f" {subject(data) if data is not None else 'what it was handed'} holds no values.{held}",
         why="A list of nothing draws nothing and raises nothing; `get(key, [])` gives one for a key that is not there.",
         evidence={"empty": [p.title for p in hollow], "points": 0, "keys": keys},
     )

@@ -9,11 +9,12 @@ from itertools import pairwise
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.panels.entries import key_of
 from kerascope.diagnose.say import count
-from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.script.source import condition_around, text_of
+from kerascope.diagnose.script.together import in_one_turn
 from kerascope.evidence import Call, Panel, Run, Sheet, Titled
 from kerascope.findings import Finding, Fix
 
-__all__ = ["in_a_later_axes", "in_the_other_twin", "lost_titles"]
+__all__ = ["in_a_later_axes", "in_the_other_twin", "lost_legends", "lost_titles"]
 
 _PYPLOT = re.compile(r"(?:plt|pyplot|pylab)\.")
 _CHOSEN = re.compile(r"\bsca\(|\bplt\.axes\(\s*\w+\s*\)|\bset_current_axes\(")
@@ -176,3 +177,40 @@ def _without(lost: Sequence[tuple[Titled, int | None]], there: list[Titled], pan
         fix=Fix(f"{'title' if kind == 'title' else 'label'} the axes that is meant", source,
                 re.sub(rf"^\w+\.{kind}", f"ax.set_{kind}", source)),
     )  # fmt: skip
+
+
+def lost_legends(sheet: Sheet, run: Run) -> Finding | None:
+    """`plt.legend` after each panel of a grid was drawn in by its own axes: all legends land in the last one."""
+    panels = [p for p in sheet.last if not p.colorbar]
+    last = max(panels, key=lambda p: p.key, default=None)
+    if last is None or last.legend_set is None or run.failure is not None or last.grid is None:
+        return None
+    place = last.legend_set
+    animated = any(e.path == "animation" for e in sheet.events)
+    if animated or not _PYPLOT.match(place.source) or _CHOSEN.search(text_of(place, run)):
+        return None
+    drawn = {p.key: run.calls_in(sheet.key, p.key) for p in panels if p.place == last.place and _due(p, last)}
+    bare = [p for p in panels if p.legend is None and p is not last and p.key in drawn]
+    sites = [{c.place for c in calls if in_one_turn(c.place, place, run)} for calls in drawn.values()]
+    if not bare or len(bare) + 1 < len(drawn) or not sites or not set.intersection(*sites):
+        return None
+    condition = condition_around(place, run)
+    if condition is not None or any(_PYPLOT.match(c.place.source) for calls in drawn.values() for c in calls):
+        return None
+    entries = sum(_due(p, last) for p in bare)
+    return found(
+        place,
+        "warning",
+        f"plt.legend makes its legend in the panel made last of {len(panels)}, in every turn: "
+        f"{count(len(bare), 'panel')} with {count(entries, 'label')} {'has' if len(bare) == 1 else 'have'} no legend.",
+        why="After subplots the current axes is the last one made; plt.legend collects the labels there, whichever "
+        "axes was drawn in before.",
+        evidence={"panels": len(panels), "without": len(bare), "labels": entries},
+        fix=Fix("make the legend of the axes that is meant", place.source, _PYPLOT.sub("ax.", place.source, count=1)),
+    )
+
+
+def _due(panel: Panel, last: Panel) -> int:
+    """Entries that a legend of the panel would have: its labels, or the lines that the names are handed out to."""
+    named = [a for a in panel.artists if a.label and not a.label.startswith("_") and a.visible]
+    return len(named) or min(len(last.legend_given), len([a for a in panel.artists if a.kind == "line"]))

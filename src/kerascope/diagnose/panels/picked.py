@@ -69,8 +69,16 @@ def _empty(call: Call) -> bool:
 
 
 def written_empty(call: Call, data: Argument) -> bool:
-    """The `[]` of a line that is drawn for the legend alone."""
-    return bool(re.search(r"\[\s*\]|\(\s*\)$", data.expression or call.place.source))
+    """The `[]` of a line that is drawn for the legend alone, not the one that `get` gives for a key that is missing."""
+    text = data.expression or call.place.source
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Call) and len(node.args) > 1 and _named(node.func) in ("get", "pop", "getattr"):
+            text = text.replace(ast.get_source_segment(text, node.args[-1]) or text, "default")
+    return bool(re.search(r"\[\s*\]|\(\s*\)$", text))
+
+
+def _named(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def _of(data: Argument) -> str:

@@ -25,6 +25,7 @@ What it does not see: runs that are overlaid on purpose and saved once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.cells import cell_by_cell
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import indented_under
-from kerascope.evidence import Call, Event, Run, Sheet
+from kerascope.evidence import Call, Event, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 _PILED = ("line", "scatter", "hist", "bar")
@@ -107,19 +108,53 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     shared = set.intersection(*sites) if sites else set()
     if not shared or not _told_apart(saves):
         return
-    first = next(c for c in calls if (c.place.file, c.place.cell, c.place.line) in shared)
     last = saves[-1]
+    kept = {a.call for p in last.panels for a in p.artists}
+    of_turns = [c for c in calls if (c.place.file, c.place.cell, c.place.line) in shared]
+    first = next((c for c in of_turns if c.number in kept), of_turns[0])
+    twins = _twins(first, of_turns, last)
     noun = {"hist": "histogram", "bar": "bar chart"}.get(first.kind, "line")
     yield found(
         first.place,
         "error",
-        f"no new figure, clear or close between the turns: '{last.path}' holds {count(sizes[-1], noun)}, "
+        f"{_left(first, twins, sheet, saves)}: '{last.path}' holds {count(sizes[-1], noun)}, "
         f"{sizes[0]} were due; "
         f"{count(len(saves), 'file')} hold {', '.join(map(str, sizes[:12]))}.",
         why=_WHY,
         evidence={"lines": sizes, "due": sizes[0], "files": [e.path for e in saves][:24]},
-        fix=_fix(first, run),
+        fix=_taken_away(first, saves[0], run) if twins else _fix(first, run),
     )
+
+
+def _twins(first: Call, calls: list[Call], last: Event) -> list[Panel]:
+    """The axes that one line of code drew in, where each of them is a twin that its turn made anew."""
+    drawn = [c for c in calls if c.place == first.place]
+    keys = {c.panel for c in drawn}
+    found = [p for p in last.panels if p.key in keys and p.twin and p.place is not None and "twin" in p.place.source]
+    return found if len(found) == len(drawn) > 1 else []
+
+
+def _left(first: Call, twins: list[Panel], sheet: Sheet, saves: list[Event]) -> str:
+    """What was not done between the turns."""
+    if twins and twins[0].place is not None:
+        made = twins[0].place
+        return (
+            f"`{made.source[:40]}` (line {made.line}) makes another axes in each turn, {len(twins)} in all, and what "
+            "empties the first axes leaves the twins as they are"
+        )
+    cleared = [e for e in sheet.events if e.kind == "clear" and saves[0].order < e.order < saves[-1].order]
+    if cleared and all(e.panel not in (None, first.panel) for e in cleared):
+        return f"between the turns another axes is cleared, not the one of `{first.place.source[:40]}`"
+    return "no new figure, clear or close between the turns"
+
+
+def _taken_away(first: Call, saved: Event, run: Run) -> Fix | None:
+    owner = first.place.source.split(".", 1)[0]
+    if saved.place is None or "\n" in saved.place.source or not owner.isidentifier() or owner in ("plt", "pyplot"):
+        return None
+    pad = indented_under(saved.place, run)
+    after = f"{saved.place.source}\n{pad}{owner}.remove()"
+    return Fix("take the twin away when it is saved", saved.place.source, after, location=saved.place)
 
 
 def _turns(saves: list[Event]) -> Iterator[tuple[int, Event]]:
@@ -141,6 +176,10 @@ def _fix(first: Call, run: Run) -> Fix | None:
     if "\n" in source:
         return None
     pad = indented_under(first.place, run)
-    owner = source.split(".", 1)[0]
+    handed = re.search(r"\bax=([\w.\[\]]+)", source)
+    owner = handed[1] if first.via and handed is not None else "plt" if first.via else source.split(".", 1)[0]
+    sheet = run.sheet_of(first)
+    if first.via and sheet is not None and any(e.kind == "clear" for e in sheet.events):
+        return None  # clearing the axes that is named does not reach the one that pandas made
     fresh = "plt.figure()" if owner in ("plt", "pyplot") else f"{owner}.clear()"
     return Fix("start afresh", source, f"{fresh}\n{pad}{source}")

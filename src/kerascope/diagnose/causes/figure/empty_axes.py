@@ -2,8 +2,8 @@
 
 What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
 `plt.*` draws everything in the panel made last or pandas in a figure of its own, a panel that `clear` or `cla` emptied
-before anyone saw it, a panel or a figure whose every call was handed 0 points, and a figure that a loop opens after the
-picture and never draws in.
+before anyone saw it, a panel or a figure whose every call was handed 0 points, and a figure or place that a loop opens
+after the picture and never draws in.
 Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
 mask that picks nothing, leaves it blank.
 Example:
@@ -42,6 +42,7 @@ from kerascope.diagnose.panels.blank import (
     told_of_axes,
     without_axes,
 )
+from kerascope.diagnose.panels.opened_late import opened_after_drawing
 from kerascope.diagnose.panels.picked import nothing_picked
 from kerascope.diagnose.panels.unfilled import asked_for, told_to_draw
 from kerascope.diagnose.panels.wiped import wiped_before_seen
@@ -71,6 +72,7 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         or nothing_picked(sheet, panels, calls, run)
         or opened_beside(sheet, run)
         or no_points(panels, calls, run)
+        or opened_after_drawing(sheet, panels, run)
     )
     if blank is not None:
         yield blank

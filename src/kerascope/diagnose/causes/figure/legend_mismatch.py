@@ -1,11 +1,12 @@
 """Labels more or fewer than lines, or in another order.
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
-the lines' own, fewer names than the lines that one call drew, more names than lines or than a network has outputs,
-training and validation exchanged, recorded curves under each other's names (also in a table whose columns were named
-anew), or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the
-names of lines, names that end before a stack's areas do, and a legend made before the lines that it should name, and
-one word where a list of words is due (`legend("loss")` names lines 'l' and 'o').
+the lines' own, fewer names than the lines that one call or the turns of a loop drew or than the curves of a training,
+more names than lines or than a network has outputs, training and validation exchanged, recorded curves under each
+other's names (also in a table whose columns were named anew), or the name of a curve beside an `axvline`, an `axhline`
+or a band that was drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a
+legend made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names
+lines 'l' and 'o').
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -37,6 +38,7 @@ from collections.abc import Iterator
 from kerascope.diagnose.arrays.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entries import misplaced
+from kerascope.diagnose.panels.nameless import left_nameless
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -62,6 +64,7 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
+        said = said or left_nameless(panel, sheet, run)
         if said is not None:
             yield said
     spread = in_panels_of_one(sheet, run)

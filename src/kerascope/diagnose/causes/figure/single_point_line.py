@@ -25,8 +25,8 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, shape_words, subject
-from kerascope.diagnose.script.source import text_of
-from kerascope.evidence import Artist, Call, Run
+from kerascope.diagnose.script.source import loops_around, text_of
+from kerascope.evidence import Artist, Call, Panel, Run
 from kerascope.findings import Finding, Fix
 
 
@@ -41,6 +41,8 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     if not unseen or len(unseen) < len([a for a in call.artists if a.kind == "line"]) or _joined(call, run):
         return None
     same = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
+    if (group := _group_of_one(call, same, run)) is not None:
+        return group
     if any(a.kind == "line" and not _invisible(a) for c in same for a in c.artists):
         return None
     lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
@@ -68,6 +70,33 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
         "is left.",
         evidence={"shape": list(y.facts.shape), "lines": lines, "points": points, "label": label or None},
         fix=_marker(call),
+    )
+
+
+def _group_of_one(call: Call, same: list[Call], run: Run) -> Finding | None:
+    """A group of the rows that seaborn's `lineplot` was handed, of one row, beside groups that have a line."""
+    source, panel = call.place.source, run.panel_of(call)
+    drawn = [c for c in same if c.kind == "line" and c.artists and c.data is not None and c.data.facts.size]
+    longest = max((c.artists[0].points for c in drawn), default=0)
+    rows = re.search(r"\b(lineplot|relplot)\(", source) if call.via == "seaborn" else None
+    if rows is None or "units" in source or call not in drawn or call.artists[0].points != 1 or panel is None:
+        return None
+    if loops_around(call.place, run) and not re.search(r"\b(?:hue|style|size)\s*=", source):
+        return None  # each turn draws a line of its own, maybe of all rows so far
+    if longest < 2 or len(drawn) > 10 or call.artists[0].in_view == 0.0 or _marked(call.artists[0], panel):
+        return None
+    words = panel.legend if panel.legend is not None and len(panel.legend) == len(drawn) else ()
+    which = f"the one '{words[drawn.index(call)]}'" if words else f"the {drawn.index(call) + 1}. one"
+    return found(
+        call.place,
+        "warning",
+        f"{rows[1]} drew {count(len(drawn), 'line')}; {which} has 1 point and no marker: invisible, while another"
+        f" has {longest} points.",
+        why="A line is drawn between neighbouring points; a group of one row has no stroke, just a name.",
+        evidence={"lines": len(drawn), "points": 1, "longest": longest},
+        fix=Fix("give the points a marker", source, source[:-1].rstrip(", \n") + ', marker="o")')
+        if source.endswith(")")
+        else None,
     )
 
 
@@ -109,6 +138,15 @@ def _joined(call: Call, run: Run) -> bool:
     panel = run.panel_of(call)
     others = panel.artists if panel is not None else ()
     return any(o.call != call.number and o.kind in ("scatter", "line") and o.marker and o.box == box for o in others)
+
+
+def _marked(point: Artist, panel: Panel) -> bool:
+    """Something with markers is drawn around the place of a point."""
+    others = [a.box for a in panel.artists if a.kind in ("scatter", "line") and a.marker and a.box is not None]
+    if point.box is None:
+        return True
+    left, _, bottom, _ = point.box
+    return any(b[0] <= left <= b[1] and b[2] <= bottom <= b[3] for b in others)
 
 
 def _animated(call: Call, run: Run) -> bool:

@@ -34,7 +34,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.panels.last_made import in_a_later_axes, in_the_other_twin, lost_titles
+from kerascope.diagnose.panels.last_made import in_a_later_axes, in_the_other_twin, lost_legends, lost_titles
 from kerascope.diagnose.say import count
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
@@ -49,7 +49,7 @@ from kerascope.findings import Finding, Fix
 )
 def wrong_axes(evidence: Call | Sheet, run: Run) -> Finding | None:
     if isinstance(evidence, Sheet):
-        return lost_titles(evidence, run)
+        return lost_titles(evidence, run) or lost_legends(evidence, run)
     for look in (_in_colour_bar, _in_last_made, in_a_later_axes, in_the_other_twin):
         finding = look(evidence, run)
         if finding is not None:

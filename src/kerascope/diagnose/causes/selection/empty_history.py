@@ -70,6 +70,8 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     y = call.argument("y", "height")
     if y is None or call.exception or y.facts.size or y.facts.shape[:1] != (0,) or not y.expression:
         return None
+    if call.via == "seaborn" and any(c.place == call.place and c.data and c.data.facts.size for c in run.calls):
+        return None  # the line of no points from which it learns the next colour
     names = " ".join([y.expression, *(a.value for a in y.lineage)])
     other = [h for h in run.histories if not _epochs(h)]
     none = bool(other) and len(other) == len(run.histories)
