@@ -78,8 +78,20 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
             about["object_columns"] = [
                 str(c) for c, t in value.dtypes.items() if t.kind in "OUSM" or str(t) in ("str", "string")
             ]
-        return about
+        return about | _objects(value)
     return {}
+
+
+def _objects(value: Any) -> dict[str, Any]:
+    """What the first cells of a table or column of objects are, and how the first of them reads."""
+    if getattr(value, "ndim", 0) not in (1, 2) or not value.size:
+        return {}
+    columns = [value] if value.ndim == 1 else [value.iloc[:, n] for n in range(min(value.shape[1], 8))]
+    cells = [v for c in columns if c.dtype.kind in "OUS" for v in c.iloc[:16].tolist()]
+    if not cells:
+        return {}
+    about: dict[str, Any] = {"cells": sorted({type_name(v) for v in cells})}
+    return about | ({"example": cells[0][:40]} if isinstance(cells[0], str) else {})
 
 
 def _symbolic(value: Any) -> dict[str, Any]:

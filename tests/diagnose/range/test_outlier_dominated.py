@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,33 @@ def test_a_first_epoch_far_above_all_others(first: float, label: str, via: str, 
     found = list(all_causes()["outlier-dominated"].look(drawn, run_with(drawn, histories=(HISTORY,))))
     assert [f.cause for f in found] == named
     assert all(f.fix is not None and f.fix.after.endswith(".plot(logy=True, marker='.')") for f in found)
+
+
+STEPS = "net.fit(x, y, epochs=1)\n"
+CURVES = [
+    (
+        "scores = [net.evaluate(x, y)]\nfor _ in range(9):\n    " + STEPS + "    scores += [net.evaluate(x, y)]\n",
+        "scores",
+    ),
+    ("kept = []\nfor rows in batches:\n    now = net.train_on_batch(x[rows], y[rows])\n    kept.append(now)\n", "kept"),
+    ("class Keep(Callback):\n    def on_epoch_end(self, n, logs):\n        self.seen.append(logs['loss'])\n", "k.seen"),
+    ("kept = []\nfor size in sizes:\n    kept.append(spectrum(size).max())\n", ""),
+    ("net = build(loss='mse')\nkept = net.predict(x)\n", ""),
+    ("kept, edges = np.histogram(net.predict(x))\n", ""),
+    ("pca = PCA().fit(net.predict(x))\nkept = pca.explained_variance_\n", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), CURVES)
+@pytest.mark.parametrize("net", [True, False])
+def test_a_curve_of_scores_that_a_loop_wrote_down(text: str, name: str, net: bool) -> None:
+    """Before the first epoch a network is far off; a spectrum or the shares of a PCA fall like that by nature."""
+    values = [900.0, 1.4, *np.linspace(1.2, 1.0, 9)]
+    drawn = call("plot", "line", argument("y", values, name or "kept"), source=f"ax.plot({name or 'kept'})")
+    drawn = replace(drawn, place=replace(drawn.place, file="script.py"))
+    run = run_with(drawn, models=(NET,) if net else (), sources={"script.py": text})
+    found = list(all_causes()["outlier-dominated"].look(drawn, run))
+    assert [f.message[:14] for f in found] == ["value 1 of 11 "] * bool(name and net)
 
 
 def _between(scale: float, at: int) -> str:

@@ -11,6 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, failure
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Assignment, Facts, Run, Value
 from kerascope.findings import Finding
+from kerascope.watch.values import describe
 
 SAID = "could not convert string to float: '7.5 kg'"
 TABLE = Facts("pandas.DataFrame", (5, 2), "object", "O", 10)
@@ -75,3 +76,68 @@ def test_numbers_written_into_a_table_made_without_data() -> None:
 
 def test_arrays_in_cells_are_for_another_cause() -> None:
     assert _object_array({"types": ["numpy.ndarray"], "shapes": [[3], [4]]}, "pd.DataFrame(columns=['a'])") == []
+
+
+NOTHING = "no numeric data to plot"
+
+
+def _refused(
+    value: Value, source: str, message: str = NOTHING, where: str = "pandas:__call__", *more: Value
+) -> list[Finding]:
+    seen = failure("TypeError", message, source, value, *more, where=(where, "pandas:plot"))
+    return list(all_causes()["unsupported-dtype"].look(seen, Run("s.py", failure=seen)))
+
+
+def test_a_table_of_bfloat16_is_none_of_numbers_to_pandas() -> None:
+    short = Facts("pandas.DataFrame", (8, 3), "bfloat16", "V", 24)
+    (finding,) = _refused(Value("odds", "DataFrame", "pandas", short, about={"columns": ["a"]}), "ax = odds.plot()")
+    assert "`odds`, shape (8, 3), has dtype bfloat16" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == 'odds.astype("float32")'
+    hist = "hist method requires numerical or datetime columns, nothing to plot."
+    assert len(_refused(Value("odds", "DataFrame", "pandas", short), "odds.hist()", hist)) == 1
+
+
+@pytest.mark.parametrize(
+    ("example", "said", "after"),
+    [
+        ("0.31", "such as '0.31'", "log['loss'].astype(float)"),
+        ("0,31", '`decimal=","` of `read_csv`', None),
+        ("n/a", "such as 'n/a'", None),
+    ],
+)
+def test_a_column_of_text(example: str, said: str, after: str | None) -> None:
+    facts = Facts("pandas.Series", (6,), "str", "O", 6)
+    column = Value("log['loss']", "Series", "pandas", facts, about={"cells": ["str"], "example": example})
+    (finding,) = _refused(column, "log['loss'].plot()")
+    assert said in finding.message
+    assert (finding.fix.after if finding.fix is not None else None) == after
+
+
+def test_losses_kept_as_tensors() -> None:
+    facts = Facts("list", (5,), "float32", "f", 5)
+    kept = Value("losses", "list", "builtins", facts, about={"types": ["torch.Tensor"], "length": 5})
+    (finding,) = _refused(kept, "pd.DataFrame({'loss': losses}).plot()")
+    assert "holds torch.Tensor objects" in finding.message
+
+
+def test_a_table_that_is_refused_for_another_reason() -> None:
+    empty = Value("log", "DataFrame", "pandas", Facts("pandas.DataFrame", (0, 0), "object", "O", 0), about={})
+    assert _refused(empty, "log.plot()") == []
+    lists = replace(empty, facts=Facts("pandas.Series", (2,), "object", "O", 2), about={"cells": ["list"]})
+    assert _refused(lists, "log.plot()") == []
+    numbers = replace(empty, facts=Facts("pandas.DataFrame", (4, 2), "float64", "f", 8))
+    assert _refused(numbers, "log.plot()") == []
+    text = replace(lists, about={"cells": ["str"], "example": "north"})
+    assert _refused(text, "log.plot()", where="shop:draw") == []
+
+
+def test_the_cells_of_a_table_are_described() -> None:
+    pd = pytest.importorskip("pandas")
+    table = pd.DataFrame({"when": ["mon", "tue"], "loss": [1.0, 2.0], "kept": [[1], None]})
+    about = describe(table, "table").about
+    assert about["cells"] == ["NoneType", "list", "str"]
+    assert about["example"] == "mon"
+    assert "cells" not in describe(table[["loss"]], "table").about
+    assert describe(table["when"], "column").about["cells"] == ["str"]
+    assert "cells" not in describe(pd.DataFrame(), "empty").about

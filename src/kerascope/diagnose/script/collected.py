@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from kerascope.parsed import tree_of
 
-__all__ = ["made_of", "measured", "put_into"]
+__all__ = ["RECORDS", "made_of", "measured", "put_into", "recorded"]
 
 _MEASURES = re.compile(
     r"\.(?:fit|evaluate|train_on_batch|test_on_batch|score|history)\b|\bcross_val_|_score\(|\bmean_\w+_error\("
 )
+RECORDS = re.compile(r"\.(?:evaluate|train_on_batch|test_on_batch)\(|\bhist(?!ogram)|\.history\b|loss(?!\w*=)")
+"""What a run gives turn by turn; what is fitted once is none: the shares of a PCA fall as steeply."""
 _GIVES = ("append", "extend")
 _NAMES = re.compile(r"[A-Za-z_]\w*")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -42,6 +44,22 @@ def made_of(expression: str, text: str) -> set[str]:
         pieces = put_into(name, text)
         words |= {n.id for p in pieces for n in ast.walk(p) if isinstance(n, ast.Name)}
     return words
+
+
+@lru_cache(maxsize=256)
+def recorded(expression: str, text: str) -> bool:
+    """Whether a name or `object.attribute` was filled with losses or scores, through names of the same file."""
+    owned = re.fullmatch(r"\w+\.(\w+)", expression)
+    words = {f"self.{owned[1]}", expression} if owned else {expression} if _NAME.match(expression) else set[str]()
+    seen = set[str]()
+    while words - seen and len(seen) < 12:
+        name = min(words - seen)
+        seen.add(name)
+        pieces = put_into(name, text)
+        if any(RECORDS.search(ast.unparse(p)) for p in pieces):
+            return True
+        words |= {n.id for p in pieces for n in ast.walk(p) if isinstance(n, ast.Name)}
+    return False
 
 
 def _targets(target: ast.expr) -> list[str]:

@@ -34,12 +34,14 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.encoded import encoding, is_picture
 from kerascope.diagnose.pixels.prepared import preprocessors
 from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
 
 _DIVIDES = re.compile(
-    r"/=?\s*255(?:\.0*)?\b|\*\s*\(?1\.?0?\s*/\s*255|Rescaling|convert_image_dtype|img_as_float|rescale\s*="
+    r"/=?\s*25[56](?:\.0*)?\b|\*\s*\(?1\.?0?\s*/\s*25[56]|Rescaling|convert_image_dtype|img_as_float|rescale\s*="
+    r"|\b(?:true_?|floor_)?div(?:ide)?_?\((?:[^()\n]*,)?\s*25[56](?:\.0*)?\s*\)|\bToTensor\(|\bscale=True\b"
 )
 _BY = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\[[^\[\]]*\])*\s*/=?\s*(\d+(?:\.\d*)?)(?![\w.*])")
 _HALVES = re.compile(r"/=?\s*127\.5\b|\*\s*\(?1\.?0?\s*/\s*127\.5|\bscale\s*=\s*1\.?0?\s*/\s*127\.5")
@@ -69,7 +71,8 @@ def double_scaled(call: Call, run: Run) -> Finding | None:
         call.place,
         "error",
         f"{subject(data, 'the picture')} is {facts.dtype}, {largest}: data that was 0 to 1 already was"
-        f" {_second(source, divided)}{exact}. It is read from 0 to 1 and comes out nearly black.{_already(data)}",
+        f" {_second(source, divided)}{exact}. It is read from 0 to 1 and comes out nearly black."
+        f"{_already(data)}{_where(call, run)}",
         why="Twice divided, nothing above 1/255, about 0.004, is left. "
         "A picture whose range is given (RGB always, grey with vmin and vmax) is not stretched to what it holds.",
         evidence={**measured(data), "divisions_in_source": divided, "expected": "0 to 1"},
@@ -132,6 +135,15 @@ def _second(source: str, divided: int) -> str:
     if divided == 1 and scales:
         return f"divided by 127.5 again by `{scales[0]}`, which also takes 1 off"
     return "divided by 127.5 again" if divided == 1 and _HALVES.search(source) else "divided by 255 again"
+
+
+def _where(call: Call, run: Run) -> str:
+    """The lines of the call's file that divide by 255, where they are few."""
+    lines = text_of(call.place, run).splitlines()
+    found = [n for n, text in enumerate(lines, 1) if _DIVIDES.search(text.split("#")[0]) and "import" not in text]
+    if not 2 <= len(found) <= 3:
+        return ""
+    return f" Lines {', '.join(map(str, found[:-1]))} and {found[-1]} each scale by 255."
 
 
 def _already(data: Argument) -> str:

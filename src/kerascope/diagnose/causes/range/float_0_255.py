@@ -24,12 +24,24 @@ What it does not see: a grey picture, which `imshow` stretches to its own range 
 
 from __future__ import annotations
 
+import re
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.encoded import is_picture
 from kerascope.diagnose.say import number, percent, subject
-from kerascope.diagnose.tell import applied, everywhere, made_by, measured
+from kerascope.diagnose.tell import applied, everywhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Facts, Run
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import words_in
+
+_TO_BYTES = re.compile(r"\*=?\s*(?:255|127\.5)(?:\.0*)?(?![\w.])|\b(?:255|127\.5)(?:\.0*)?\s*\*")
+_MAKERS = (
+    (r"\bimg_to_array\((?!.*dtype)", "img_to_array gives float32 in 0 to 255."),
+    (r"\bimage_dataset_from_directory\(", "image_dataset_from_directory gives float32 in 0 to 255."),
+    (r"\bImageDataGenerator\(", "An ImageDataGenerator turns uint8 into float32."),
+    (r"\btf\.image\.resize\((?!.*nearest)", "tf.image.resize gives float32 in the range it was given."),
+)
+"""What makes floats of bytes without a word, where the picture is of float32."""
 
 
 @cause("float-0-255", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb", "preprocessed-image"))
@@ -68,10 +80,22 @@ def _how(data: Argument) -> str:
     zeros = made_by(data, r"np\.(?:zeros|ones|empty)\((?!.*dtype)")
     if zeros is not None and data.facts.dtype == "float64":
         return f" `{zeros.source.splitlines()[0][:80]}` made a float64 array."
+    own = [a for a in data.lineage if a.target in words_in(data.expression)]
+    scaled = next((a for a in own if _TO_BYTES.search(a.value) and len(a.value) <= 60), None)
+    made = f" `{scaled.value}` (line {scaled.line}) brought it to 0 to 255." if scaled is not None else _made(data)
     shape = data.facts.shape[-1:]
     same = [v for v in data.near if v.facts is not None and v.facts.dtype == "uint8" and v.facts.shape[-1:] == shape]
     same = [v for v in same if v.facts is not None and v.facts.ndim >= 3]
-    return f" (`{same[0].source}` holds uint8, which is drawn right.)" if same else ""
+    return made + (f" (`{same[0].source}` holds uint8, which is drawn right.)" if same else "")
+
+
+def _made(data: Argument) -> str:
+    """What made float32 of bytes; of what a network gave, its input's maker says nothing."""
+    known = data.provenance or (data.derivation.provenance if data.derivation is not None else None)
+    if data.facts.dtype != "float32" or (known is not None and known.kind == "output"):
+        return ""
+    text = tied(data)
+    return next((f" {words}" for pattern, words in _MAKERS if re.search(pattern, text)), "")
 
 
 def _fix(call: Call, run: Run, data: Argument) -> Fix | None:

@@ -37,7 +37,9 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.panels.boxes import boxes_in, farthest, span_of
 from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.script.collected import RECORDS, recorded
 from kerascope.diagnose.script.filled import levels_of_its_own
+from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import called, elsewhere, made_by, measured, tied
 from kerascope.evidence import Argument, Call, Panel, Run
 from kerascope.findings import Finding, Fix
@@ -300,9 +302,9 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
 
 
 def _recorded(data: Argument, call: Call, run: Run) -> bool:
-    """Whether a curve was written down epoch by epoch: by its source, or as a column that a table has of a history."""
-    text = data.expression + " ".join(a.source for a in data.lineage[:4])
-    if run.has_network and re.search(r"\bhist|\.history\b|loss", text):
+    """Whether a curve was written down turn by turn: by its source, or as a column that a table has of a history."""
+    text = " ".join((data.expression, *(a.source for a in data.lineage[:4])))
+    if run.has_network and (RECORDS.search(text) or recorded(data.expression, text_of(call.place, run))):
         return True
     labels = [call.options.get("label"), *(a.label for a in call.artists)]  # of several lines the first is a list
     lengths = [h.about.get("lengths", {}) for h in run.histories]
@@ -323,12 +325,14 @@ def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
     level, named = (float(values[-1]), "last") if first else (float(np.median(values)), "median")
     if first and top < _DWARFS * level:
         return None
+    turns = {n for h in run.histories for n in h.about.get("lengths", {}).values()}
+    turn = "epoch" if values.size in turns else "value"
     log = ".plot(logy=True, " if call.via == "pandas" else ".semilogy("
     swapped = re.sub(r"\.plot\(", log, call.place.source, count=1).replace(", )", ")")
     return found(
         call.place,
         "warning",
-        f"{'epoch' if run.histories else 'value'} {where} of {values.size} of {called(call, data)} is {number(top)},"
+        f"{turn} {where} of {values.size} of {called(call, data)} is {number(top)},"
         f" about {number(float(f'{top / level:.2g}'))} times the {named} ({number(level)}): on a linear axis"
         f" {percent(rest.size / values.size)} of the values lie in {percent(float(np.ptp(rest) / np.ptp(values)))} of"
         " the height.",

@@ -18,7 +18,7 @@ Use instead:
     plt.imshow(table[:, 1:].astype(float))
     plt.savefig("table.png")
 What it does not see: a dtype that fails inside a library before any plotting call was made,
-but for text that seaborn or pandas is to draw as numbers.
+but for text that seaborn or pandas is to draw as numbers, and for tables without a numeric column.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import re
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
 from kerascope.diagnose.tell import measured, wrapped
-from kerascope.evidence import Argument, Call, Failure, Run
+from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _SAID = re.compile(
@@ -36,6 +36,10 @@ _SAID = re.compile(
     r"|could not convert string|no ufunc|Cannot cast|unsupported operand|must be (?:a )?real number|float\(\) argument",
     re.IGNORECASE,
 )
+_NO_NUMBERS = re.compile(r"no numeric data to plot|requires numerical or datetime columns")
+"""Of pandas, before it draws."""
+_SHORT = re.compile(r"bfloat16|float8")
+_TENSOR = re.compile(r"^(?:torch|tensorflow|jax|jaxlib)\.")
 _FORMATS = re.compile(
     r"\bf['\"]|\.format\b|astype\(\s*(?:str|['\"](?:str|U|<U|object))|\bstr\(|['\"]\s*%|\bmap\(str\b|_string\("
 )
@@ -47,6 +51,8 @@ _EMPTY_FRAME = re.compile(r"\bDataFrame\(\s*(?:(?:index|columns)\s*=(?!.*\b(?:da
 def unsupported_dtype(evidence: Failure | Call, run: Run) -> Finding | None:
     if isinstance(evidence, Call):
         return None if evidence.exception else _silent(evidence)
+    if _NO_NUMBERS.search(evidence.message):
+        return _no_numbers(evidence)
     if not _SAID.search(evidence.message):
         return None
     calls = [evidence.call] if evidence.call is not None else list(reversed(run.calls))[:24]
@@ -103,9 +109,54 @@ def _as_text(failure: Failure) -> Finding | None:
     )
 
 
+def _no_numbers(failure: Failure) -> Finding | None:
+    """A table or column that `plot` or `hist` of pandas refuses: bfloat16, text or tensors are no numbers to pandas."""
+    if not any(w.startswith("pandas:") for w in failure.where[:1]):
+        return None
+    given = [v for v in (*failure.values, *failure.handed) if v.facts is not None and v.facts.size]
+    short = next((v for v in given if v.facts is not None and _SHORT.match(v.facts.dtype)), None)
+    if short is not None and short.facts is not None:
+        dtype = short.facts.dtype
+        model = " A model or layer whose dtype policy says so gives it." if dtype == "bfloat16" else ""
+        what, kind = f"has dtype {dtype}, which pandas does not count as numeric.{model}", 'astype("float32")'
+        return _refused(failure, short, what, kind)
+    tables = [v for v in given if v.module == "pandas" and v.about.get("cells")]
+    held = next((v for v in tables if v.about["cells"] == ["str"]), None)
+    if held is not None:
+        shown, kind = str(held.about.get("example", "")), ""
+        comma = bool(re.fullmatch(r"[-+]?\d+,\d+", shown))
+        if re.fullmatch(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", shown) and held.facts and held.facts.ndim == 1:
+            kind = "astype(float)"
+        read = ' `decimal=","` of `read_csv` reads a comma for a point.' if comma else ""
+        return _refused(failure, held, f"holds text, such as {shown!r}: pandas draws numbers only.{read}", kind)
+    lists = [v for v in (*failure.values, *failure.handed) if v.type in ("list", "tuple") and v.about.get("types")]
+    kept = [*((v, v.about["cells"]) for v in tables), *((v, v.about["types"]) for v in lists)]
+    tensors = next(((v, t) for v, t in kept if all(_TENSOR.match(n) for n in t)), None)
+    if tensors is None:
+        return None
+    what = f"holds {' and '.join(tensors[1])} objects, which pandas keeps as they are: make each of them a `float`."
+    return _refused(failure, tensors[0], what, "")
+
+
+def _refused(failure: Failure, held: Value, what: str, convert: str) -> Finding:
+    shape, dtype = (held.facts.shape, held.facts.dtype) if held.facts is not None else ((), "object")
+    x, once = held.source, failure.place.source.count(held.source) == 1
+    cells = list(held.about.get("cells", ()))
+    free = bool(convert and once and re.fullmatch(r"[\w.]+(?:\[['\"]\w+['\"]\])?", x))
+    return found(
+        failure.place,
+        "error",
+        f"`{x}`, shape {shape_words(shape)}, {what}",
+        why=f"pandas leaves out each column that is not numeric, and none is left. It raised {failure.type}:"
+        f" {failure.message}",
+        evidence={"shape": list(shape), "dtype": dtype, **({"cells": cells} if cells else {})},
+        fix=Fix("convert it to numbers", x, f"{x}.{convert}") if free else None,
+    )
+
+
 def _odd(data: Argument) -> bool:
     """A dtype without real numbers; arrays of arrays are another cause's."""
-    if re.match(r"bfloat16|float8", data.facts.dtype) or data.facts.kind in "cUS":
+    if _SHORT.match(data.facts.dtype) or data.facts.kind in "cUS":
         return True
     about = next((v.about for v in data.names if v.source == data.expression), {})
     tensors = any("KerasTensor" in t or "ndarray" in t or "list" in t for t in about.get("types", []))

@@ -34,9 +34,9 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.replay.exponents import overflow_in
-from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.say import number, percent
 from kerascope.diagnose.script.source import loops_around
-from kerascope.diagnose.tell import elsewhere, holes, measured, wrapped
+from kerascope.diagnose.tell import called, elsewhere, holes, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of, words_in
@@ -92,7 +92,7 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{part} of {subject(data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
+        f"{part} of {called(call, data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
         f" {division.line}) divides by `{division.right}`, which is 0 there{turn}, and 0 / 0 gives NaN.",
         why="Where the maximum is 0 or equals the minimum there is nothing to scale by; NaN is drawn as nothing.",
         evidence={
