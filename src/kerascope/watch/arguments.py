@@ -12,6 +12,7 @@ __all__ = ["WATCHED", "arguments_of", "kind_of", "reader_of"]
 
 _KINDS = {
     "imshow": "image", "matshow": "image", "spy": "image", "imsave": "image", "figimage": "image",
+    "OffsetImage": "image",
     "pcolormesh": "mesh", "pcolor": "mesh", "plot": "line", "step": "line", "semilogy": "line", "semilogx": "line",
     "loglog": "line", "errorbar": "line", "fill_between": "other", "scatter": "scatter", "bar": "bar", "barh": "bar",
     "hist": "hist", "hist2d": "other", "contour": "contour", "contourf": "contour", "boxplot": "box",
@@ -19,7 +20,7 @@ _KINDS = {
 }  # fmt: skip
 _GROUPS, _FLIERS, _LARGE = 64, 10_000, 2_000_000
 """Groups of a box plot that are looked at, points beyond the whiskers of one, and values of an array of them."""
-WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage"))
+WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage", "OffsetImage"))
 
 
 def kind_of(function: str) -> str:

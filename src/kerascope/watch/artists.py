@@ -11,7 +11,7 @@ from typing import Any
 from kerascope.evidence import Artist
 from kerascope.watch.covering import hidden_by
 
-__all__ = ["artists_of", "written_to_a_file"]
+__all__ = ["artists_of", "without_panel"]
 
 _MANY = 400
 """Artists of one panel that are measured."""
@@ -36,8 +36,8 @@ def artists_of(ax: Any, owner: Callable[[Any], int | None]) -> Iterable[Artist]:
         yield _patch(ax, patch, owner(patch), len(bars))
 
 
-def written_to_a_file(data: Any, options: Mapping[str, Any]) -> tuple[Artist, ...]:
-    """What `imsave` colours: a picture like any other, though it stands in no panel."""
+def without_panel(data: Any, options: Mapping[str, Any]) -> tuple[Artist, ...]:
+    """What `imsave` or a thumbnail colours: a picture like any other, though it stands in no panel."""
     np, colors = sys.modules["numpy"], sys.modules["matplotlib"].colors
     if data is None or data.ndim != 2 or data.dtype.kind not in "biuf" or not data.size:
         return ()

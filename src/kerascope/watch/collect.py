@@ -24,7 +24,7 @@ from kerascope.evidence import (
 )
 from kerascope.parsed import words_in
 from kerascope.watch.arguments import kind_of
-from kerascope.watch.artists import written_to_a_file
+from kerascope.watch.artists import without_panel
 from kerascope.watch.binned import as_histograms
 from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
@@ -170,8 +170,9 @@ def _call(seeker: Seeker, raw: RawCall, artists: dict[int, list[Artist]], files:
 
 
 def _written(raw: RawCall) -> tuple[Artist, ...]:
-    data = next((a for a in raw.arguments if a.name == "X"), None) if raw.function == "imsave" else None
-    return written_to_a_file(data.copy, raw.options) if data is not None and data.whole and not raw.exception else ()
+    without = raw.function in ("imsave", "OffsetImage") and not raw.exception and raw.options.get("norm") is None
+    data = next((a for a in raw.arguments if a.name == "X"), None) if without else None
+    return without_panel(data.copy, raw.options) if data is not None and data.whole else ()
 
 
 def _segment(raw: RawCall, expression: Any) -> str:

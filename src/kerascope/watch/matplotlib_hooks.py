@@ -175,10 +175,37 @@ def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
     return patch
 
 
+def _patch_offsetbox(recorder: Recorder) -> Callable[[ModuleType], None]:
+    """Thumbnails that an `AnnotationBbox` puts beside points: they know of no axes when they are made."""
+
+    def patch(module: ModuleType) -> None:
+        original = module.OffsetImage.__init__
+
+        @stand_in(original)
+        def made(self: Any, *args: Any, **kwargs: Any) -> None:
+            if recorder.inside:
+                with unseen:
+                    original(self, *args, **kwargs)
+                return
+            given = [("X", args[0] if args else kwargs.get("arr"))]
+            call = recorder.begin("OffsetImage", None, given, kwargs, sys._getframe(1))
+            recorder.enter()
+            try:
+                with _Noted(call):
+                    original(self, *args, **kwargs)
+            finally:
+                recorder.leave()
+
+        module.OffsetImage.__init__ = made
+
+    return patch
+
+
 def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
     """What to do after which module of matplotlib is imported."""
     return {
         "matplotlib.axes._base": _patch_base(recorder),
         "matplotlib.axes._axes": _patch_axes(recorder),
         "matplotlib.image": _patch_image(recorder),
+        "matplotlib.offsetbox": _patch_offsetbox(recorder),
     }

@@ -220,3 +220,21 @@ def test_colours_written_as_numbers(
 ) -> None:
     code = PACKED.format(a=a, b=b, taken=taken) + "plt.imshow(colours[rng.integers(0, 3, (20, 20))])\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("step", "light", "named"),
+    [
+        (-1, (0.6, 0.8, 1, 0.7), ["bgr-order"]),
+        (1, (0.6, 0.8, 1, 0.7), []),
+        (-1, (0.6, 0.8, 0.9, 0.7), []),  # none is as it came
+    ],
+)
+def test_one_picture_of_a_strip_is_as_it_came(
+    step: int, light: tuple[float, ...], named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _jpeg(tmp_path)
+    photo = np.load(tmp_path / "photo.npy")
+    np.save(tmp_path / "film.npy", np.stack([(photo * k).astype("uint8") for k in light])[..., ::step])
+    code = "film = np.load('film.npy')\nstrip = np.concatenate(list(film), axis=1)\nplt.imshow(strip)\n"
+    assert _said(code, tmp_path, monkeypatch) == named

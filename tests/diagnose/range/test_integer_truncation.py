@@ -457,3 +457,21 @@ def test_masks_beside_what_they_were_made_of(
 def test_a_mask_made_in_place(limit: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = SPOT + f"limit = 0.6\np[p > {limit}] = 1\nmask = p.astype('uint8')\nplt.imshow(mask)\n"
     assert len(_said(code, tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize(
+    ("gives", "named"),
+    [
+        ("both = a @ b\n    return both / np.sqrt((a @ a) * (b @ b))", 1),
+        ("return 1 - np.abs(a - b).mean()", 1),
+        ("return a @ b / np.sqrt((a @ a) * (b @ b)) > 0.7", 0),
+        ("return round(a @ b / np.sqrt((a @ a) * (b @ b)))", 0),
+        ("return int(a @ b / 10)", 0),
+    ],
+)
+def test_a_table_of_integers_filled_by_a_function(
+    gives: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"def alike(a, b):\n    {gives}\n\n\nrows = rng.random((7, 20))\ntable = np.full((7, 7), 1)\n"
+    code += "for i in range(7):\n    for j in range(i):\n        table[i, j] = table[j, i] = alike(rows[i], rows[j])\n"
+    assert len(_said(code + "plt.pcolormesh(table)\n", tmp_path, monkeypatch)) == named

@@ -400,3 +400,25 @@ def test_what_a_loop_over_batches_collects(
     made: str, which: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(_said(COLLECTED.format(made=made, which=which), tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize(("dtype", "named"), [("uint8", 1), ("int16", 0)])
+@pytest.mark.parametrize(
+    "match",
+    [
+        "costs = []\n    for k in shifts:\n        off = np.abs(one - np.roll(two, k, axis=1))\n"
+        "        costs.append(uniform_filter(off.astype(float), size))\n    return np.argmin(costs, axis=0)",
+        "return np.stack([uniform_filter(np.abs(one - np.roll(two, k, 1)) * 1.0, size) for k in shifts]).argmin(0)",
+    ],
+)
+def test_the_place_of_the_smallest_difference(
+    match: str, dtype: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The difference wraps in a function, whose parameters have defaults, and what is drawn are places."""
+    code = "from scipy.ndimage import uniform_filter\n"
+    code += f"def match(one, two, shifts=range(6), size=5):\n    {match}\n\n\n"
+    code += "wall = np.clip(rng.normal(128, 30, (40, 50)), 20, 230)\nseen = np.roll(wall, 2, axis=1)\n"
+    code += "seen[:, 25:] = np.roll(wall, 4, axis=1)[:, 25:]\n"
+    code += f"wall = (wall + rng.normal(0, 3, wall.shape)).astype('{dtype}')\n"
+    code += f"seen = seen.astype('{dtype}')\nplt.imshow(match(seen, wall))\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == named

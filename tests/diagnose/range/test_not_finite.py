@@ -125,3 +125,30 @@ def test_a_root_of_what_had_holes_before() -> None:
 def test_numpy_said_that_the_root_was_of_a_negative_number() -> None:
     said = _look("np.sqrt(q)", None, warned="invalid value encountered in sqrt")[0].message
     assert "root of a negative number" in said
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [("log.history['loss']", "not-finite"), ("share.mean(axis=0)", "zero-range-normalisation")],
+)
+def test_what_a_training_made_of_a_quotient(drawn: str, named: str) -> None:
+    """A training spreads the NaN of a few rows to all that it records: those rows are not what is drawn."""
+    division, made = "counts / total", "share = counts / total"
+    lineage = (
+        Assignment("log", "log = net.fit(share, share, epochs=6)", 4, "net.fit(share, share, epochs=6)"),
+        Assignment("share", made, 2, division),
+        Assignment("total", "total = counts.sum(axis=1, keepdims=True)", 1, "counts.sum(axis=1, keepdims=True)"),
+    )
+    told = (
+        Warned(
+            "RuntimeWarning", "invalid value encountered in divide", Location("script.py", None, 2, 1, 2, None, made)
+        ),
+    )
+    lineage = lineage if "log" in drawn else lineage[1:]
+    one = call("plot", "line", argument("y", np.full(6, np.nan), drawn, lineage=lineage), line=5)
+    log = Value("log", "History", "keras", about={"lengths": {"loss": 6}})
+    run = run_with(one, models=(NET,), warned=told, histories=(log,))
+    found = [f for n in ("not-finite", "zero-range-normalisation") for f in all_causes()[n].look(one, run)]
+    said = found[-1]
+    assert said.cause == named
+    assert f"`{made if 'log' in drawn else division}` (line 2)" in said.message

@@ -343,3 +343,22 @@ def test_boxes_of_libraries(drawn: str, tmp_path: Path, monkeypatch: pytest.Monk
     end = drawn + "\nplt.savefig('x.png')\n"
     assert _said(code + "table.iloc[4:6, 1] = -9999\n" + end, tmp_path, monkeypatch) == ["outlier-dominated"]
     assert _said(code + end, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("table['a'].plot.hist(bins=40)", ["outlier-dominated"]),
+        ("table.plot(kind='hist', bins=40, alpha=0.5)", ["outlier-dominated"]),
+        ("table['b'].plot.hist(bins=40)", []),
+        ("table['a'].plot.hist(bins=40, range=(-4, 4))", []),
+        ("table['a'].plot.hist(bins=np.linspace(-4, 4, 30))", []),
+        ("table['a'].plot.hist(bins=40, logy=True)", []),
+    ],
+)
+def test_a_histogram_whose_bins_pandas_has_cut(
+    drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import pandas as pd\ntable = pd.DataFrame({'a': rng.normal(0, 1, 300), 'b': rng.normal(0, 2, 300)})\n"
+    code += f"table.loc[7, 'a'] = 8.5e5\n{drawn}\nplt.savefig('x.png')\n"
+    assert _said(code, tmp_path, monkeypatch) == named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.diagnose.scripts import checked
+from tests.diagnose.scripts import checked, family
 
 BRIGHT = "photo = rng.integers(130, 255, (40, 40, 3))\nphoto[0, :9] = 20\n"
 
@@ -61,3 +61,18 @@ def test_a_mean_taken_off_is_no_scaling_to_minus_one(
     assert "a mean was taken off" in finding.message
     assert finding.fix is not None
     assert finding.fix.after == after
+
+
+@pytest.mark.parametrize(
+    ("shown", "named"),
+    [("photo / 127.5 - 1", ["preprocessed-image"]), ("photo", []), ("photo[..., 0] / 127.5 - 1, cmap='gray'", [])],
+)
+def test_thumbnails_beside_points(
+    shown: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are made for no axes in particular; one channel is coloured by its own range."""
+    code = "from matplotlib.offsetbox import AnnotationBbox, OffsetImage\nr, c = np.mgrid[0:40, 0:60]\n"
+    code += "photo = np.stack([r * 6, c * 4, r + c], axis=-1).astype('uint8')\nfig, ax = plt.subplots()\n"
+    code += f"thumb = OffsetImage({shown}, zoom=0.5)\nax.add_artist(AnnotationBbox(thumb, (0.5, 0.5)))\n"
+    report = checked(code + "fig.savefig('x.png')\n", tmp_path, monkeypatch, family("range"))
+    assert [f.cause for f in report.findings] == named

@@ -69,6 +69,9 @@ _BY_THEIR_OWN_NAME = [
     "power",
     "outer",
     "tensordot",
+    "roll",
+    "argmax",
+    "argmin",
 ]
 SAME = {n: n for n in _BY_THEIR_OWN_NAME} | {
     "absolute": "abs",
@@ -104,6 +107,8 @@ METHODS = frozenset(
         "round",
         "repeat",
         "ptp",
+        "argmax",
+        "argmin",
     ]
 )
 NOTHING = frozenset(["numpy", "detach", "cpu", "contiguous", "to_numpy", "item"])

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.replay.arithmetic import OPERATORS
+from kerascope.diagnose.script.turns import defaults
 from kerascope.evidence import Argument, Assignment
-from kerascope.parsed import expression_of, tree_of, words_in
+from kerascope.parsed import expression_of, words_in
 
 __all__ = ["Overflown", "overflown"]
 
@@ -78,15 +79,9 @@ def _handed(data: Argument) -> dict[str, str]:
 def _defaults(text: str, taken: set[str]) -> dict[str, int]:
     """Parameters that nothing but their default tells of, where it is one whole number throughout."""
     found: dict[str, set[int]] = {}
-    for node in ast.walk(tree_of(text)):
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        plain = [*node.args.posonlyargs, *node.args.args]
-        pairs = [*zip(plain[::-1], node.args.defaults[::-1], strict=False)]
-        pairs += [(a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None]
-        for arg, default in pairs:
-            if isinstance(default, ast.Constant) and type(default.value) is int and arg.arg not in taken:
-                found.setdefault(arg.arg, set()).add(default.value)
+    for name, default in defaults(text):
+        if isinstance(default, ast.Constant) and type(default.value) is int and name not in taken:
+            found.setdefault(name, set()).add(default.value)
     return {n: next(iter(v)) for n, v in found.items() if len(v) == 1}
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from kerascope.diagnose.replay.arithmetic import CASTS, FILTERS, METHODS, NOTHING, OPERATORS, filter_named
 from kerascope.diagnose.replay.widened import Scope, Unknown, affordable, cast, function, step
-from kerascope.diagnose.script.turns import bound, entries, filling, one_turn
+from kerascope.diagnose.script.turns import bound, entries, filling, handed, one_turn
 from kerascope.evidence import Assignment
 
 __all__ = ["evaluated", "named"]
@@ -136,7 +136,10 @@ def _as_made(name: str, scope: Scope, line: int) -> Any:
         return alive.astype("float64") if scope.wide else alive
     if made is not None and made.source.startswith("for "):
         scope.lost = scope.lost or name
-    raise Unknown
+    given = handed(scope.file, name) if made is None and alive is None else None
+    if given is None:
+        raise Unknown
+    return _value(given[0], scope, given[1])
 
 
 def _reads_bytes(made: Assignment, scope: Scope) -> bool:
@@ -269,6 +272,8 @@ def _root(node: ast.expr) -> str:
 def _plain(name: str, node: ast.Call, scope: Scope, line: int) -> Any:
     if name in ("abs", "float"):
         return abs(_value(node.args[0], scope, line))
+    if name == "range":
+        return entries(node, lambda n: _value(n, scope, line))
     if name == "len":
         return len(_value(node.args[0], scope, line))
     returned = [a for a in scope.made if a.target == f"{name}()"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kerascope.evidence import Assignment
 from kerascope.parsed import expression_of
 
-__all__ = ["AVERAGES", "fractions_of"]
+__all__ = ["AVERAGES", "fractions_of", "returned"]
 
 AVERAGES = re.compile(
     r"(?:nan|reduce_)?(?:mean|average|std|var)|sigmoid|softmax|tanh|corrcoef|cosine_similarity|evaluate"
@@ -31,6 +31,13 @@ def fractions_of(value: str, made: Sequence[Assignment]) -> str:
     """
     node = expression_of(value)
     return _found(node, made, _DEPTH) if node is not None else ""
+
+
+def returned(value: str, made: Sequence[Assignment]) -> str:
+    """An expression, and what those functions of the script return that it is the result of."""
+    node = expression_of(value)
+    name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+    return "\n".join([value, *(a.value for a in made if a.target == f"{name}()")])
 
 
 def _found(node: ast.expr, made: Sequence[Assignment], depth: int) -> str:
@@ -73,6 +80,8 @@ def _called(node: ast.Call, made: Sequence[Assignment], depth: int) -> str:
     name = ast.unparse(node.func).split(".")[-1]
     if AVERAGES.fullmatch(name) or _DRAWN.fullmatch(name):
         return ast.unparse(node)
+    if any(a.target == f"{name}()" for a in made):  # a function of the script, by what it returns
+        return _named(f"{name}()", made, depth)
     if name not in _KEEPS:
         return ""
     given = [*node.args, *([node.func.value] if isinstance(node.func, ast.Attribute) and not node.args else [])]

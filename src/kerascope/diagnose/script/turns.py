@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.parsed import tree_of
 
-__all__ = ["bound", "entries", "filling", "one_turn"]
+__all__ = ["bound", "defaults", "entries", "filling", "handed", "one_turn"]
 
 _MOST = 512
 """Turns that are made."""
@@ -39,6 +39,54 @@ def bound(target: ast.expr, entry: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(target, ast.Tuple):
         for part, value in zip(target.elts, entry, strict=True):
             yield from bound(part, value)
+
+
+def defaults(text: str) -> Iterator[tuple[str, ast.expr]]:
+    """Parameters of the functions in a file, with what they are where a call does not tell."""
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.FunctionDef):
+            yield from _defaults(node)
+
+
+def _defaults(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    plain = [*function.args.posonlyargs, *function.args.args]
+    for arg, default in zip(plain[::-1], function.args.defaults[::-1], strict=False):
+        yield arg.arg, default
+    for arg, given in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
+        if given is not None:
+            yield arg.arg, given
+
+
+def handed(text: str, name: str) -> tuple[ast.expr, int] | None:
+    """What the one function with such a parameter is handed by each of its calls, or left with, and at which line."""
+    tree = tree_of(text)
+    owners = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and name in _parameters(f)]
+    if len(owners) != 1:
+        return None
+    function = owners[0]
+    calls = [c for c in ast.walk(tree) if isinstance(c, ast.Call) and _names(c, function.name)]
+    given = [_given(c, name, _parameters(function)) for c in calls]
+    if not calls or len({"" if g is None else ast.dump(g) for g in given}) != 1:
+        return None
+    if given[0] is not None:
+        return given[0], calls[0].lineno
+    default = dict(_defaults(function)).get(name)
+    return (default, function.lineno) if default is not None else None
+
+
+def _parameters(function: ast.FunctionDef) -> list[str]:
+    taken = function.args
+    return [a.arg for a in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs) if a.arg not in ("self", "cls")]
+
+
+def _names(call: ast.Call, function: str) -> bool:
+    return function in (getattr(call.func, "id", ""), getattr(call.func, "attr", ""))
+
+
+def _given(call: ast.Call, name: str, parameters: list[str]) -> ast.expr | None:
+    place = parameters.index(name)
+    by_name = (k.value for k in call.keywords if k.arg == name)
+    return call.args[place] if place < len(call.args) else next(by_name, None)
 
 
 def filling(text: str, name: str) -> ast.For | None:

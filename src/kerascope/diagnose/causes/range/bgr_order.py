@@ -70,6 +70,8 @@ _AUGMENTS = re.compile(r"Random|Rescaling|Resizing|CenterCrop|Input|Sequential|F
 _STACKED = re.compile(r"(?:stack|concatenate|concat|merge)\(\s*[\[(]((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*)[\])]")
 _BANDS = (("blue", "green", "red"), ("b", "g", "r"), ("B02", "B03", "B04"), ("B2", "B3", "B4"))
 _TILES = 64
+_EACH = 16
+"""Pictures of a stack that are looked at one by one."""
 _MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
 
@@ -129,7 +131,22 @@ def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
             if order is not None and order.reversed:
                 share = f"`{value.source}`, of which it was made, has the colours of a JPEG in the order B, G, R;"
                 return share, {"source": value.source, "jpeg_as_bgr": round(order.bgr, 4)}
+            of = _one_of(value)
+            if of is not None:
+                share = f"`{value.source}[{of}]` has the colours of a JPEG in the order B, G, R;"
+                return share, {"source": f"{value.source}[{of}]"}
     return None
+
+
+def _one_of(stack: Value) -> int | None:
+    """Of pictures that were changed in their turn, one that was left as it came and is a JPEG's in the other order."""
+    pictures = np.asarray(stack.values)
+    if pictures.ndim != 4 or pictures.dtype != np.uint8:
+        return None
+    orders = [colour_order(one) for one in pictures[:_EACH]]
+    if any(o is not None and o.rgb > 0.9 for o in orders):
+        return None
+    return next((n for n, o in enumerate(orders) if o is not None and o.reversed), None)
 
 
 def _by_original(data: Argument) -> tuple[str, dict[str, object]] | None:

@@ -44,7 +44,7 @@ from kerascope.diagnose.replay.unrounded import replay
 from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.script.classes import are_classes
 from kerascope.diagnose.script.cut import masked_in_place, rounds_half
-from kerascope.diagnose.script.floating import AVERAGES, fractions_of
+from kerascope.diagnose.script.floating import AVERAGES, fractions_of, returned
 from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
@@ -264,7 +264,7 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
         return None
     mask = paper or ((data.facts.distinct or 0) <= 3 and (data.facts.maximum or 0) <= 1)
     for made in data.lineage:
-        plain = _INDEX.sub("", made.value)  # what an index rounds or compares is a place
+        plain = _INDEX.sub("", returned(made.value, data.lineage))  # what an index rounds or compares is a place
         meant = _MEANT.search(plain) or _CAST.search(plain)
         if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
             written = (
@@ -334,7 +334,7 @@ def _handed(data: Argument, names: set[str]) -> set[str]:
 
 def _floats_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
     """The floats that a statement writes into an array, and what they are called."""
-    names = _handed(data, _words(made.value))
+    names = _handed(data, _words(made.value)) if returned(made.value, data.lineage) == made.value else set()
     near: list[Value] = [v for v in data.near if v.source in names and v.facts is not None]
     for value in near:
         facts = value.facts

@@ -279,10 +279,11 @@ def _said(
     """meant : which values wrapped, and what all would have been"""
     off, wide = meant
     low, high = float(np.nanmin(wide)), float(np.nanmax(wide))
+    came = "wrapped" if data.facts.dtype == dtype else "come of what wrapped"
     return found(
         call.place,
         "error",
-        f"{percent(float(off.mean()))} of the values of {subject(data)} wrapped round{how}. Without that the values run"
+        f"{percent(float(off.mean()))} of the values of {subject(data)} {came} round{how}. Without that the values run"
         f" from {number(low)} to {number(high)}; drawn are {number(data.facts.minimum)} to"
         f" {number(data.facts.maximum)}.",
         why=f"{dtype} holds {_holds(dtype)}{_comes_back(dtype)}",

@@ -103,11 +103,8 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     spread = _spread(data, trained=bool(run.histories) or maker is not None)
     history = _recorded(call, data, run)
     if history and call.kind == "line":
-        return (
-            f"The training gave nan in every epoch.{spread}"
-            if not facts.finite
-            else f"The training broke down.{spread}"
-        )
+        what = "broke down" if facts.finite else "gave nan in every epoch"
+        return f"The training {what}.{spread}{_put_in(call, data, run)}"
     if maker is not None and maker.kind in ("output", "weights"):
         name = f"the {maker.layer_class} layer '{maker.layer}'" if maker.layer else "the network"
         return f"This is what {name} gave: its weights or its input hold such values.{spread}"
@@ -127,6 +124,15 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     logs = _LOG.search("\n".join([data.expression, *_values(data)]))
     zeros = facts.neginf and call.kind in ("image", "mesh") and logs
     return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
+
+
+def _put_in(call: Call, data: Argument, run: Run) -> str:
+    """The division that made NaN of what a network learned from, where NumPy warned of it."""
+    for made in data.lineage:
+        at = (call.place.file, made.line)
+        if any("value encountered in divide" in w.message and (w.place.file, w.place.line) == at for w in run.warned):
+            return f" `{made.source.strip()[:80]}` (line {made.line}) made them: 0 / 0 is NaN."
+    return ""
 
 
 def _born(data: Argument, facts: Facts, told: tuple[Warned, ...], run: Run) -> str:

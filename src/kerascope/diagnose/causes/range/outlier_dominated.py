@@ -35,6 +35,7 @@ import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
+from kerascope.diagnose.panels.bins import bins_of
 from kerascope.diagnose.panels.boxes import boxes_in, farthest, span_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.script.collected import RECORDS, recorded
@@ -106,7 +107,7 @@ def outlier_dominated(call: Call, run: Run) -> Finding | None:
     if call.kind in ("line", "scatter", "hist") and panel is not None and (panel.yscale != "linear" or panel.ylim_set):
         return None
     if call.kind == "hist":
-        return _one_bin(call, data, values, panel is not None and panel.xscale != "linear")
+        return _one_bin(call, data, values, panel is not None and panel.xscale != "linear", run)
     if call.kind == "line" and _recorded(data, call, run):
         steep = _steep(call, data, values, run)
         if steep is not None:
@@ -342,26 +343,8 @@ def _steep(call: Call, data: Argument, values: Any, run: Run) -> Finding | None:
     )
 
 
-def _bins(call: Call, data: Argument) -> Any:
-    """How many bins, or their edges where the code made them of all values: by a name, or at the call."""
-    given = call.options.get("bins", 10)
-    if given != "ndarray":
-        return given if isinstance(given, int) else None
-    x = re.escape(data.expression or "?")
-    least, last = (rf"(?:{x}\.{m}\(\)|(?:np\.)?{m}\({x}\))" for m in ("min", "max"))
-    even = re.search(rf"linspace\(\s*{least}\s*,\s*{last}\s*,\s*(\d+)\s*\)", call.place.source)
-    if even is not None:
-        return int(even[1]) - 1
-    named = re.search(r"\bbins\s*=\s*([A-Za-z_]\w*)\s*[,)]", call.place.source)
-    edges = next((v.values for v in data.near if named is not None and v.source == named[1]), None)
-    if edges is None or edges.ndim != 1 or edges.dtype.kind not in "iuf" or not (np.diff(edges) > 0).all():
-        return None
-    low, high = data.facts.minimum or 0.0, data.facts.maximum or 0.0
-    return edges if edges[0] <= low and high <= edges[-1] else None
-
-
-def _one_bin(call: Call, data: Argument, values: Any, scaled: bool) -> Finding | None:
-    given = _bins(call, data)
+def _one_bin(call: Call, data: Argument, values: Any, scaled: bool, run: Run) -> Finding | None:
+    given = bins_of(call, data, run)
     if scaled or call.options.get("range") is not None or call.options.get("log") or given is None:
         return None
     counts, edges = np.histogram(values, given)

@@ -142,6 +142,8 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     named = " ".join(a.value for a in data.lineage if a.target in words)
     if not _RANGE.search(right + " " + named) or _GUARDED.search(right + " " + named):
         return False
+    if _learnt_from(division, call, data):
+        return False  # the training spread what the division left
     if _warned(division, call, run):
         return not _infinite(division, data, run)
     if _whole_result(division, call, data, run) or any(
@@ -158,6 +160,12 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     own = {data.expression, division.made.target if division.made is not None else ""}
     broken = any(v.source in names and v.facts and v.facts.nan for v in data.near if v.source not in own)
     return not broken and (all_of_it or call.via != "pandas")
+
+
+def _learnt_from(division: _Division, call: Call, data: Argument) -> bool:
+    """Whether a training came after it, and what that has recorded is drawn."""
+    recorded = re.search(r"\bhist|\.history\b", data.expression) and call.kind == "line"
+    return bool(recorded) and any(a.line > division.line and ".fit(" in a.value for a in data.lineage)
 
 
 def _infinite(division: _Division, data: Argument, run: Run) -> bool:
