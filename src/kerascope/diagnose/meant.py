@@ -84,11 +84,12 @@ def _noun(axis: str) -> str:
 
 
 def names_one(text: str, axis: str) -> bool:
-    """'filter 3', 'channel #0', 'the first head', 'one map': the words themselves say that it is one."""
+    """'filter 3', 'channel #0', 'the first head', 'strongest of 6 maps': the words themselves say that it is one."""
     noun = _noun(axis)
     numbered = rf"\b{noun}\s*(?:no\.?|number|index|idx|=|:|#)?\s*#?\d+\b"
     chosen = rf"\b{_ORDINAL}\s+(?:\w+\s+){{0,2}}?{noun}\b(?!s)"
-    return bool(re.search(numbered, text, re.IGNORECASE) or re.search(chosen, text, re.IGNORECASE))
+    out_of = rf"\b(?:{_ORDINAL}|(?!t|r)\w+est|most\s+\w+)\s+of\s+(?:(?:the|all|its)\s+)?(?:\w+\s+){{0,2}}?{noun}s\b"
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in (numbered, chosen, out_of))
 
 
 def counts(text: str, axis: str, size: int) -> bool:

@@ -63,7 +63,9 @@ def standard(values: Any) -> Any:
 
 
 def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
-    """The one entry of a model's weights with these very numbers in this order, whatever axes of length 1 were added.
+    """The one entry of a model's weights with these very numbers, whatever axes of length 1 were added.
+
+    In their own order, or all of them brought into another one by their size, as bars of a ranking are.
 
     None where two different weights hold them, or where it is one number all along, as of a layer not yet trained.
     """
@@ -78,9 +80,25 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
         for e in reversed(entries)
         if e.values is not None and e.provenance is not None and [n for n in e.values.shape if n != 1] == size
     ]
-    fits = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
+    alike = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
+    fits = alike or [e for e in fits if _ranked(row) and bool((_sorted(e.values) == _sorted(row)).all())]
     same = {(e.provenance.layer, e.provenance.weight) for e in fits if e.provenance is not None}
     return fits[0] if len(same) == 1 else None
+
+
+def _ranked(row: Any) -> bool:
+    """Whether numbers only rise or only fall, by themselves or by their magnitudes, and are enough to tell by."""
+    for numbers in (row, abs(row)):
+        steps = numbers[1:] - numbers[:-1]
+        if row.size > _LEAST and bool((steps >= 0).all() or (steps <= 0).all()):
+            return True
+    return False
+
+
+def _sorted(values: Any) -> Any:
+    row = values.reshape(-1).copy()
+    row.sort()
+    return row
 
 
 def constant_weight(drawn: Any, entries: Sequence[Value], words: str, code: str = "") -> Value | None:

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import prod
 
 from kerascope.diagnose.arrays.raw import constant_weight, raw_weight
 from kerascope.diagnose.arrays.summed import summed_up
@@ -265,7 +266,8 @@ def _said(
     text = text_of(place, run)
     listed = "the layer's weights" if text and "get_weights" not in text else "get_weights()"
     name = (other or "kernel").replace("_", " ")
-    where = f"; the {name} is entry {kernel[0]}: {kernel[1]}" if kernel else ""
+    back = f", [{kernel[0] - len(provenance.siblings)}]" if kernel and "from the end" in entry else ""
+    where = f"; the {name} is entry {kernel[0]}{back}: {kernel[1]}" if kernel else ""
     holds = (
         f" The list holds {', '.join(f'{n}: {s}' for n, s in enumerate(provenance.siblings[:12]))}."
         if provenance.siblings
@@ -300,8 +302,14 @@ def _kernel(provenance: Provenance) -> tuple[int, str] | None:
         return None
     before, after = [n for n in kernels if n < at], [n for n in kernels if n > at]
     own = before[-1:] if provenance.weight in ("bias", "recurrent_kernel") else []
-    best = (own or after or before)[0]
+    alike = [n for n in kernels if own and _numbers(provenance.siblings[n]) == _numbers(provenance.siblings[at])]
+    best = (alike[:1] or own or after or before)[0]  # a vector was drawn: the kernel of one output is one as well
     return best, provenance.siblings[best]
+
+
+def _numbers(entry: str) -> int:
+    """How many numbers an entry holds: 8 of 'kernel (8, 1)'."""
+    return prod(int(n) for n in re.findall(r"\d+", entry.partition(" ")[2]))
 
 
 def _subscripts(place: Location, provenance: Provenance, new: int, run: Run) -> list[tuple[Location, str, str]]:

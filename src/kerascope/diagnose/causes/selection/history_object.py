@@ -26,6 +26,7 @@ from collections.abc import Mapping
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, subject
+from kerascope.diagnose.script.key_taken import key_for_number
 from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
@@ -63,9 +64,9 @@ def history_object(evidence: Call | Failure, run: Run) -> Finding | None:
 
 def _drawn(call: Call, run: Run) -> Finding | None:
     """The names of the metrics drawn as values."""
-    y = _words_drawn(call)
-    if y is None:
-        return _all_lists(call, run)
+    y, alike = _words_drawn(call), key_for_number(call, run)
+    if y is None or alike is not None:
+        return alike or _all_lists(call, run)
     words = _words(y)
     several = y.facts.ndim > 0
     drawn = (

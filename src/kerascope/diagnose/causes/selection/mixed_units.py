@@ -24,6 +24,7 @@ What it does not see: series without any word or model that tells what they are.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.script.source import scaler_of, text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _BOUNDED = re.compile(r"acc(?:uracy)?\b|auc|precision|recall|\biou|\bf1|dice", re.IGNORECASE)
 _UNBOUNDED = re.compile(r"loss|mse|mae|error|rmse", re.IGNORECASE)
@@ -104,6 +106,8 @@ def mixed_units(call: Call, run: Run) -> Finding | None:
             for large, wide in () if other.exception or (other.kind != call.kind and across) else _series(other):
                 if large is small or not _larger(range_, wide) or _by_a_few(range_, large, run):
                     continue
+                if other.place == call.place and _moved_apart(small, range_, wide):
+                    continue
                 if _differ(call, small, other, large, run):
                     return _said(call, small, range_, large, wide, run, other)
     return _against_itself(call, panel, run)
@@ -146,6 +150,14 @@ def _larger(mine: Range, theirs: Range) -> bool:
     return max(abs(theirs[0]), abs(theirs[1])) >= _ORDERS * most > 0 and (
         min(abs(theirs[0]), abs(theirs[1])) > 3 * most or (theirs[1] - theirs[0] > _ORDERS * most)
     )
+
+
+def _moved_apart(small: Argument, mine: Range, theirs: Range) -> bool:
+    """One line of code draws both, adds something in each turn, and they vary alike: traces, one above the other."""
+    made = next((a.value for a in small.lineage if a.target == small.expression), small.expression)
+    node = expression_of(made)
+    added = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+    return added and theirs[1] - theirs[0] <= 10 * (mine[1] - mine[0])
 
 
 def _boxed(call: Call, panel: Panel, run: Run) -> Finding | None:
@@ -317,6 +329,8 @@ def _said(
     if beside and other is not None and other.via:
         two = beside
     label = _called(call, run)
+    if one == two and label and beside:  # a loop's name for one after the other says nothing
+        one, two = f"'{label}' ({one})", beside
     what = f"'{label}'" if label and call.via else one
     return found(
         call.place,

@@ -38,6 +38,7 @@ from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_en
 from kerascope.diagnose.panels.facets import one_in_all_facets
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.script.late import read_late
+from kerascope.diagnose.script.left_over import drawn_after_loop
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
@@ -66,8 +67,9 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     facets = _in_facets(call, data, run)
     if facets is not None:
         return facets
-    if data.derivation is None or not data.derivation.fixed or call.kind == "bar":
-        return None
+    left = drawn_after_loop(call, data, run, _PARTS, _COUNTED)
+    if left is not None or data.derivation is None or not data.derivation.fixed or call.kind == "bar":
+        return left
     one = _of_gradient(call, data, data.derivation, run)
     if one is not None:
         return one

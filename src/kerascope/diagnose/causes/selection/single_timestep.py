@@ -37,6 +37,7 @@ from kerascope.diagnose.arrays.one_step import step_of_cell
 from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, row_of_table, turned_over
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of, xlabel_of
+from kerascope.diagnose.panels.walked import walked_over_time
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
@@ -88,7 +89,8 @@ def single_timestep(call: Call, run: Run) -> Finding | None:
     if y is None or call.exception or (call.kind == "other" and call.function not in _AREAS):
         return None
     looks = (_named, _of_windows, _of_table, _of_cell, _never_returned)
-    return next((said for look in looks if (said := look(call, y, run)) is not None), None)
+    said = next((said for look in looks if (said := look(call, y, run)) is not None), None)
+    return None if said is None or walked_over_time(call, run) is not None else said  # every step: `time-axis`
 
 
 def _named(call: Call, y: Argument, run: Run) -> Finding | None:

@@ -2,7 +2,7 @@
 
 What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature,
 time)`, or `(series, steps)` when the axis label or title says so, or a model gave them as `(batch, steps, 1)`, and
-there are far more lines than points.
+there are far more lines than points. Also a loop that draws every step of an array as a line.
 Why it is wrong: `plot` draws one line per column, each along axis 0: `(5, 100)` gives 100 lines of 5 points.
 Example:
     import matplotlib.pyplot as plt
@@ -32,7 +32,8 @@ from dataclasses import replace
 
 from kerascope.diagnose.arrays.raw import scaled_output
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.meant import along_time, words_of
+from kerascope.diagnose.meant import along_time, words_of, xlabel_of
+from kerascope.diagnose.panels.walked import Walk, walked_over_time
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run, Value
@@ -62,6 +63,9 @@ _ACROSS = ("feature", "unit", "channel", "batch")
     outranks=("legend-mismatch", "single-point-line", "partial-view"),
 )
 def time_axis(call: Call, run: Run) -> Finding | None:
+    walked = _walked(call, run)
+    if walked is not None:
+        return walked
     y = call.argument("y")
     if y is not None and call.via in ("pandas", "seaborn"):
         y = _table(call, y, run)
@@ -99,6 +103,38 @@ def time_axis(call: Call, run: Run) -> Finding | None:
         },
         fix=_fix(y),
     )
+
+
+def _walked(call: Call, run: Run) -> Finding | None:
+    """A loop over the steps of an array draws each of them as a line of its own."""
+    y = call.argument("y")
+    begun = (c for c in run.calls_in(call.sheet, call.panel) if c.number < call.number)
+    if y is None or y.facts.ndim != 1 or any(c.place == call.place for c in begun):
+        return None
+    walk = walked_over_time(call, run)
+    if walk is None:
+        return None
+    lines, points = count(walk.steps, "line"), count(walk.parts, "point")
+    due = f"{count(walk.parts, 'line')} of {count(walk.steps, 'point')}"
+    return found(
+        call.place,
+        "error",
+        f"{subject(y)} is one step of `{walk.root}` {shape_words(walk.shape, walk.axes)}, and the loop draws every "
+        f"step{_of_sample(walk)}: {lines} of {points}, while the x axis says '{xlabel_of(call, run)}'. {due} were due: "
+        "walk over the transposed array.",
+        why="Walking over an array goes along its axis 0. Where that is time, each turn gets one moment of all parts, "
+        "and x counts the parts.",
+        evidence={
+            "shape": list(walk.shape),
+            "lines": walk.steps,
+            "points": walk.parts,
+            **({"axes": list(walk.axes)} if walk.axes else {}),
+        },
+    )
+
+
+def _of_sample(walk: Walk) -> str:
+    return f" of {walk.shape[-2:]}" if len(walk.shape) > 2 and walk.shape[-2:] == (walk.steps, walk.parts) else ""
 
 
 def _table(call: Call, y: Argument, run: Run) -> Argument | None:
