@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 from kerascope.evidence import Provenance, Value
@@ -305,6 +306,11 @@ def _shapes(layer: Any, attribute: str) -> list[list[int | None]] | None:
     return [[None if n is None else int(n) for n in t.shape] for t in found if hasattr(t, "shape")]
 
 
+def _is_plain(value: Any) -> bool:
+    """A number or a word; also a number of NumPy's that Python has no class for, as float32 edges of a histogram."""
+    return isinstance(value, int | float | str) or (isinstance(value, Real) and hasattr(value, "item"))
+
+
 def plain_options(options: dict[str, Any]) -> dict[str, Any]:
     """Keyword options as values that outlive the call: numbers and words as they are, the rest by type."""
     plain: dict[str, Any] = {}
@@ -313,10 +319,8 @@ def plain_options(options: dict[str, Any]) -> dict[str, Any]:
             plain[name] = value
         elif own_class(type(value)):
             plain[name] = type(value).__name__
-        elif (
-            isinstance(value, tuple | list) and len(value) <= 8 and all(isinstance(v, int | float | str) for v in value)
-        ):
-            plain[name] = list(value)
+        elif isinstance(value, tuple | list) and len(value) <= 8 and all(_is_plain(v) for v in value):
+            plain[name] = [v if isinstance(v, int | float | str) else v.item() for v in value]
         elif hasattr(value, "item") and getattr(value, "size", 2) == 1:
             plain[name] = value.item()
         elif name == "cmap":

@@ -15,6 +15,9 @@ WRONG = {
     "edges": COUNTED + "plt.pcolormesh(ea, ep, n)",
     "middles on a grid": COUNTED + "a, p = np.meshgrid(ea[:-1], ep[:-1])\nplt.contourf(a, p, np.log1p(n))",
     "the extent": COUNTED + "plt.imshow(n, origin='lower', extent=(ea[0], ea[-1], ep[0], ep[-1]), aspect='auto')",
+    "an extent of float32": MADE
+    + "n, ea, ep = np.histogram2d(age.astype('float32'), pay.astype('float32'), bins=20)\n"
+    + "plt.imshow(n, origin='lower', extent=[ea[0], ea[-1], ep[0], ep[-1]], aspect='auto')",
     "points over it": MADE
     + SQUARE
     + "plt.imshow(n, origin='lower', extent=(0, 60, 0, 60))\nplt.scatter(age[:200], pay[:200])",

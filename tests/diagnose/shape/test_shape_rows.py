@@ -165,3 +165,37 @@ def test_rows_of_sensors(
     code = WINDOWS.format(parts) + draw + "\nplt.savefig('a.png')"
     report = checked(code, tmp_path, monkeypatch, ["scrambled-reshape"])
     assert [line for _, _, line in said(report)][:1] == lines
+
+
+JOINED = "t = np.linspace(0, 6, 90)\np = rng.random((8, 1))\na, b, c = np.sin(t + p), 3 + np.cos(t + p), t + 0 * p\n"
+PARTS = "s = np.sin(np.linspace(0, 18, 270) + rng.random((8, 1)))\na, b, c = s[:, :90], s[:, 90:180], s[:, 180:]\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        (JOINED + "w = np.hstack([a, b, c]).reshape(8, 90, 3)\nplt.plot(w[2, :, 1])", [4]),
+        (JOINED + "w = np.reshape(np.concatenate((a, b, c), axis=1), (-1, 90, 3))\nplt.plot(w[2])", [4]),
+        (JOINED + "f = np.concatenate([a, b, c], axis=-1)\nw = f.reshape(-1, 90, 3)\nplt.plot(w[5, :, 0])", [5]),
+        (JOINED + "w = np.array([a, b, c]).reshape(8, 90, 3)\nplt.plot(w[2, :, 1])", [4]),
+        (JOINED + "w = np.hstack([a, b, c]).reshape(8, 3, 90).transpose(0, 2, 1)\nplt.plot(w[2])", []),
+        (JOINED + "w = np.stack([a, b, c], axis=-1).reshape(8, 90, 3)\nplt.plot(w[2])", []),
+        (JOINED + "w = np.hstack([a, b, c]).reshape(8, 3, 90)\nplt.plot(w[2, 1])", []),
+        (PARTS + "w = np.hstack([a, b, c]).reshape(8, 90, 3)\nplt.plot(w[2, :, 0])", []),
+        (JOINED + "w = np.hstack([a, b, c]).reshape(8, 27, 10)\nplt.plot(w[2, :, 0])", []),
+    ],
+    ids=[
+        "joined",
+        "by function",
+        "under a name",
+        "one after the other",
+        "moved",
+        "stacked",
+        "planes",
+        "one series",
+        "k",
+    ],
+)
+def test_arrays_that_were_joined(code: str, lines: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = checked(code + "\nplt.savefig('a.png')", tmp_path, monkeypatch, ["scrambled-reshape"])
+    assert [line for _, _, line in said(report)][:1] == lines

@@ -31,6 +31,13 @@ INK = (
     "plt.imshow(m)\n"
 )
 
+FEED = (
+    "from PIL import Image\ny, x = np.mgrid[:64, :96]\n"
+    "photo = (120 + 60 * np.sin(x / 9) + 60 * np.cos(y / 14)).astype('uint8')\n"
+    "class Feed:\n    def __getitem__(self, i):\n"
+    "        small = Image.fromarray(photo).resize((32, 48))\n        return np.asarray(small) / 255\n"
+)
+
 WRONG = {
     "batch of colour pictures": ("plt.imshow(rng.random((8, 32, 32, 3)))", "batch-axis"),
     "batch of channels first": ("plt.imshow(rng.random((8, 3, 32, 32)))", "batch-axis"),
@@ -220,6 +227,16 @@ WRONG = {
         "plt.imshow(np.clip(rows * 1.1, 0, 1).reshape(18, 30, 25))",
         "too-many-channels",
     ),
+    "pictures out of a class, resized to width and height": (
+        FEED + "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(Feed()[0])\nf.savefig('a.png')",
+        "swapped-image-axes",
+    ),
+    "pictures out of a function that is mapped": (
+        FEED + "def small(i):\n    return Feed()[i]\n"
+        "a = plt.subplots(2, 2)[1]\nfor p, b in zip(map(small, [0, 0]), a):\n"
+        "    b[0].imshow(photo)\n    b[1].imshow(p)\nplt.savefig('a.png')",
+        "swapped-image-axes",
+    ),
     "surface over a wide plane": (
         "a, b = np.linspace(0, 9, 60), np.linspace(0, 4, 40)\nxx, yy = np.meshgrid(a, b, indexing='ij')\n"
         "plt.imshow(np.sin(xx) + yy, origin='lower', extent=(0, 9, 0, 4))\nplt.savefig('a.png')",
@@ -228,6 +245,12 @@ WRONG = {
 }
 
 RIGHT = {
+    "pictures out of a class, of their own shape": FEED.replace("(32, 48)", "(48, 32)")
+    + "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(Feed()[0])",
+    "pictures out of a class, cut to a tall one": FEED.replace(".resize((32, 48))", ".crop((0, 0, 32, 48))")
+    + "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(Feed()[0])",
+    "another picture, which is tall": FEED
+    + "f, a = plt.subplots(1, 2)\na[0].imshow(photo)\na[1].imshow(rng.random((48, 32)))",
     "planes of colours read as planes": ROWS + "plt.imshow(planar.reshape(-1, 3, 24, 30).transpose(0, 2, 3, 1)[2])",
     "pixels of colours read as pixels": ROWS + "plt.imshow(beside.reshape(-1, 24, 30, 3)[2])",
     "grey pixels of three like colours": ROWS

@@ -193,3 +193,22 @@ def test_a_thumbnail_with_its_channels_first(tmp_path: Path, monkeypatch: pytest
     code = "from matplotlib.offsetbox import OffsetImage\nsmall = rng.random((3, 20, 28))\nOffsetImage(small, zoom=1)\n"
     (found,) = checked(code, tmp_path, monkeypatch, ["channels-first"]).findings
     assert "(3, 20, 28)" in found.message
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (14, " The 14 tiles don't fill rows of 4: the last row holds 2."),
+        (13, " The 13 tiles don't fill rows of 4: the last row holds 1."),
+    ],
+)
+def test_a_last_row_that_is_not_full(last: int, words: str) -> None:
+    maps = np.zeros((1, 6, 9, last), "float32")
+    shapes = [[6, 36]] * 3 + [[6, 9 * (last - 12)]]
+    rows = Value("rows", "list", "builtins", about={"shapes": shapes, "length": 4})
+    raised = failure("ValueError", "… dimensions … must match exactly, …", "whole = np.vstack(rows)", rows,
+                     expression="np.vstack(rows)")  # fmt: skip
+    output = Value("output", "ndarray", "numpy", values=maps)
+    for outputs, said_of_it in (((output,), words), ((), "")):
+        (found,) = all_causes()["grid-size-mismatch"].look(raised, run_with(outputs=outputs))
+        assert found.message.endswith(f"differing shapes: (6, 36), (6, {9 * (last - 12)}).{said_of_it}")

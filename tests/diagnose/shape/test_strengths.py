@@ -39,3 +39,27 @@ def test_a_norm_over_the_filters_of_a_transposed_kernel(axes: tuple[int, int], t
 def test_as_many_inputs_as_filters_tell_nothing() -> None:
     square = np.concatenate([TURNED[:, :, :3], TURNED[:, :, 3:5]], axis=2)
     assert _said(np.abs(square).mean(axis=(0, 1)), "mean of each filter", square) == 0
+
+
+def _boxed(groups: list[Any], title: str) -> int:
+    made = Provenance("weights", AXES, layer="widen", layer_class="Conv1DTranspose", weight="kernel")
+    entry = Value("kernel", "ndarray", "numpy", provenance=made, values=TURNED)
+    given = [argument("x", np.stack(groups), "groups"), *(argument("group", g, "") for g in groups)]
+    run = run_with(one := call("boxplot", "box", *given), panels=[panel(title=title)], weights=(entry,))
+    return len(list(all_causes()["kernel-layout"].look(one, run)))
+
+
+@pytest.mark.parametrize(
+    ("groups", "title", "named"),
+    [
+        ([TURNED[..., i].ravel() for i in range(11)], "spread of each filter", 1),
+        ([np.abs(TURNED[..., i]).ravel() for i in range(11)], "magnitudes, filter by filter", 1),
+        ([TURNED[..., i].ravel() for i in range(11)], "spread over the inputs of the filters", 0),
+        ([TURNED[..., i].ravel() for i in range(11)], "spread", 0),
+        ([TURNED[:, i].ravel() for i in range(5)], "spread of each filter", 0),
+        ([TURNED[i].ravel() for i in range(4)], "spread of each filter tap", 0),
+        ([TURNED[..., 0].ravel(), TURNED[..., 1].ravel()], "spread of each filter", 0),
+    ],
+)
+def test_boxes_of_a_transposed_kernel(groups: list[Any], title: str, named: int) -> None:
+    assert _boxed(groups, title) == named

@@ -14,13 +14,17 @@ from kerascope.evidence import Derivation, Value
 __all__ = ["spectrum_across"]
 
 _LARGEST, _FEWEST = 200_000, 5
+_PADDED = 1_000_000
 _TOLERANCE = 2e-4
+_LEAST = (1.0, 1e-3, 1e-6, 1e-8, 1e-10, 1e-12)
+"""What is added before a logarithm is taken, lest it be of zero."""
 
 
 def spectrum_across(values: Any, entries: Sequence[Value]) -> Derivation | None:
     """The kernel of which a row, or a picture, of a spectrum over other axes than its window's was drawn.
 
-    Whatever their order and scale: shifted, squared or in decibels. None where the window's own spectrum fits too.
+    Whatever their order and scale: shifted, squared, in decibels or padded with zeros. None where the window's own
+    spectrum fits too.
     """
     if values is None or values.ndim not in (1, 2) or values.dtype.kind != "f" or values.size < _FEWEST:
         return None
@@ -56,7 +60,7 @@ def _of(
 
 def _holds(kernel: Any, over: tuple[int, ...], shape: tuple[int, ...], drawn: Any) -> tuple[int, ...] | None:
     """The axes along which what was drawn stands in the spectrum over some axes."""
-    for made in (np.fft.rfftn(kernel, axes=over), np.fft.fftn(kernel, axes=over)):
+    for made in _spectra(kernel, over, shape):
         strength = np.abs(made)
         for kept in combinations(range(kernel.ndim), len(shape)):
             if tuple(strength.shape[a] for a in kept) != shape:
@@ -67,12 +71,26 @@ def _holds(kernel: Any, over: tuple[int, ...], shape: tuple[int, ...], drawn: An
     return None
 
 
+def _spectra(kernel: Any, over: tuple[int, ...], shape: tuple[int, ...]) -> Iterator[Any]:
+    """The spectra over some axes; over one axis also of what was padded with zeros to the length that was drawn."""
+    yield np.fft.rfftn(kernel, axes=over)
+    yield np.fft.fftn(kernel, axes=over)
+    taps = kernel.shape[over[0]]
+    for drawn in dict.fromkeys(shape if len(over) == 1 else ()):
+        if drawn > taps // 2 + 1 and kernel.size // taps * drawn <= _PADDED:
+            halves = (n for n in (2 * drawn - 2, 2 * drawn - 1) if n > taps)
+            yield from (np.fft.rfft(kernel, n, axis=over[0]) for n in halves)
+            if drawn > taps:
+                yield np.fft.fft(kernel, drawn, axis=over[0])
+
+
 def _scaled(row: Any) -> Iterator[Any]:
     yield row
     yield row**2
     if (row > 0).all():
         yield np.log(row)
-    yield np.log1p(row)
+    for least in _LEAST:
+        yield np.log(row + least)
 
 
 def _same(drawn: Any, row: Any) -> bool:

@@ -1,29 +1,35 @@
-"""Bars and lines of one number per filter that sum up a kernel along its inputs instead."""
+"""Bars, lines and boxes of one number, or one spread, per filter that take a kernel along its inputs instead."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.arrays.summed import summed_along
 from kerascope.diagnose.meant import words_of
-from kerascope.evidence import Call, Derivation, Run
+from kerascope.diagnose.panels.boxes import Box, boxes_in
+from kerascope.evidence import Call, Derivation, Run, Value
 
 __all__ = ["by_inputs"]
 
 _FILTERS = re.compile(r"\b(?:filters?|kernels?|out(?:put)?s?)\b", re.IGNORECASE)
 _INPUTS = re.compile(r"\b(?:in(?:put)?s?|from)\b", re.IGNORECASE)
+_FEWEST, _LARGEST = 2, 1_000_000
 
 
 def by_inputs(call: Call, run: Run) -> Derivation | None:
     """The kernel whose inputs were summed up under words that speak of filters, told by the values drawn."""
     data, words = call.data, words_of(call, run)
-    if call.kind not in ("bar", "line", "hist", "scatter") or data is None or data.values is None:
+    if call.kind not in ("bar", "line", "hist", "scatter", "box") or data is None or data.values is None:
         return None
     if not _FILTERS.search(words) or _INPUTS.search(words):
         return None
-    told = summed_along(np.asarray(data.values).ravel(), run.weights)
+    if call.kind == "box":
+        told = _boxed_along(boxes_in(call, run), run.weights)
+    else:
+        told = summed_along(np.asarray(data.values).ravel(), run.weights)
     maker = told[0].provenance if told is not None else None
     if told is None or maker is None or maker.axes is None or maker.weight != "kernel":
         return None
@@ -36,3 +42,32 @@ def by_inputs(call: Call, run: Run) -> Derivation | None:
     return Derivation(
         "the kernel", shape, (None,) * len(axes), (axis,), axes, ("arithmetic",), others, maker, exact=False
     )
+
+
+def _boxed_along(boxes: list[Box], entries: tuple[Value, ...]) -> tuple[Value, int] | None:
+    """(entry, axis): the array of which each box shows one position of the axis; None where two would do."""
+    drawn = _sorted([(b.low, b.high) for b in boxes])
+    fits = [
+        (entry, axis)
+        for entry in (entries if len(boxes) > _FEWEST else ())
+        if entry.values is not None and entry.values.ndim > 2 and entry.values.size <= _LARGEST
+        for axis, n in enumerate(entry.values.shape)
+        if n == len(boxes) and any(np.allclose(drawn, _quartiles(v, axis), atol=1e-6) for v in _ways(entry.values))
+    ]
+    same = {(axis, entry.values.tobytes()) for entry, axis in fits}
+    return fits[-1] if len(same) == 1 else None
+
+
+def _ways(values: Any) -> tuple[Any, Any]:
+    wide = values.astype("float64")
+    return wide, np.abs(wide)
+
+
+def _quartiles(values: Any, axis: int) -> Any:
+    others = tuple(a for a in range(values.ndim) if a != axis)
+    return _sorted(np.percentile(values, (25, 75), axis=others).T)
+
+
+def _sorted(pairs: Any) -> Any:
+    pairs = np.asarray(pairs, dtype="float64").reshape(-1, 2)
+    return pairs[np.lexsort(pairs.T)]

@@ -31,6 +31,8 @@ class RowCut:
     gain: float
     witness: Value | None
     """An array of the run whose last axes are the split."""
+    pieces: tuple[str, ...] = ()
+    """The arrays, one for each column, that the row was joined out of."""
 
 
 def cuts_rows(source: Any, made: Any) -> bool:
@@ -40,11 +42,12 @@ def cuts_rows(source: Any, made: Any) -> bool:
     return bool(length and source.size == made.size and source.shape[-1:] == (length,) and plain.ndim < 4)
 
 
-def row_cut(call: Call, data: Argument, source: Any, made: Any) -> RowCut | None:
+def row_cut(call: Call, data: Argument, source: Any, made: Any, pieces: tuple[str, ...] = ()) -> RowCut | None:
     """The order that rows have, where another one was cut out of them and lines were drawn of that.
 
     source : a row, or several, of n · k values
     made : what the reshape made of it: points first, then columns, or the reverse
+    pieces : the arrays that the source was joined out of, by name
     """
     plain = _plain(made)
     points, columns = max(plain.shape[-2:]), min(plain.shape[-2:])
@@ -64,8 +67,14 @@ def row_cut(call: Call, data: Argument, source: Any, made: Any) -> RowCut | None
     if split[0] < split[1] and not _even(row.astype("float64"), columns):
         return None
     witness = _witness(data, split)
-    told = witness is not None or _against_itself(call) or (split[0] < split[1] and _jumps(row.reshape(split)))
-    return RowCut(split, now / then, witness) if told else None
+    parts = pieces if _belong(data, pieces, split, source) else ()
+    told = (
+        bool(parts)
+        or witness is not None
+        or _against_itself(call)
+        or (split[0] < split[1] and _jumps(row.reshape(split)))
+    )
+    return RowCut(split, now / then, witness, parts) if told else None
 
 
 def _plain(values: Any) -> Any:
@@ -114,6 +123,16 @@ def _witness(data: Argument, split: tuple[int, int]) -> Value | None:
         if len(shape) > 2 and tuple(shape[-2:]) == split:
             return value
     return None
+
+
+def _belong(data: Argument, pieces: tuple[str, ...], split: tuple[int, int], source: Any) -> bool:
+    """Each piece is as long as a column, there is one for each, and they are no parts of one series that goes on."""
+    lengths = {v.source: v.values.shape[-1] for v in data.near if v.source in pieces and v.values.ndim}
+    if len(pieces) != split[0] or {lengths.get(n) for n in pieces} != {split[1]}:
+        return False
+    wide = source.reshape(-1, *split).astype("float64")
+    ends = np.abs(wide[:, 1:, 0] - wide[:, :-1, -1]).mean(axis=0)
+    return bool(ends.max() > _JUMP * _steps(wide, 2))
 
 
 def _against_itself(call: Call) -> bool:

@@ -36,11 +36,14 @@ def squeezed(call: Call, data: Argument, run: Run) -> Finding | None:
     step = next((a for a in named if _resizes(a)), None) or next(iter(named), None) or _layer(call, data, run)
     for other, name in _others(call, data, run):
         full_height, full_width = other.shape[:2]
-        if step is None or (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
+        if (full_height, full_width) == (height, width) or min(full_height, full_width) < 16:
             continue
+        if step is None and full_height * full_width <= height * width:
+            continue  # no statement on the way says which of the two was resized: the smaller one
         ratio = (height / width) / (full_width / full_height)
         if abs(ratio - 1) < 0.04 and _shows(data.values, other):
-            return _said_squeezed(call, data, step, (full_height, full_width), name, run)
+            made = step or _only(call, run)
+            return _said_squeezed(call, data, made, (full_height, full_width), name, run) if made else None
     return _as_written(call, data, named, run)
 
 
@@ -76,6 +79,22 @@ def _resizes(step: Assignment) -> bool:
     return any(isinstance(c.func, ast.Attribute) and _RESIZED.search(c.func.attr) for c in calls) or any(
         k.arg in ("target_size", "image_size", "dsize") for c in calls for k in c.keywords
     )
+
+
+def _only(call: Call, run: Run) -> Assignment | None:
+    """The one statement of the file that resizes, where none on the way is named: in a function that a pipeline maps,
+    or in the class that hands out the batches."""
+    text = text_of(call.place, run)
+    found = []
+    for node in ast.walk(tree_of(text)) if _RESIZED.search(text) else ():
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr) and node.value is not None:
+            source = ast.get_source_segment(text, node) or ""
+            targets = node.targets if isinstance(node, ast.Assign) else ()
+            name = ast.unparse(targets[0]) if targets else ""
+            step = Assignment(name, source, node.lineno, ast.get_source_segment(text, node.value) or "")
+            if _RESIZED.search(_QUOTED.sub("''", source)) and _resizes(step):
+                found.append(step)
+    return found[0] if len(found) == 1 else None
 
 
 def _others(call: Call, data: Argument, run: Run) -> list[tuple[Any, str]]:

@@ -13,6 +13,7 @@ import numpy as np
 from kerascope.diagnose.pixels.reorder import crossing
 from kerascope.diagnose.pixels.rowcut import cuts_rows
 from kerascope.diagnose.replay.arithmetic import OPERATORS
+from kerascope.diagnose.replay.pieces import joined
 from kerascope.evidence import Argument, Assignment, Derivation, Value
 from kerascope.parsed import expression_of
 
@@ -44,9 +45,12 @@ class _Reader:
     depth: int = 0
 
     def array(self, node: ast.expr) -> Value:
-        """`maps`, `maps[0]`, or `maps[k]` where it is known which one was drawn."""
+        """`maps`, `maps[0]`, `maps[k]` where it is known which one was drawn, or `np.hstack([x, y])`."""
         if isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node) in self.near:
             return self.near[ast.unparse(node)]
+        made = joined(node, self.near) if isinstance(node, ast.Call) else None
+        if made is not None:
+            return made
         if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice | ast.Tuple):
             raise _Unknown
         whole = self.array(node.value)

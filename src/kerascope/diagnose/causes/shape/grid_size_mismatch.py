@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from kerascope.diagnose.arrays.overlapping import overlap
 from kerascope.diagnose.arrays.shapes import called_function
@@ -97,7 +98,7 @@ def _refused(failure: Failure, run: Run) -> Finding | None:
         "concatenate",
         "block",
     ):
-        return _joined(failure)
+        return _joined(failure, run)
     return None
 
 
@@ -240,7 +241,7 @@ def _beyond_list(failure: Failure) -> Finding | None:
     return None
 
 
-def _joined(failure: Failure) -> Finding | None:
+def _joined(failure: Failure, run: Run) -> Finding | None:
     for value in (*failure.handed, *failure.values):
         shapes = [tuple(s) for s in value.about.get("shapes") or ()]
         if len(set(shapes)) > 1 and all(len(s) in (2, 3) for s in shapes):
@@ -248,9 +249,35 @@ def _joined(failure: Failure) -> Finding | None:
             return found(
                 failure.place,
                 "error",
-                f"`{value.source}` holds tiles of differing shapes: {listed}.",
+                f"`{value.source}` holds tiles of differing shapes: {listed}.{_last_row(failure, run, shapes)}",
                 why="Tiles in one row need one height, in one column one width. It raised "
                 f"{failure.type}: {failure.message}",
                 evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8]},
             )
     return None
+
+
+def _last_row(failure: Failure, run: Run, shapes: list[tuple[int, ...]]) -> str:
+    """How many tiles there are, and in the last row, where all others hold one number of them and it holds fewer."""
+    first, last = shapes[0], shapes[-1]
+    across = next((a for a in (1, 0) if first[a] != last[a]), None)
+    if across is None or set(shapes[:-1]) != {first} or last[across] > first[across]:
+        return ""
+    for count, *tile in _stacks(failure, run):
+        full, rest = divmod(first[across], tile[across])
+        left, more = divmod(last[across], tile[across])
+        if not (rest or more) and tile[1 - across] == first[1 - across] and full * (len(shapes) - 1) + left == count:
+            line = "row" if across == 1 else "column"
+            return f" The {count} tiles don't fill {line}s of {full}: the last {line} holds {left}."
+    return ""
+
+
+def _stacks(failure: Failure, run: Run) -> Iterator[tuple[int, ...]]:
+    """(count, height, width) of the pictures in reach, and of the batches and maps that models gave."""
+    shapes = [v.facts.shape for v in failure.values if v.facts is not None]
+    shapes += [tuple(v.values.shape) for v in run.outputs if v.values is not None]
+    for shape in shapes:
+        if len(shape) == 4 and shape[0] == 1 and 0 not in shape:
+            yield (shape[3], *shape[1:3])
+        elif len(shape) in (3, 4) and 0 not in shape:
+            yield shape[:3]

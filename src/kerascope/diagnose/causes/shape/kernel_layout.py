@@ -76,8 +76,9 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     data = evidence.data
     summed = by_inputs(evidence, run)
     if data is not None and summed is not None:
-        outs = summed.size("out_channel")
-        return _said(evidence, data, summed, f"its {data.facts.size} numbers are one for each input, of {outs} filters")
+        ins, outs = summed.size("in_channel"), summed.size("out_channel")
+        drawn = "boxes" if evidence.kind == "box" else "numbers"
+        return _said(evidence, data, summed, f"its {ins} {drawn} are one for each input, of {outs} filters")
     compared = inputs_compared(evidence, run)
     if data is not None and compared is not None:
         n = data.facts.shape[0]

@@ -45,6 +45,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.planes import Exchanged, Misread, exchanged_sides, misread_colours
 from kerascope.diagnose.pixels.reorder import Reorder, better_order, crossing, interleaved, merges_channels
 from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
+from kerascope.diagnose.replay.pieces import names_joined
 from kerascope.diagnose.replay.relaid import relaid
 from kerascope.diagnose.say import range_words, shape_words, simple, subject
 from kerascope.diagnose.script.steps import place_of_step
@@ -89,7 +90,9 @@ def scrambled_reshape(call: Call, run: Run) -> Finding | None:
     for reshape in _reshapes(data):
         source = reshape.source
         if cuts_rows(source.values, reshape.made):
-            cut = row_cut(call, data, source.values, reshape.made) if call.kind in ("line", "scatter") else None
+            cut = None
+            if call.kind in ("line", "scatter"):
+                cut = row_cut(call, data, source.values, reshape.made, names_joined(data, source))
             if cut is not None:
                 return _said_row(call, data, reshape, cut, run)
             continue
@@ -301,6 +304,8 @@ def _said_row(call: Call, data: Argument, reshape: _Reshape, cut: RowCut, run: R
     sides, order = [*lead, *split], [*range(len(lead)), len(lead) + 1, len(lead)]
     put = f"reshape({', '.join(map(str, sides))}).transpose({', '.join(map(str, order))})"
     after = f"{_operand(before) or source.source}.{put}"
+    if cut.pieces:
+        after = f"np.stack([{', '.join(cut.pieces)}], axis=-1)"
     held = f"{split[1]} values of the first column, then {split[1]} of the next"
     if split[0] > split[1]:
         held = f"the {split[1]} values of the first point, then those of the next"
@@ -315,7 +320,7 @@ def _said_row(call: Call, data: Argument, reshape: _Reshape, cut: RowCut, run: R
         f"Put right, neighbours differ {cut.gain:.1f} times less.",
         evidence={
             "shape": list(source.values.shape),
-            "reshaped": list(split[::-1]),
+            "reshaped": list(reshape.made.shape),
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
