@@ -44,6 +44,9 @@ def test_curves_without_a_name(
         KEYS.replace("log['mae'])", "log['mae'], 'k:')") + "plt.legend(['train', 'validation'])\n",
         KEYS.replace("plt.plot(log['mae'])", "plt.legend(['train', 'validation'])\nplt.plot(log['mae'])"),
         WORDS + "plt.legend(['measured', 'fitted'])\n",
+        PAIRS + "    plt.legend(['train', 'validation'])\n    plt.show()\n",
+        KEYS.replace("val_loss'])\n", "val_loss'])\nplt.legend(['train', 'validation'])\nplt.show()\n")
+        + "plt.plot(log['val_mae'])\nplt.legend(['train', 'validation'])\n",
         WORDS + "plt.legend(['measured', 'train predictions'])\n",
     ],
 )

@@ -29,6 +29,8 @@ def left_nameless(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
         len(c.artists) != 1 for c in calls
     ):
         return None
+    if any(calls[0].order < e.order < calls[-1].order for e in sheet.events):
+        return None  # shown in between, which ends a figure where there are windows
     alone = len([a for a in panel.artists if a.kind == "line"]) == len(calls)
     if not alone or len({c.artists[0].colour for c in calls}) < len(calls) or any(_after(c, place) for c in calls):
         return None
