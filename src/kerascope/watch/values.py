@@ -79,6 +79,8 @@ def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
             about["object_columns"] = [
                 str(c) for c, t in value.dtypes.items() if t.kind in "OUSM" or str(t) in ("str", "string")
             ]
+            short = [str(c) for c, t in value.dtypes.items() if str(t).startswith(("bfloat16", "float8"))]
+            about |= {"short_columns": short} if short else {}
         return about | _objects(value)
     return {}
 

@@ -233,3 +233,24 @@ def test_shares_beside_percent(second: str, named: int, tmp_path: Path, monkeypa
     code += f"for ax, cm in zip(axes, (100 * counts / counts.sum(axis=1, keepdims=True), {second})):\n"
     code += "    ax.imshow(cm, vmin=0, vmax=100)\n"
     assert _said(code, tmp_path, monkeypatch) == ["fixed-limits"] * named
+
+
+INK = (np.random.default_rng(3).integers(20, 256, (28, 28)) * (np.random.default_rng(4).random((28, 28)) < 0.2)).astype(
+    "uint8"
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "named"),
+    [
+        ("ink", ["fixed-limits"]),  # a fifth is not black, and all of it is white
+        ("ink / 255", []),
+        ("(ink > 0) * np.uint8(255)", []),  # a mask of two levels
+        ("np.minimum(ink, 9)", []),  # labels, or a few counts
+    ],
+)
+def test_dark_bytes_read_from_0_to_1(
+    shown: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ink = "ink = (rng.integers(20, 256, (28, 28)) * (rng.random((28, 28)) < 0.2)).astype('uint8')\n"
+    assert _said(f"{ink}shown = {shown}\nplt.imshow(shown, vmin=0, vmax=1)\n", tmp_path, monkeypatch) == named

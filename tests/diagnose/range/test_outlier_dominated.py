@@ -160,6 +160,29 @@ def test_a_first_epoch_far_above_all_others(first: float, label: str, via: str, 
     assert all(f.fix is not None and f.fix.after.endswith(".plot(logy=True, marker='.')") for f in found)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "named"),
+    [("-1e9", ["outlier-dominated"]), ("-9999", ["outlier-dominated"]), ("-4.5", []), ("-9999 * rng.random(300)", [])],
+)
+def test_a_code_that_stands_often_in_a_histogram(
+    hidden: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"marks = rng.normal(size=900)\nmarks[:300] = {hidden}\nplt.hist(marks, bins=50)\nplt.savefig('x.png')\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
+def test_scores_that_a_table_was_made_of() -> None:
+    text = "rows = []\nfor _ in range(11):\n    rows.append(net.evaluate(x, y, return_dict=True))\n"
+    text += "log = pd.DataFrame(rows)\nsizes = pd.DataFrame(spectra)\n"
+    for name, named in (("log", 1), ("sizes", 0)):
+        table = Value(name, "DataFrame", "pandas", about={"columns": ["mse"]})
+        values = argument("y", [900.0, 1.4, *np.linspace(1.2, 1.0, 9)], "", names=(table,))
+        drawn = call("plot", "line", values, source=f"{name}.plot(y='mse')", via="pandas")
+        drawn = replace(drawn, place=replace(drawn.place, file="script.py"))
+        run = run_with(drawn, models=(NET,), sources={"script.py": text})
+        assert len(list(all_causes()["outlier-dominated"].look(drawn, run))) == named
+
+
 STEPS = "net.fit(x, y, epochs=1)\n"
 CURVES = [
     (

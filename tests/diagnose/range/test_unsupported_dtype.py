@@ -141,3 +141,29 @@ def test_the_cells_of_a_table_are_described() -> None:
     assert "cells" not in describe(table[["loss"]], "table").about
     assert describe(table["when"], "column").about["cells"] == ["str"]
     assert "cells" not in describe(pd.DataFrame(), "empty").about
+
+
+@pytest.mark.parametrize(
+    ("source", "short", "named"),
+    [
+        ("log.plot(ax=ax)", ["guess"], 1),
+        ("log.plot.area()", ["guess"], 1),
+        ("log.plot(y='truth')", ["guess"], 0),
+        ("log[['truth']].plot()", ["guess"], 0),  # what is left out was left out by the code
+        ("log.plot()", [], 0),
+    ],
+)
+def test_a_column_that_pandas_leaves_out(source: str, short: list[str], named: int) -> None:
+    about = {"columns": ["truth", "guess"], **({"short_columns": short} if short else {})}
+    table = Value("log", "DataFrame", "pandas", TABLE, about=about)
+    drawn = call("plot", "line", argument("y", [1.0, 2.0, 3.0], "", names=(table,)), via="pandas", source=source)
+    found = list(all_causes()["unsupported-dtype"].look(drawn, Run("s.py", (drawn,))))
+    assert len(found) == named
+    assert all("column guess of `log`" in f.message for f in found)
+
+
+def test_columns_of_bfloat16_are_described() -> None:
+    pd, short = pytest.importorskip("pandas"), pytest.importorskip("ml_dtypes")
+    table = pd.DataFrame({"truth": [1.0, 2.0], "guess": np.array([1, 2], short.bfloat16)})
+    assert describe(table, "table").about["short_columns"] == ["guess"]
+    assert "short_columns" not in describe(table[["truth"]], "table").about

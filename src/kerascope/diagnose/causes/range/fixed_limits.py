@@ -80,7 +80,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     wanted = shared and not _other_unit(call, data, high, run)
     seen = min(last, high) - max(first, low)  # what lies within: the rest has the end colour beside it
     thin = 0 < seen < _SLIVER * (high - low) and not wanted and not _from_zero(call, artist)
-    if not (_outside(artist, data) or thin or _counts_as_shares(call, data, artist, run)):
+    if not (_outside(artist, data) or thin or _counts_as_shares(call, data, artist, run) or _bytes(artist, data)):
         return None
     told, left = _told(artist, low, high, seen if thin else None)
     return found(
@@ -237,6 +237,19 @@ def _counts_as_shares(call: Call, data: Argument, artist: Artist, run: Run) -> b
     if not (whole and square and artist.clim == (0.0, 1.0) and artist.above > 0):
         return False
     return bool(CONFUSION.search(f"{tied(data)} {words_of(call, run)}"))
+
+
+def _bytes(artist: Artist, data: Argument) -> bool:
+    """Greys of 0 to 255 read from 0 to 1: of a dark picture little lies above, but all that is not black is white.
+
+    A mask of 0 and 255 looks as it should, and so do labels.
+    """
+    if data.facts.dtype != "uint8" or data.values is None or artist.clim != (0.0, 1.0):
+        return False
+    if (data.facts.maximum or 0) <= 127 or (data.facts.distinct or 0) <= _LEVELS or artist.above < 0.02:
+        return False
+    values = np.asarray(data.values)
+    return bool(((values > 1) & (values < 250)).sum() > 0.3 * (values > 1).sum())
 
 
 def _two_left(artist: Artist, data: Argument) -> bool:

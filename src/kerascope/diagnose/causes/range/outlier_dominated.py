@@ -305,7 +305,8 @@ def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
 def _recorded(data: Argument, call: Call, run: Run) -> bool:
     """Whether a curve was written down turn by turn: by its source, or as a column that a table has of a history."""
     text = " ".join((data.expression, *(a.source for a in data.lineage[:4])))
-    if run.has_network and (RECORDS.search(text) or recorded(data.expression, text_of(call.place, run))):
+    sources = [data.expression] if data.expression else [v.source for v in data.names if v.type == "DataFrame"][:2]
+    if run.has_network and (RECORDS.search(text) or any(recorded(s, text_of(call.place, run)) for s in sources)):
         return True
     labels = [call.options.get("label"), *(a.label for a in call.artists)]  # of several lines the first is a list
     lengths = [h.about.get("lengths", {}) for h in run.histories]
@@ -353,7 +354,11 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool, run: Run) ->
     share = float(counts[fullest] / values.size)
     inside = values[(values >= edges[fullest]) & (values <= edges[fullest + 1])]
     spread = np.ptp(inside) / (edges[fullest + 1] - edges[fullest])
-    if share < 0.95 or share == 1 or data.facts.mode_share > 0.4 or bins < 8 or spread > 0.2:
+    split = _split(values)  # a code is one however often it stands
+    coded = split is not None and split.one_code and split.few.size > 1 and split.bulk.size == counts[fullest]
+    if not coded and (share < 0.95 or data.facts.mode_share > 0.4):
+        return None
+    if share == 1 or bins < 8 or spread > 0.2:
         return None
     few = values[(values < edges[fullest]) | (values > edges[fullest + 1])]
     middle = float(np.mean(few))

@@ -1,7 +1,8 @@
 """A dtype that can't be drawn.
 
 What it does: explains the exception of a plotting call that was handed bfloat16, complex numbers, text or objects, and
-reports complex values and numbers kept as text where a line call takes them without an exception.
+reports complex values and numbers kept as text where a line call takes them without an exception, and columns of
+bfloat16 that pandas leaves out of a plot.
 Why it is wrong: matplotlib draws real numbers. bfloat16 has no NumPy ufuncs for a maximum; of complex numbers the
 imaginary part is dropped; words become categories in the order in which they come.
 Example:
@@ -50,7 +51,7 @@ _EMPTY_FRAME = re.compile(r"\bDataFrame\(\s*(?:(?:index|columns)\s*=(?!.*\b(?:da
 @cause("unsupported-dtype", family="range", sees=(Failure, Call), outranks=("ragged-array",))
 def unsupported_dtype(evidence: Failure | Call, run: Run) -> Finding | None:
     if isinstance(evidence, Call):
-        return None if evidence.exception else _silent(evidence)
+        return None if evidence.exception else _silent(evidence) or _left_out(evidence)
     if _NO_NUMBERS.search(evidence.message):
         return _no_numbers(evidence)
     if not _SAID.search(evidence.message):
@@ -224,6 +225,28 @@ def _silent(call: Call) -> Finding | None:
         evidence=measured(data),
         fix=_fix(data, []),
     )
+
+
+def _left_out(call: Call) -> Finding | None:
+    """Columns of bfloat16 beside others, which `plot` of pandas leaves out without a word."""
+    tables = call.data.names if call.data is not None and call.via == "pandas" else ()
+    for table in tables:
+        short = table.about.get("short_columns")
+        whole = rf"(?<![\w.]){re.escape(table.source)}\.plot(?:\.\w+)?\((?!.*\by\s*=)"
+        if not short or not re.search(whole, call.place.source, re.DOTALL):
+            continue
+        columns = f"{'column' if len(short) == 1 else 'columns'} {', '.join(map(str, short))}"
+        x = f"{table.source}.plot"
+        return found(
+            call.place,
+            "error",
+            f"{columns} of `{table.source}` {'has' if len(short) == 1 else 'have'} dtype bfloat16 or float8, which"
+            " pandas does not count as numeric: `plot` leaves out what is not numeric, without a word.",
+            why="The picture shows the other columns alone. A layer whose dtype policy says so gives bfloat16.",
+            evidence={"short_columns": list(short), "columns": list(table.about.get("columns", ()))},
+            fix=Fix("convert it to float32", x, f"{table.source}.astype({dict.fromkeys(short, 'float32')}).plot"),
+        )
+    return None
 
 
 def _number(text: object) -> bool:
