@@ -75,3 +75,9 @@ def test_numbers_written_into_a_table_made_without_data() -> None:
 
 def test_arrays_in_cells_are_for_another_cause() -> None:
     assert _object_array({"types": ["numpy.ndarray"], "shapes": [[3], [4]]}, "pd.DataFrame(columns=['a'])") == []
+
+
+def test_cells_that_were_left_out_are_counted() -> None:
+    (finding,) = _object_array({"types": ["NoneType", "float"], "none": 2}, "np.array(rows)")
+    assert "2 of its" in finding.message
+    assert "are None" in finding.message
