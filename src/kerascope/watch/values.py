@@ -215,6 +215,9 @@ def _ndarray(value: Any) -> dict[str, Any]:
         return {}
     first = value.reshape(-1)[:64].tolist()
     about: dict[str, Any] = {"types": sorted({type_name(v) for v in first})}
+    without = sum(v is None for v in first)
+    if without and value.size == len(first):
+        about["none"] = without
     if all(_is_axes(v) for v in first):
         about["axes_array"] = True
     elif all(hasattr(v, "add_subplot") and hasattr(v, "subfigs") for v in first):

@@ -357,3 +357,40 @@ def test_a_sequential_with_an_input_has_inputs_before_a_call() -> None:
     assert found.cause == "never-built"
     assert found.fix is not None
     assert found.fix.after == "net.inputs"
+
+
+@pytest.mark.parametrize(
+    ("through", "words"),
+    [
+        ((":<module>", "keras:error_handler"), "have returned, or in a callback"),
+        ((":<module>", "tensorflow:map", "tensorflow:wrapper"), "Inside Dataset.map"),
+        ((":<module>", "tensorflow:error_handler"), "or any compiled function"),
+        ((":<module>", "tensorflow:map", "keras:error_handler"), "Inside Dataset.map"),
+    ],
+)
+def test_where_a_graph_tensor_has_no_values(through: tuple[str, ...], words: str) -> None:
+    tensor = symbolic("share", [3, 3], kind="SymbolicTensor")
+    said = "Cannot convert a symbolic tf.Tensor (share:0) to a numpy array."
+    found = first(failure("NotImplementedError", said, "plt.matshow(share)", tensor, through=through))
+    assert found is not None
+    assert found.cause == "symbolic-tensor"
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("np.squeeze(batch[kept])", True),
+        ("batch[kept].squeeze()", True),
+        ("np.squeeze(batch, axis=-1)", False),
+        ("batch[kept][0]", False),
+    ],
+)
+def test_a_squeeze_that_took_the_batch_along(made: str, told: bool) -> None:
+    source = "out = net.predict(one)"
+    where = ("keras:error_handler",)
+    seen = failure("ValueError", "Invalid input shape", source, array("one", 9, 9, 3), where=where)
+    seen = replace(seen, values=(model("net", [None, 9, 9, 3]), *seen.values), place=replace(seen.place, line=2))
+    run = Run("script.py", failure=seen, sources={"script.py": f"one = {made}\n{source}\none = 3\n"})
+    (found,) = all_causes()["predict-without-batch"].look(seen, run)
+    assert ("(line 1) took the batch axis off" in found.message) is told

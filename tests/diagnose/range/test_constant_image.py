@@ -191,3 +191,22 @@ def test_a_profile_drawn_upright(across: float | None, activation: str, truth: n
     told = list(all_causes()["constant-image"].look(calls[1], run_with(*calls, outputs=(output,))))
     assert len(told) == bool(said)
     assert not said or said in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        (", unconnected_gradients='zero'", True),
+        (", unconnected_gradients=tf.UnconnectedGradients.ZERO", True),
+        (", unconnected_gradients='none'", False),
+        ("", False),
+    ],
+)
+def test_zeros_where_no_path_leads_back(how: str, told: bool) -> None:
+    asked = f"tape.gradient(score, x{how})"
+    made = Assignment("slope", f"slope = {asked}", 3, asked, ("tape.gradient",))
+    drawn = call("imshow", "image", argument("X", np.zeros((8, 8), "float32"), "slope", lineage=(made,)))
+    output = Value("output", "tensor", "", values=np.array([[0.4]], "float32"), provenance=Provenance("output"))
+    (finding,) = all_causes()["constant-image"].look(drawn, run_with(drawn, outputs=(output,)))
+    assert ("no path leads back" in finding.message) is told
+    assert ("logits" in finding.message) is not told

@@ -167,3 +167,9 @@ def test_columns_of_bfloat16_are_described() -> None:
     table = pd.DataFrame({"truth": [1.0, 2.0], "guess": np.array([1, 2], short.bfloat16)})
     assert describe(table, "table").about["short_columns"] == ["guess"]
     assert "short_columns" not in describe(table[["truth"]], "table").about
+
+
+def test_cells_that_were_left_out_are_counted() -> None:
+    (finding,) = _object_array({"types": ["NoneType", "float"], "none": 2}, "np.array(rows)")
+    assert "2 of its" in finding.message
+    assert "are None" in finding.message

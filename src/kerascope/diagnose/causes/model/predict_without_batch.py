@@ -57,10 +57,10 @@ Expected = Sequence[int | None]
     ),
 )
 def predict_without_batch(evidence: Failure | Call, run: Run) -> Finding | None:
-    return _failed(evidence) if isinstance(evidence, Failure) else _silent(evidence, run)
+    return _failed(evidence, run) if isinstance(evidence, Failure) else _silent(evidence, run)
 
 
-def _failed(failure: Failure) -> Finding | None:
+def _failed(failure: Failure, run: Run) -> Finding | None:
     if failure.call is not None or not any(
         w.startswith(("keras:", "tensorflow:", "jax", "torch:")) for w in failure.where
     ):
@@ -76,10 +76,33 @@ def _failed(failure: Failure) -> Finding | None:
             for value in given:
                 added = _missing(expected, value.facts.shape if value.facts else ())
                 if added:
-                    return _said(
-                        failure.place, value.source, value.facts.shape if value.facts else (), expected, added, failure
-                    )
+                    shape = value.facts.shape if value.facts else ()
+                    taken = _taken_off(failure.place, value.source, run)
+                    return _said(failure.place, value.source, shape, expected, added, failure, taken)
     return None
+
+
+def _taken_off(place: Location, name: str, run: Run) -> str:
+    """The last statement before a line that made a name by a squeeze of all axes of length 1, the batch among them."""
+    made = [
+        n
+        for n in ast.walk(tree_of(text_of(place, run)))
+        if isinstance(n, ast.Assign) and n.lineno < (place.line or 0) and [ast.unparse(t) for t in n.targets] == [name]
+    ]
+    last = max(made, key=lambda n: n.lineno, default=None)
+    squeezed = (
+        next((c for c in ast.walk(last.value) if isinstance(c, ast.Call) and _all_axes(c)), None) if last else None
+    )
+    if squeezed is None or last is None:
+        return ""
+    return f" `{ast.unparse(squeezed)}` (line {last.lineno}) took the batch axis off, since it held one sample."
+
+
+def _all_axes(call: ast.Call) -> bool:
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr != "squeeze" or call.keywords:
+        return False
+    return len(call.args) == (1 if ast.unparse(function.value) in ("np", "numpy", "tf", "ops", "keras.ops") else 0)
 
 
 def _expected_by_first(model: Value, failure: Failure) -> list[Expected]:
@@ -186,8 +209,15 @@ def _argument(source: str) -> str:
 
 
 def _said(
-    place: Location, name: str, shape: Sequence[int], expected: Expected, added: str, failure: Failure | None
+    place: Location,
+    name: str,
+    shape: Sequence[int],
+    expected: Expected,
+    added: str,
+    failure: Failure | None,
+    taken: str = "",
 ) -> Finding:
+    """taken : how the batch axis was lost"""
     shape = tuple(shape)
     need = "(" + ", ".join("None" if n is None else str(n) for n in expected) + ")"
     whole = (1, *shape) if added == "None" else (1, *shape, 1)
@@ -204,7 +234,7 @@ def _said(
         place,
         "error",
         f"{f'`{name}`' if known else name} has shape {shape}: no batch axis; the model expects {need}. {reads}. "
-        f"A batch axis in front is needed: {whole}.",
+        f"A batch axis in front is needed: {whole}.{taken}",
         why=f"The first axis of what a model gets is the batch, also for one sample.{raised}",
         evidence={"shape": list(shape), "expected": list(expected), "needed": list(whole)},
         fix=Fix("add the batch axis", name, indexed(name, added)) if known else None,

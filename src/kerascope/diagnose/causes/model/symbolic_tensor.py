@@ -115,11 +115,7 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
         any("map" in w or "autograph" in w or w.startswith("tensorflow:") for w in failure.through)
         or value.type == "SymbolicTensor"
     ):
-        text = (
-            " Inside Dataset.map (or any compiled function) it is a graph tensor; draw while "
-            "iterating over the data set."
-        )
-        return "a graph tensor", text, None
+        return "a graph tensor", _compiled(failure), None
     if "Tracer" in value.type:
         return "a tracer of a compiled function", " Return it from the function, and draw what comes back.", None
     layer = value.about.get("layer")
@@ -135,6 +131,19 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
         f"{made} the data is never passed through the network. Call keras.Model(model.inputs, that "
         "output).predict on data.",
         fix,
+    )
+
+
+def _compiled(failure: Failure) -> str:
+    """In what it is without values, and where it would have some."""
+    asked = any(w == "keras:error_handler" for w in failure.through)  # of other frames Keras leaves none
+    if asked and not any(w.startswith("tensorflow:") for w in failure.through):
+        return (
+            " `fit`, `evaluate` and `predict` compile what they call (losses, metrics, layers): inside them it is a"
+            " graph tensor. Draw after they have returned, or in a callback."
+        )
+    return (
+        " Inside Dataset.map (or any compiled function) it is a graph tensor; draw while iterating over the data set."
     )
 
 

@@ -129,13 +129,17 @@ def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
         if value.source in names and _pictures(value):
             order = colour_order(value.values)
             if order is not None and order.reversed:
-                share = f"`{value.source}`, of which it was made, has the colours of a JPEG in the order B, G, R;"
+                share = f"{_told(value)}, of which it was made, has the colours of a JPEG in the order B, G, R;"
                 return share, {"source": value.source, "jpeg_as_bgr": round(order.bgr, 4)}
             of = _one_of(value)
             if of is not None:
-                share = f"`{value.source}[{of}]` has the colours of a JPEG in the order B, G, R;"
+                share = f"it was made of {_told(value)}, whose picture {of} has the colours of a JPEG as B, G, R;"
                 return share, {"source": f"{value.source}[{of}]"}
     return None
+
+
+def _told(value: Value) -> str:
+    return f"`{value.source}`, {value.facts.dtype} {value.facts.shape}" if value.facts else f"`{value.source}`"
 
 
 def _one_of(stack: Value) -> int | None:

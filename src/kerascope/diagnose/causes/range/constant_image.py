@@ -46,6 +46,7 @@ _ZEROS = re.compile(r"\bkernel_initializer\s*=\s*(?:['\"]zeros?['\"]|[\w.]*Zeros
 _FAR = 1000.0
 _LATEST = 24
 """Outputs that are looked through, the newest ones."""
+_UNCONNECTED = re.compile(r"""unconnected_gradients\s*=\s*(?:["']zero|[\w.]*\bZERO)""")
 _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients\(")
 
 
@@ -231,6 +232,13 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) 
             if data.facts.maximum == 0
             else ""
         )
+        if data.facts.maximum == 0 and _UNCONNECTED.search(
+            "\n".join([data.expression, *(a.value for a in data.lineage)])
+        ):
+            return (
+                " The gradient is 0 everywhere: `unconnected_gradients` put zeros where no path leads back. Compute"
+                " what is differentiated from the very tensor that is watched."
+            )
         return f" The gradient is {number(data.facts.minimum)} everywhere.{of} Take the gradient of the logits."
     if maker is None:
         return ""

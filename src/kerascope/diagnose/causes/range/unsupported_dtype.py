@@ -177,6 +177,8 @@ def _said(call: Call, data: Argument, failure: Failure) -> Finding:
             " numbers written into them later stay objects: give it dtype=float."
         )
     held = f"; it holds {', '.join(about.get('types', []))}" if about.get("types") else ""
+    if about.get("none"):
+        held += f", and {about['none']} of its {data.facts.size} entries are None"
     text = f"; the text column {', '.join(columns)} is among them" if columns else ""
     weights = data.provenance is not None and data.provenance.kind == "weights"
     kept = " get_weights keeps the dtype of the variable." if weights else ""
