@@ -34,6 +34,7 @@ def hooks(recorder: Recorder) -> dict[str, Callable[[ModuleType], None]]:
         "keras.src.models.model": lambda module: _patch_model(recorder, module.Model),
         "keras.src.backend.common.variables": lambda module: _patch_variable(recorder, module),
         "keras.src.backend.tensorflow.core": lambda module: _patch_variable(recorder, module),
+        "keras.src.backend.torch.core": lambda module: _patch_variable(recorder, module),
         "keras.src.callbacks.history": lambda module: _patch_history(recorder, module.History),
         "keras.src.utils.image_utils": lambda module: _patch_images(recorder, module),
         "keras": lambda module: _patch_late(recorder, module),

@@ -170,3 +170,34 @@ def test_loops_that_hand_on_what_they_make(text: str, title: str) -> None:
 def test_one_out_of_many(words: str) -> None:
     assert names_one(words, "out_channel")
     assert not names_one("montage of the 6 filters", "out_channel")
+
+
+def test_a_bias_folded_into_a_picture_is_named() -> None:
+    one = call("imshow", "image", argument("X", BIAS.values.reshape(2, 4), "k.reshape(2, 4)"))
+    (found,) = look("bias-not-kernel", one, run_with(one, panels=[panel(title="first filter")], weights=(BIAS, OUT)))
+    assert found.evidence["weight"] == "bias"
+    mixed = call("imshow", "image", argument("X", BIAS.values[::-1].reshape(2, 4), "k.reshape(2, 4)"))
+    assert look("bias-not-kernel", mixed, run_with(mixed, panels=[panel(title="first filter")], weights=(BIAS,))) == []
+
+
+STATES = rng.normal(size=(2, 30, 5))
+OUTPUT = Value(
+    "states", "ndarray", provenance=Provenance("output", ("batch", "time", "unit"), layer_class="GRU"), values=STATES
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "xlabel", "named"),
+    [
+        (abs(STATES[0]).mean(axis=0), "time step", True),
+        (np.sqrt((STATES[0] ** 2).mean(axis=0)), "sample", True),
+        (abs(STATES[0]).mean(axis=0), "unit", False),
+        (abs(STATES[0]).mean(axis=1), "time step", False),
+        (rng.random(5), "time step", False),
+    ],
+    ids=["magnitude of each unit", "its root mean square", "under their own label", "of each step", "others"],
+)
+def test_steps_that_are_summed_up(row: Any, xlabel: str, named: bool) -> None:
+    one = call("plot", "line", argument("y", row, "strength"))
+    found = look("single-timestep", one, run_with(one, panels=[panel(xlabel=xlabel)], outputs=(OUTPUT,)))
+    assert [f.severity for f in found] == ["error"] * named

@@ -65,8 +65,8 @@ def standard(values: Any) -> Any:
 def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     """The one entry of a model's weights with these very numbers, whatever axes of length 1 were added.
 
-    In their own order, or all of them brought into another one by their size, as bars of a ranking are.
-
+    A row of them may have been folded into a picture. In their own order, or all of them brought into another one by
+    their size, as bars of a ranking are.
     None where two different weights hold them, or where it is one number all along, as of a layer not yet trained.
     """
     if drawn is None or drawn.dtype.kind != "f" or drawn.size < _LEAST:
@@ -78,7 +78,9 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
     fits = [
         e
         for e in reversed(entries)
-        if e.values is not None and e.provenance is not None and [n for n in e.values.shape if n != 1] == size
+        if e.values is not None
+        and e.provenance is not None
+        and (e.values.shape == row.shape or [n for n in e.values.shape if n != 1] == size)
     ]
     alike = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
     fits = alike or [e for e in fits if _ranked(row) and bool((_sorted(e.values) == _sorted(row)).all())]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from kerascope.evidence import Value
+from kerascope.evidence import Derivation, Value
 
-__all__ = ["summed_along", "summed_up"]
+__all__ = ["summed_along", "summed_over_steps", "summed_up"]
 
 _ROW = (3, 512)
 _LARGE = 2_000_000
+_OUTPUTS = 8
 _TOLERANCE = 2e-5
 _FIRST: tuple[Callable[[Any], Any], ...] = (np.asarray, np.abs, np.square)
 _THEN: tuple[Callable[..., Any], ...] = (np.mean, np.max, np.std)
@@ -45,6 +47,26 @@ def summed_along(values: Any, entries: Sequence[Value]) -> tuple[Value, int] | N
     ]
     same = {(f[1], f[0].values.tobytes()) for f in fits}
     return fits[-1] if len(same) == 1 else None
+
+
+def summed_over_steps(values: Any, outputs: Sequence[Value]) -> Derivation | None:
+    """How a row sums up the steps of one series of an output: `abs(hidden[0]).mean(axis=0)`, of each unit one."""
+    found: list[Derivation] = []
+    for output in outputs[-_OUTPUTS:]:
+        made, array = output.provenance, output.values
+        axes = made.axes if made is not None else None
+        if array is None or axes is None or array.ndim != len(axes) or axes[0] != "batch" or "time" not in axes[1:-1]:
+            continue
+        one = replace(output, values=array[0])
+        fit = summed_along(values, [one])
+        if fit is not None and axes[fit[1] + 1] != "time":
+            reduced = tuple(a for a in range(1, array.ndim) if a != fit[1] + 1)
+            index = (0, *[None] * (array.ndim - 1))
+            shape = tuple(int(n) for n in array.shape)
+            found.append(
+                Derivation(output.source, shape, index, (fit[1] + 1,), axes, ("mean",), reduced, made, exact=False)
+            )
+    return found[-1] if len({(f.order, f.root) for f in found}) == 1 else None
 
 
 def _along(array: Any, axis: int) -> Iterator[Any]:

@@ -28,21 +28,21 @@ What it does not see: arrays whose time axis no model of the run names.
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import replace
 
 from kerascope.diagnose.arrays.largest import argmax_across
 from kerascope.diagnose.arrays.one_step import step_of_cell
+from kerascope.diagnose.arrays.summed import summed_over_steps
 from kerascope.diagnose.arrays.windows import frame_of_spectrum, moment_of_window, row_of_table, turned_over
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of, xlabel_of
 from kerascope.diagnose.panels.walked import walked_over_time
 from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.diagnose.script.returning import returning_all
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import tree_of
 
 _SPACE = ("unit", "feature", "channel")
 _ONE = re.compile(r"(?:unit|feature|neuron|channel|sensor|dimension|variable|component|class|embedding)", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
     copied = stated is None or (stated.axes is None and not y.expression)  # a column of a table that was made of it
     known = _found_near(y) if copied else None
     if known is None and (stated is None or stated.axes is None):
-        known = argmax_across(y.values, run.outputs)
+        known = argmax_across(y.values, run.outputs) or _summed(call, y, run)
     known = known or stated
     if known is None:
         return None
@@ -138,6 +138,13 @@ def _named(call: Call, y: Argument, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "steps": time, "along_x": kept[0], **origin(derivation)},
         fix=_fix(y, derivation, kept[0]),
     )
+
+
+def _summed(call: Call, y: Argument, run: Run) -> Derivation | None:
+    """A row that sums up the steps, under a label that counts them; asked of the values only there."""
+    xlabel = xlabel_of(call, run)
+    timed = call.kind == "line" and y.facts.ndim == 1 and (along_time(xlabel) or _COUNTS.search(xlabel))
+    return summed_over_steps(y.values, run.outputs) if timed and _counting(call.argument("x")) else None
 
 
 def _says_step(words: str, derivation: Derivation) -> bool:
@@ -339,7 +346,7 @@ def _never_returned(call: Call, y: Argument, run: Run) -> Finding | None:
         f'run along x, while the figure says "{words[:80]}". {cure}'.rstrip(),
         why="A recurrent layer without return_sequences=True and a global pooling have no time axis in their output.",
         evidence={"shape": list(y.facts.shape), "steps": steps, "along_x": "unit", **origin(derivation)},
-        fix=_returning(made.layer, made.layer_class, text_of(call.place, run)) if recurrent else None,
+        fix=returning_all(made.layer, made.layer_class, text_of(call.place, run)) if recurrent else None,
     )
 
 
@@ -349,20 +356,6 @@ def _counting(x: Argument | None) -> bool:
         return True
     counts = [] if x.values is None or x.facts.ndim != 1 else x.values.tolist()
     return len(counts) > 1 and counts in (list(range(len(counts))), list(range(1, len(counts) + 1)))
-
-
-def _returning(layer: str, layer_class: str, text: str) -> Fix | None:
-    """`GRU(24)` becomes `GRU(24, return_sequences=True)`, where the source makes one such layer, or names it."""
-    made = [
-        ast.get_source_segment(text, n) or ""
-        for n in ast.walk(tree_of(text))
-        if isinstance(n, ast.Call) and ast.unparse(n.func).split(".")[-1] == layer_class
-    ]
-    named = [s for s in made if re.search(rf"""["']{re.escape(layer)}["']""", s)]
-    one = named or made
-    if len(one) != 1 or not one[0].endswith(")") or "return_sequences" in one[0]:
-        return None
-    return Fix("let the layer give all steps", one[0], f"{one[0][:-1].rstrip(', ')}, return_sequences=True)")
 
 
 def _step(derivation: Derivation) -> str:
