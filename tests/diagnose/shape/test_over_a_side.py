@@ -39,6 +39,22 @@ def test_an_argmax_over_a_side(function: str, kind: str, name: str, numbers: Any
     assert all("the argmax ran over the" in t for t in told)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "text", "named"),
+    [
+        (SCORES.argmax(axis=0), "np.argmax(scores, axis=0)", True),
+        (SCORES.argmax(axis=0), "mask", False),
+        (SCORES.argmax(axis=-1), "scores.argmax(axis=-1)", False),
+        (np.zeros((9, 11, 4), "int64"), "scores.argmax(axis=0)", False),
+    ],
+)
+def test_an_argmax_over_the_batch(numbers: Any, text: str, named: bool) -> None:
+    one = call("imshow", "image", argument("X", numbers, text))
+    told = _looked("class-scores-not-argmax", one, run_with(one, panels=[panel()], outputs=(OUTPUT,)))
+    assert bool(told) is named
+    assert all("over axis 0, the batch, of (2, 9, 11, 4)" in t for t in told)
+
+
 def test_an_argmax_that_two_samples_have_is_nobodys() -> None:
     twice = Value("out", "ndarray", "numpy", provenance=MADE, values=np.concatenate([SCORES, SCORES]))
     assert argmax_across(SCORES[0].argmax(axis=0), [twice]) is None

@@ -8,6 +8,7 @@ import pytest
 from tests.diagnose.scripts import checked, said
 
 HEAD = "t = rng.random((6, 8, 9))\ncanvas = np.zeros((16, 27))\nfor k in range(6):\n    i, j = divmod(k, 3)\n"
+TWO = "t = rng.random((6, 8, 9))\ncanvas = np.zeros((24, 18))\nfor k in range(6):\n    i, j = divmod(k, 2)\n"
 END = "\nplt.imshow(canvas)\nplt.savefig('a.png')"
 STITCHED = (
     "p = rng.random((8, 33))\nt = np.stack([p[:, x : x + 9] for x in range(0, 25, 6)])\ncanvas = np.zeros((8, 33))\n"
@@ -33,6 +34,14 @@ STITCHED = (
             False,
         ),
         (STITCHED, False),
+        (TWO + "    canvas[i * 8 : (i + 1) * 8, j : j + 9] = t[k]", True),
+        (TWO + "    canvas[i * 8 : (i + 1) * 8, 8 * j : 8 * j + 9] = t[k]", True),
+        (TWO + "    canvas[i * 8 : (i + 1) * 8, j * 9 : (j + 1) * 9] = t[k]", False),
+        (
+            STITCHED.replace("(0, 25, 6)", "(0, 7, 6)").replace("(8, 33)", "(8, 18)").replace("range(5)", "range(2)"),
+            False,
+        ),
+        (TWO.replace("(24, 18)", "(24, 20)") + "    canvas[i * 8 : (i + 1) * 8, 8 * j : 8 * j + 9] = t[k]", False),
     ],
     ids=[
         "columns",
@@ -42,6 +51,11 @@ STITCHED = (
         "channels, a height apart",
         "tiles alike along a row",
         "patches of one picture",
+        "two columns",
+        "two columns, a height apart",
+        "a grid of two columns",
+        "two patches of one picture",
+        "two columns and a frame",
     ],
 )
 def test_tiles_over_each_other(code: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

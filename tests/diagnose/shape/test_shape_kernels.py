@@ -93,10 +93,22 @@ def test_a_depthwise_kernel_in_colours_taken_for_filters(expression: str, after:
         assert finding.fix.after == after
 
 
+@pytest.mark.parametrize("title", ["filter {}", "dw: filter #{}"])
+def test_the_one_picture_of_a_depthwise_kernel_numbered_as_a_filter(title: str) -> None:
+    (finding,) = look(colours(title, multipliers=1))
+    assert "3 inputs of 1 multiplier each are 3 filters" in finding.message
+
+
 @pytest.mark.parametrize(
     "run",
-    [colours("multiplier {}"), colours("set {}"), colours("filter", multipliers=1)],
-    ids=["multipliers", "a name of its own", "one picture"],
+    [
+        colours("multiplier {}"),
+        colours("set {}"),
+        colours("filter", multipliers=1),
+        colours("filter {} in its colours", multipliers=1),
+        colours("filter {}: red, green, blue", multipliers=1),
+    ],
+    ids=["multipliers", "a name of its own", "one picture", "one picture in colours", "colours by name"],
 )
 def test_colour_pictures_of_a_depthwise_kernel_that_may_be_meant(run: Run) -> None:
     assert look(run) == []

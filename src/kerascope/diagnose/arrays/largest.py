@@ -9,7 +9,7 @@ import numpy as np
 
 from kerascope.evidence import Derivation, Value
 
-__all__ = ["argmax_across"]
+__all__ = ["argmax_across", "argmax_over_samples"]
 
 _FEWEST, _LARGEST = 4, 4_000_000
 
@@ -27,6 +27,20 @@ def argmax_across(values: Any, outputs: Sequence[Value]) -> Derivation | None:
         told = _of(values, output)
         if told is not None:
             return told
+    return None
+
+
+def argmax_over_samples(values: Any, outputs: Sequence[Value]) -> Value | None:
+    """The scores `(batch, height, width, class)` of which whole numbers are the argmax over the batch."""
+    if values is None or values.ndim != 3 or values.dtype.kind not in "iu" or values.size < _FEWEST:
+        return None
+    for output in reversed(outputs):
+        scores, made = output.values, output.provenance
+        if scores is None or made is None or made.axes != ("batch", "height", "width", "channel"):
+            continue
+        fits = scores.shape[1:] == values.shape and scores.dtype.kind == "f" and scores.size <= _LARGEST
+        if fits and np.array_equal(scores.argmax(axis=0), values):
+            return output
     return None
 
 

@@ -62,11 +62,19 @@ def _stacks(array: Any, canvas: tuple[int, ...]) -> Iterator[tuple[Any, bool]]:
 
 
 def _side_by_side(canvas: Any, tiles: Any, least: int) -> tuple[int, int] | None:
-    """(columns from one tile to the next, empty columns behind the last)."""
+    """(columns from one tile to the next, empty columns behind the last).
+
+    least : empty columns at the end that say by themselves that room was left for more
+    """
     height, width = tiles.shape[1:]
     used = np.flatnonzero((canvas != canvas[:, -1:]).any(axis=0))
     empty = canvas.shape[1] - 1 - int(used[-1]) if used.size else 0
-    if empty < least or not (canvas[:, -empty:] == canvas[0, -1]).all():
+    if not empty or not (canvas[:, -empty:] == canvas[0, -1]).all():
+        return None
+    count, rest = divmod(canvas.shape[1], width)
+    # Of two columns less than one is left; then the canvas must be just as wide as two tiles beside each other.
+    step_due = width - empty / (count - 1) if not rest and count > 1 else 0
+    if empty < least and step_due < 1:
         return None
     for tile in tiles:
         for row, column in _places(canvas, tile):
@@ -75,10 +83,19 @@ def _side_by_side(canvas: Any, tiles: Any, least: int) -> tuple[int, int] | None
             if beside.shape == tile.shape and (tiles == beside).all(axis=(1, 2)).any():
                 continue  # whole, and not covered
             for step in range(1, min(width - 1, column) + 1):
+                if empty < least and (
+                    step != step_due or _whole(tiles, band[:, column - step : column - step + width])
+                ):
+                    continue
                 strip = band[:, column - step : column]
                 if strip.min() < strip.max() and (tiles[:, :, :step] == strip).all(axis=(1, 2)).any():
                     return step, empty
     return None
+
+
+def _whole(tiles: Any, block: Any) -> bool:
+    """A tile stands there uncovered, as a patch does that agrees with the one beside it."""
+    return bool((tiles == block).all(axis=(1, 2)).any())
 
 
 def _places(canvas: Any, tile: Any) -> list[tuple[int, int]]:

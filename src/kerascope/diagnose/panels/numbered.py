@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from kerascope.diagnose.arrays.shapes import words_of_panel
 from kerascope.evidence import Call, Derivation, Run
 
-__all__ = ["beside", "counted_as_filters", "named_as_outputs"]
+__all__ = ["beside", "counted_as_filters", "named_as_outputs", "numbered_alone"]
 
 _Index = tuple[int | tuple[int, int, int] | None, ...]
 
 _FILTERS = re.compile(r"\b(filters?|out\w*)\b")
 _INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
+_COLOURS = re.compile(r"\bchannels?\b|\bmultipliers?\b|\brgb\b|\bcolou?rs?\b|\bcomposite\b|\bred\b|\bgreen\b|\bblue\b")
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -49,6 +50,14 @@ def counted_as_filters(call: Call, root: Derivation, run: Run, along: int, held:
         for first in (0, 1)
     )
     return len(drawn) if of_count or numbered else 0
+
+
+def numbered_alone(call: Call, run: Run, position: int) -> bool:
+    """One picture that is called a filter by number, and whose words speak neither of inputs nor of colours."""
+    (text,) = _texts([(call, ())], run)
+    if _INPUT.search(text) or _COLOURS.search(text):
+        return False
+    return _numbered(text, position) or _numbered(text, position + 1)
 
 
 def _numbered(text: str, position: int) -> bool:

@@ -1,7 +1,8 @@
 """Class scores drawn where the class map was due.
 
 What it does: reports an image call that got `(height, width, classes)` whose values sum to 1 at every pixel, or that
-a model gave which was compiled to classify pixels; and a scatter plot whose colours are the scores of each point.
+a model gave which was compiled to classify pixels, or that is the argmax of such scores over the batch; and a scatter
+plot whose colours are the scores of each point.
 Why it is wrong: a class map holds the number of the most likely class, one value per pixel: `argmax` over the last
 axis. Three or four scores of a point are read as its red, green, blue and opacity, and `cmap` is ignored.
 Example:
@@ -30,11 +31,12 @@ import re
 
 import numpy as np
 
+from kerascope.diagnose.arrays.largest import argmax_over_samples
 from kerascope.diagnose.arrays.shapes import Picture, picture_of, words_of_panel
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
-from kerascope.diagnose.tell import known
-from kerascope.evidence import Argument, Call, Failure, Run
+from kerascope.diagnose.tell import known, tied
+from kerascope.evidence import Argument, Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _CLASSES = re.compile(r"\b(class(es)?|labels?|predict(ed|ions?)|clusters?|species|categor(y|ies))\b")
@@ -51,7 +53,12 @@ def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | Non
     if isinstance(evidence, Call) and evidence.kind == "scatter":
         return _of_points(evidence, run)
     picture = picture_of(evidence)
-    if picture is None or not picture.exception or len(picture.shape) != 3:
+    if picture is None or len(picture.shape) != 3:
+        return None
+    scores = argmax_over_samples(picture.data.values, run.outputs) if "argmax" in tied(picture.data) else None
+    if scores is not None:
+        return _over_samples(picture, scores)
+    if not picture.exception:
         return None
     sums = _scores(picture)
     if not sums and not _logits(picture, run):
@@ -74,6 +81,28 @@ def class_scores_not_argmax(evidence: Call | Failure, run: Run) -> Finding | Non
             **origin(data.derivation),
         },
         fix=fix,
+    )
+
+
+def _over_samples(picture: Picture, scores: Value) -> Finding:
+    """`np.argmax(scores, axis=0)` of a batch: the number of a sample for each class, and no class."""
+    data, shape = picture.data, picture.shape
+    whole = tuple(scores.values.shape)
+    reading = f" It raised {picture.exception}." if picture.exception else " Its classes are read as colours."
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} has shape {shape_words(shape, ('height', 'width', 'class'))}: the argmax ran over axis 0, "
+        f"the batch, of {shape_words(whole, ('batch', 'height', 'width', 'class'))}. The {whole[3]} classes are on "
+        "axis 3 and still there.",
+        why=f"A class map has one number per pixel, the argmax over the classes: axis -1.{reading}",
+        evidence={
+            "shape": list(shape),
+            "scores": list(whole),
+            "classes": whole[3],
+            "axis": 0,
+            "values": range_words(data.facts),
+        },
     )
 
 

@@ -40,7 +40,7 @@ from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
 from kerascope.diagnose.arrays.spectra import spectrum_across
 from kerascope.diagnose.arrays.strengths import by_inputs
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs
+from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs, numbered_alone
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
@@ -220,15 +220,16 @@ def _inputs_as_colours(call: Call, data: Argument, root: Derivation, run: Run) -
     inputs, multipliers = root.shape[ins], root.shape[last]
     if call.kind != "image" or root.order[-1:] != (ins,) or inputs not in (3, 4):
         return None
-    if not counted_as_filters(call, root, run, last, ins):
+    alone = multipliers == 1 and numbered_alone(call, run, 0)
+    if not alone and not counted_as_filters(call, root, run, last, ins):
         return None
     return _said(
         call,
         data,
         root,
         f"the picture takes multiplier {root.index[last]} of all {inputs} inputs (axis {ins}) as its colours, and no "
-        f"filter sees more than one input channel: {inputs} inputs of {multipliers} multipliers each are "
-        f"{inputs * multipliers} filters",
+        f"filter sees more than one input channel: {inputs} inputs of {multipliers} "
+        f"multiplier{'s' * (multipliers > 1)} each are {inputs * multipliers} filters",
         fix=one_input(data, root, ins),
     )
 
