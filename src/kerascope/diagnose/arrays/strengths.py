@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.boxes import Box, boxes_in
 from kerascope.diagnose.arrays.summed import summed_along
 from kerascope.diagnose.meant import words_of
-from kerascope.diagnose.panels.boxes import Box, boxes_in
 from kerascope.evidence import Call, Derivation, Run, Value
 
 __all__ = ["by_inputs"]

@@ -33,10 +33,10 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.arrays.boxes import boxes_in, farthest, span_of
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.panels.bins import bins_of
-from kerascope.diagnose.panels.boxes import boxes_in, farthest, span_of
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.script.collected import RECORDS, recorded
 from kerascope.diagnose.script.filled import levels_of_its_own

@@ -30,10 +30,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from kerascope.diagnose.arrays.boxes import boxes_in, span_of
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.arrays.scaled import scaled_rows
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.panels.boxes import boxes_in, span_of
 from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.script.source import scaler_of, text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Value
