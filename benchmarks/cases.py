@@ -46,7 +46,7 @@ def _tell(action: Callable[[Path], tuple[float, float]], script: Path, work: Pat
 
 
 def _plain(script: Path) -> tuple[float, float]:
-    from kerascope.watch.runner import run_script
+    from kerascope.watch.running.runner import run_script
 
     began = time.process_time()
     run_script(script)

@@ -16,7 +16,7 @@ class Companion:
 
     def __init__(self, shell: Any) -> None:
         from kerascope.watch import Watch
-        from kerascope.watch.notebooks import CellCounter
+        from kerascope.watch.running.notebooks import CellCounter
 
         self.shell = shell
         self.watch = Watch.shared()

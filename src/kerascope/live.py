@@ -68,7 +68,7 @@ class _Teller:
         sys.stderr.flush()
 
     def _raised(self, kind: type[BaseException], value: BaseException, trace: Any) -> None:
-        from kerascope.watch.tracebacks import clean
+        from kerascope.watch.running.tracebacks import clean
 
         clean(value, PACKAGE)
         self._hook(kind, value, value.__traceback__)

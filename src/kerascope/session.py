@@ -15,7 +15,7 @@ from kerascope.judgement import Judgement
 if TYPE_CHECKING:
     from kerascope.evidence import Failure
     from kerascope.watch import Recorder
-    from kerascope.watch.runner import Outcome
+    from kerascope.watch.running.runner import Outcome
 
 __all__ = ["PACKAGE", "Judgement", "check", "check_for_good", "exception_words", "judge", "report_of"]
 
@@ -81,7 +81,7 @@ def check_for_good(
 
 def _check_script(name: str, args: Sequence[str], module: bool, select: Any, ignore: Any) -> Judgement:
     from kerascope.watch import Watch
-    from kerascope.watch.runner import full_name
+    from kerascope.watch.running.runner import full_name
 
     full, process = full_name(name), os.getpid()
     with Watch.shared().run() as recorder:
@@ -104,7 +104,7 @@ def _check_notebook(name: str, select: Any, ignore: Any, pictures: bool) -> Judg
     import pickle
     from ast import literal_eval
 
-    from kerascope.watch.notebooks import run_notebook
+    from kerascope.watch.running.notebooks import run_notebook
 
     def decode(text: str) -> Judgement:
         told: Judgement = pickle.loads(base64.b64decode(literal_eval(text)))
@@ -122,7 +122,7 @@ def begin_kernel(cells: list[str], path: str) -> None:
     """Start watching inside a notebook's kernel. For `check`, which runs the notebook from outside."""
     global _counter
     from kerascope.watch import Watch
-    from kerascope.watch.notebooks import CellCounter
+    from kerascope.watch.running.notebooks import CellCounter
 
     shell = sys.modules["IPython"].get_ipython()
     shared = Watch.shared()
@@ -146,7 +146,7 @@ def end_kernel(pictures: bool = False) -> str:
     recorder.active = False
     raised = _counter.exception
     if raised is not None:
-        from kerascope.watch.tracebacks import clean
+        from kerascope.watch.running.tracebacks import clean
 
         clean(raised, PACKAGE)
     report = judge(recorder, _counter.path, raised, int(raised is not None), files=tuple(_counter.files), notebook=True)
@@ -154,7 +154,7 @@ def end_kernel(pictures: bool = False) -> str:
 
 
 def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
-    from kerascope.watch.runner import run_module, run_script
+    from kerascope.watch.running.runner import run_module, run_script
 
     outcome = run_module(target, args) if module else run_script(target, args)
     _end(outcome)
@@ -164,7 +164,7 @@ def _run(target: str, args: Sequence[str], module: bool) -> Outcome:
 
 def _end(outcome: Outcome) -> None:
     """Print what a plain run would have printed at its end."""
-    from kerascope.watch.tracebacks import clean, print_as_python
+    from kerascope.watch.running.tracebacks import clean, print_as_python
 
     if outcome.said:
         sys.stderr.write(outcome.said + "\n")
@@ -183,7 +183,7 @@ def _wait_for_threads() -> None:
 
 
 def _failure(exception: BaseException | None, recorder: Recorder) -> Failure | None:
-    from kerascope.watch.failure import failure_of
+    from kerascope.watch.running.failure import failure_of
 
     if exception is None or isinstance(exception, KeyboardInterrupt):
         return None
@@ -196,7 +196,7 @@ def _failure(exception: BaseException | None, recorder: Recorder) -> Failure | N
 
 def exception_words(exception: BaseException | None) -> str | None:
     """'TypeError: Invalid shape …', without terminal colours."""
-    from kerascope.watch.failure import useful_message
+    from kerascope.watch.running.failure import useful_message
 
     if exception is None:
         return None
@@ -248,8 +248,8 @@ def report_of(
     from kerascope.diagnose import all_causes
     from kerascope.diagnose.engine import diagnose
     from kerascope.mend import tried
-    from kerascope.watch.children import unwatched
     from kerascope.watch.collect import run_of
+    from kerascope.watch.patches.children import unwatched
 
     failure = _failure(exception, recorder)
     files = files or ((target,) if os.path.exists(target) else ())

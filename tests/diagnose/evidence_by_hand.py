@@ -9,7 +9,7 @@ import numpy as np
 
 from kerascope.evidence import Argument, Call, Derivation, Event, Failure, Panel, Provenance, Run, Sheet, Value
 from kerascope.findings import Location
-from kerascope.watch.measure import measure
+from kerascope.watch.values.measure import measure
 
 __all__ = ["argument", "call", "failure", "panel", "root", "run_with"]
 

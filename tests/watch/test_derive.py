@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerascope.watch.derive import decode
-from kerascope.watch.roots import layout_of
+from kerascope.watch.origin.derive import decode
+from kerascope.watch.record.roots import layout_of
 
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=5).map(tuple)
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from kerascope.evidence import Failure
-from kerascope.watch.failure import failure_of
-from kerascope.watch.products import Products
+from kerascope.watch.record.products import Products
+from kerascope.watch.running.failure import failure_of
 
 SOURCE = """
 class Net:

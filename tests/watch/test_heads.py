@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kerascope.watch.keras_hooks import _asked_of, _heads_of
+from kerascope.watch.patches.keras_hooks import _asked_of, _heads_of
 
 CURVES = {"age_loss": [3.0, 2.0, 1.0], "mine": 5.0, "words": ["a"], "empty": []}
 

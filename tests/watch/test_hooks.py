@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from kerascope.watch.hooks import ImportHook
+from kerascope.watch.patches.imports import ImportHook
 
 
 @pytest.fixture

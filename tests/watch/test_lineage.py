@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kerascope.findings import Location
-from kerascope.watch.lineage import lineage_of
+from kerascope.watch.origin.lineage import lineage_of
 
 CLASS = """class Store:
     def __init__(self, names):

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from kerascope.findings import Location
-from kerascope.watch.lineage import lineage_of
+from kerascope.watch.origin.lineage import lineage_of
 
 
 def test_a_script_of_a_thousand_lines_is_searched_at_once(tmp_path: Path) -> None:

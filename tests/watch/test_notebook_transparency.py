@@ -53,7 +53,7 @@ def plain(folder: Path, cells: list[str]) -> Any:
 
 def watched(folder: Path, cells: list[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     from kerascope.session import check
-    from kerascope.watch import notebooks
+    from kerascope.watch.running import notebooks
 
     seen: list[Any] = []
     monkeypatch.setattr(notebooks, "_echo", seen.append)

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from kerascope.evidence import Derivation, Provenance, Value
-from kerascope.watch import keras_hooks, products
-from kerascope.watch.layer_axes import axes_like, axes_of_input, first_class
-from kerascope.watch.products import Products
-from kerascope.watch.recorder import RawArgument, Recorder
-from kerascope.watch.roots import Reach, roots_of
-from kerascope.watch.seek import Seeker
+from kerascope.watch.origin.seek import Seeker
+from kerascope.watch.patches import keras_hooks
+from kerascope.watch.record import products
+from kerascope.watch.record.products import Products
+from kerascope.watch.record.recorder import RawArgument, Recorder
+from kerascope.watch.record.roots import Reach, roots_of
+from kerascope.watch.values.layer_axes import axes_like, axes_of_input, first_class
 
 MAPS = ("batch", "height", "width", "channel")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.watch.roots import Reach
+from kerascope.watch.record.roots import Reach
 
 
 class _Shape:

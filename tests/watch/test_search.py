@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kerascope.evidence import Provenance
-from kerascope.watch.search import Budget, Candidate, search
+from kerascope.watch.origin.search import Budget, Candidate, search
 
 AXES = ("batch", "height", "width", "channel")
 

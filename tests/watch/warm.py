@@ -88,10 +88,10 @@ def _import(with_keras: bool) -> None:
         "kerascope.watch.collect",
     ]
     names += [
-        "kerascope.watch.matplotlib_hooks",
-        "kerascope.watch.figure_hooks",
-        "kerascope.watch.keras_hooks",
-        "kerascope.watch.runner",
+        "kerascope.watch.patches.matplotlib_hooks",
+        "kerascope.watch.patches.figure_hooks",
+        "kerascope.watch.patches.keras_hooks",
+        "kerascope.watch.running.runner",
     ]
     for name in names:
         import_module(name)

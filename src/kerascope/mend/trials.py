@@ -18,7 +18,7 @@ from kerascope.findings import Finding
 from kerascope.mend.plans import Plan, Version, call_at, given_to, verified
 from kerascope.mend.values import Unknown
 from kerascope.watch.at_hand import Placed, draw_again
-from kerascope.watch.recorder import Recorder
+from kerascope.watch.record.recorder import Recorder
 
 __all__ = ["Bench", "Trial", "quiet", "safe_ones"]
 

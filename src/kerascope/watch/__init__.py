@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import Any
 
 from kerascope.evidence import Warned
-from kerascope.watch import children
-from kerascope.watch.hooks import ImportHook
-from kerascope.watch.recorder import Recorder
+from kerascope.watch.patches import children
+from kerascope.watch.patches.imports import ImportHook
+from kerascope.watch.record.recorder import Recorder
 
 __all__ = ["Recorder", "Watch"]
 
@@ -55,7 +55,7 @@ class Watch:
         if self._hook is not None:
             self.recorder.active = True
             return
-        from kerascope.watch import figure_hooks, keras_hooks, matplotlib_hooks
+        from kerascope.watch.patches import figure_hooks, keras_hooks, matplotlib_hooks
 
         patches = (matplotlib_hooks.hooks, figure_hooks.hooks, keras_hooks.hooks, children.hooks)
         wanted = {name: patch for hooks in patches for name, patch in hooks(self.recorder).items()}

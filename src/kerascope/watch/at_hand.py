@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kerascope.evidence import Provenance
-from kerascope.watch.arguments import arguments_of
 from kerascope.watch.frames import Spot
-from kerascope.watch.recorder import RawArgument, RawCall, Recorder
-from kerascope.watch.roots import Root, layout_of
-from kerascope.watch.values import plain_options
+from kerascope.watch.record.recorder import RawArgument, RawCall, Recorder
+from kerascope.watch.record.roots import Root, layout_of
+from kerascope.watch.values.arguments import arguments_of
+from kerascope.watch.values.described import plain_options
 
 __all__ = ["Held", "Placed", "draw_again", "open_figures", "recorder_of"]
 

@@ -23,18 +23,18 @@ from kerascope.evidence import (
     Value,
 )
 from kerascope.parsed import words_in
-from kerascope.watch.arguments import kind_of
-from kerascope.watch.artists import without_panel
-from kerascope.watch.binned import as_histograms
-from kerascope.watch.derive import best
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
-from kerascope.watch.lineage import lineage_of
-from kerascope.watch.looks import look_at
-from kerascope.watch.measure import measure
-from kerascope.watch.naming import aliases_of, named
-from kerascope.watch.recorder import RawArgument, RawCall, RawSheet, Recorder
-from kerascope.watch.seek import Seeker
-from kerascope.watch.values import describe
+from kerascope.watch.origin.binned import as_histograms
+from kerascope.watch.origin.derive import best
+from kerascope.watch.origin.lineage import lineage_of
+from kerascope.watch.origin.naming import aliases_of, named
+from kerascope.watch.origin.seek import Seeker
+from kerascope.watch.record.recorder import RawArgument, RawCall, RawSheet, Recorder
+from kerascope.watch.seen.artists import without_panel
+from kerascope.watch.seen.looks import look_at
+from kerascope.watch.values.arguments import kind_of
+from kerascope.watch.values.described import describe
+from kerascope.watch.values.measure import measure
 
 __all__ = ["last_looks", "run_of"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from kerascope.diagnose.pixels.prepared import means_added_back, preprocessors
 from kerascope.evidence import Value
-from kerascope.watch.measure import measure
+from kerascope.watch.values.measure import measure
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.diagnose.scripts import checked
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.pixels.modulo import scaled_wave, stepped
 from kerascope.evidence import Value
-from kerascope.watch.seek import Seeker
+from kerascope.watch.origin.seek import Seeker
 
 SWING = "swing = rng.normal(0, 6, (40, 40))\n"
 

@@ -9,7 +9,7 @@ from tests.diagnose.evidence_by_hand import argument, call, run_with
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Assignment, Value, Warned
 from kerascope.findings import Finding, Location
-from kerascope.watch.measure import measure
+from kerascope.watch.values.measure import measure
 
 NET = Value("net", "Functional", "keras", about={"model": True})
 HOLES = np.where(np.eye(5) > 0, np.nan, 0.5)

@@ -11,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, failure
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Assignment, Facts, Run, Value
 from kerascope.findings import Finding
-from kerascope.watch.values import describe
+from kerascope.watch.values.described import describe
 
 SAID = "could not convert string to float: '7.5 kg'"
 TABLE = Facts("pandas.DataFrame", (5, 2), "object", "O", 10)

@@ -11,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Derivation, Event, Panel, Provenance, Run, Sheet, Value
 from kerascope.findings import Finding, Location
-from kerascope.watch.naming import axes_by_shape
+from kerascope.watch.origin.naming import axes_by_shape
 
 KERNEL = ("kernel_height", "kernel_width", "in_channel", "out_channel")
 MAPS = ("batch", "height", "width", "channel")

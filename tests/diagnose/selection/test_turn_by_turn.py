@@ -14,7 +14,7 @@ from kerascope.diagnose.arrays.raw import raw_weight
 from kerascope.diagnose.meant import names_one
 from kerascope.evidence import Argument, Assignment, Call, Provenance, Run, Value
 from kerascope.findings import Finding
-from kerascope.watch.measure import measure
+from kerascope.watch.values.measure import measure
 
 rng = np.random.default_rng(0)
 GIVEN = Provenance("output", ("batch", "time", "channel"))

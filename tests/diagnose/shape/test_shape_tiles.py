@@ -13,7 +13,7 @@ from tests.diagnose.scripts import checked, family, said
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Assignment, Provenance, Value
 from kerascope.findings import Finding
-from kerascope.watch.measure import measure
+from kerascope.watch.values.measure import measure
 
 FILLED = (
     "tiles = {tiles}\nsheet = np.zeros((32, 32))\nn = 0\nfor i in range(4):\n    for j in range(4):\n"

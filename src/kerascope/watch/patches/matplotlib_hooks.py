@@ -8,13 +8,13 @@ from collections.abc import Callable
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
-from kerascope.watch.arguments import WATCHED, reader_of
-from kerascope.watch.figure_hooks import cleared, once_made
 from kerascope.watch.frames import Spot, is_user, library, unseen
-from kerascope.watch.legends import note_legend
-from kerascope.watch.looks import any_user_frame
-from kerascope.watch.recorder import RawCall, Recorder
-from kerascope.watch.stand_in import stand_in
+from kerascope.watch.patches.figure_hooks import cleared, once_made
+from kerascope.watch.patches.legends import note_legend
+from kerascope.watch.patches.stand_in import stand_in
+from kerascope.watch.record.recorder import RawCall, Recorder
+from kerascope.watch.seen.looks import any_user_frame
+from kerascope.watch.values.arguments import WATCHED, reader_of
 
 __all__ = ["hooks"]
 

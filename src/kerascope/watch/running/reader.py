@@ -9,8 +9,8 @@ from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Value
-from kerascope.watch.products import Products
-from kerascope.watch.values import describe
+from kerascope.watch.record.products import Products
+from kerascope.watch.values.described import describe
 
 __all__ = ["Reader"]
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Artist
-from kerascope.watch.covering import hidden_by
+from kerascope.watch.seen.covering import hidden_by
 
 __all__ = ["artists_of", "without_panel"]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from kerascope.axes import score_axes
 from kerascope.evidence import Argument, Call
-from kerascope.watch.layer_axes import axes_of_input, axes_of_output, first_class
-from kerascope.watch.roots import Root
+from kerascope.watch.record.roots import Root
+from kerascope.watch.values.layer_axes import axes_of_input, axes_of_output, first_class
 
 __all__ = ["aliases_of", "axes_by_shape", "named"]
 

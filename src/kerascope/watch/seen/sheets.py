@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from kerascope.evidence import Location, Panel
-from kerascope.watch.artists import artists_of
-from kerascope.watch.written import written
+from kerascope.watch.seen.artists import artists_of
+from kerascope.watch.seen.written import written
 
 __all__ = ["panels_of", "signature", "undisturbed"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kerascope.evidence import Provenance
-from kerascope.watch.measure import as_array
+from kerascope.watch.values.measure import as_array
 
 __all__ = ["Products"]
 

@@ -20,7 +20,7 @@ from itertools import permutations
 from typing import Any
 
 from kerascope.evidence import Derivation, Provenance
-from kerascope.watch.roots import roughness
+from kerascope.watch.record.roots import roughness
 
 __all__ = ["Budget", "Candidate", "search"]
 

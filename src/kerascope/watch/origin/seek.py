@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.evidence import Derivation, Provenance, Value
-from kerascope.watch.measure import as_array, measure
-from kerascope.watch.recorder import RawArgument, RawCall, Recorder
-from kerascope.watch.search import Budget, Candidate, search
+from kerascope.watch.origin.search import Budget, Candidate, search
+from kerascope.watch.record.recorder import RawArgument, RawCall, Recorder
+from kerascope.watch.values.measure import as_array, measure
 
 __all__ = ["Seeker"]
 

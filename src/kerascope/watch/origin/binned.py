@@ -14,7 +14,7 @@ from typing import Any
 
 from kerascope.evidence import Argument, Call, Value
 from kerascope.parsed import words_in
-from kerascope.watch.lineage import lineage_of
+from kerascope.watch.origin.lineage import lineage_of
 
 __all__ = ["as_histograms"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kerascope.evidence import Provenance, Value
 from kerascope.watch.frames import own_class
-from kerascope.watch.measure import as_array, is_symbolic, measure, type_name
+from kerascope.watch.values.measure import as_array, is_symbolic, measure, type_name
 
 __all__ = ["describe", "keras_parts", "plain_options"]
 

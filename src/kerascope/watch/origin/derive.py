@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kerascope.evidence import Derivation
-from kerascope.watch.roots import Layout, Root
+from kerascope.watch.record.roots import Layout, Root
 
 __all__ = ["best", "decode"]
 

@@ -16,10 +16,10 @@ from typing import Any
 
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import is_user, unseen
-from kerascope.watch.layer_axes import axes_of_input, first_class
-from kerascope.watch.makers import flat_outputs, makers, output_provenance, short_name, weight_provenance
-from kerascope.watch.measure import as_array, is_symbolic, quick
-from kerascope.watch.recorder import Recorder
+from kerascope.watch.record.recorder import Recorder
+from kerascope.watch.values.layer_axes import axes_of_input, first_class
+from kerascope.watch.values.makers import flat_outputs, makers, output_provenance, short_name, weight_provenance
+from kerascope.watch.values.measure import as_array, is_symbolic, quick
 
 __all__ = ["hooks"]
 
@@ -262,7 +262,7 @@ def _fitting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., 
 
 
 def _remember_fit(recorder: Recorder, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any], history: Any) -> None:
-    from kerascope.watch.values import describe
+    from kerascope.watch.values.described import describe
 
     value = describe(history, "fit")
     learned = {**_heads_of(model, history), **_asked_of(history, kwargs), "curves": _curves_of(history)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from kerascope.axes import weight_axes
 from kerascope.evidence import Provenance
-from kerascope.watch.layer_axes import (
+from kerascope.watch.values.layer_axes import (
     CHANNELS_LAST,
     axes_like,
     axes_of_input,

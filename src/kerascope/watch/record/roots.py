@@ -11,7 +11,7 @@ from typing import Any
 
 from kerascope.evidence import Provenance
 from kerascope.watch.frames import OF_PYTHON, is_user, locals_of, own_class
-from kerascope.watch.products import Products
+from kerascope.watch.record.products import Products
 
 __all__ = ["Layout", "Reach", "Root", "layout_of", "roots_of", "roughness"]
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from kerascope.watch.frames import unseen
-from kerascope.watch.recorder import Recorder
+from kerascope.watch.record.recorder import Recorder
 
 __all__ = ["hooks", "mark_forks", "unwatched"]
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Derivation, Failure, Location, Value
 from kerascope.parsed import expression_of
-from kerascope.watch.derive import best
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
-from kerascope.watch.measure import as_array
-from kerascope.watch.products import Products
-from kerascope.watch.reader import Reader
-from kerascope.watch.roots import Reach, roots_of
-from kerascope.watch.tracebacks import frames_of
-from kerascope.watch.values import describe
+from kerascope.watch.origin.derive import best
+from kerascope.watch.record.products import Products
+from kerascope.watch.record.roots import Reach, roots_of
+from kerascope.watch.running.reader import Reader
+from kerascope.watch.running.tracebacks import frames_of
+from kerascope.watch.values.described import describe
+from kerascope.watch.values.measure import as_array
 
 __all__ = ["failure_of", "useful_message"]
 
@@ -98,7 +98,7 @@ def _called(statement: ast.AST | None) -> ast.AST | None:
 
 def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> Iterator[ast.expr]:
     """What made an empty list that stands in the failing expression under a name: `w = layer.get_weights()`."""
-    from kerascope.watch.lineage import lineage_of
+    from kerascope.watch.origin.lineage import lineage_of
 
     for part in (p for p in parts if isinstance(p, ast.Name)):
         held = reader.value(part)
@@ -112,7 +112,7 @@ def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> 
 
 def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:
     """The last statement before the failing call that made a name it hands over, with what its parts stand for."""
-    from kerascope.watch.lineage import lineage_of
+    from kerascope.watch.origin.lineage import lineage_of
 
     for name in (a.id for a in getattr(node, "args", ()) if isinstance(a, ast.Name)):
         last = next(iter(lineage_of((filename,), Location(filename, None, line), name, depth=1)), None)
@@ -136,7 +136,7 @@ _WALKS = ("dict_items", "dict_keys", "dict_values", "enumerate", "zip")
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     """What the `for` loops around a line walk over, as `_walked` says."""
-    from kerascope.watch.lineage import tree_of_file
+    from kerascope.watch.origin.lineage import tree_of_file
 
     loops = [
         n
@@ -177,7 +177,7 @@ def _syntax(exception: BaseException) -> Failure | None:
 
 
 def _statement(filename: str, line: int) -> ast.stmt | None:
-    from kerascope.watch.lineage import tree_of_file
+    from kerascope.watch.origin.lineage import tree_of_file
 
     best: ast.stmt | None = None
     for node in ast.walk(tree_of_file(filename)):

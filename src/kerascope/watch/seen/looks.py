@@ -9,8 +9,8 @@ from typing import Any
 
 from kerascope.evidence import Panel
 from kerascope.watch.frames import Spot, is_user
-from kerascope.watch.recorder import RawEvent, RawSheet, Recorder
-from kerascope.watch.sheets import panels_of, signature, undisturbed
+from kerascope.watch.record.recorder import RawEvent, RawSheet, Recorder
+from kerascope.watch.seen.sheets import panels_of, signature, undisturbed
 
 __all__ = ["any_user_frame", "for_the_screen", "look_at", "path_of", "place_of", "through_pyplot"]
 

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from kerascope.watch.frames import locals_of
-from kerascope.watch.recorder import Recorder
+from kerascope.watch.record.recorder import Recorder
 
 __all__ = ["note_legend"]
 

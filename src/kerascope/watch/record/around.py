@@ -7,7 +7,7 @@ from typing import Any
 
 from kerascope.evidence import Facts, Value
 from kerascope.watch.frames import locals_of, own_class
-from kerascope.watch.measure import dtype_name, type_name
+from kerascope.watch.values.measure import dtype_name, type_name
 
 __all__ = ["surroundings"]
 

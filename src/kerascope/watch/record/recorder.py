@@ -16,13 +16,13 @@ from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Panel, Warned
-from kerascope.watch.around import surroundings
 from kerascope.watch.frames import Spot, user_frame
-from kerascope.watch.measure import as_array, dtype_name, quick, type_name
-from kerascope.watch.namesakes import names_of_call
-from kerascope.watch.products import Products
-from kerascope.watch.roots import Reach, Root, roots_of
-from kerascope.watch.values import describe, plain_options
+from kerascope.watch.record.around import surroundings
+from kerascope.watch.record.namesakes import names_of_call
+from kerascope.watch.record.products import Products
+from kerascope.watch.record.roots import Reach, Root, roots_of
+from kerascope.watch.values.described import describe, plain_options
+from kerascope.watch.values.measure import as_array, dtype_name, quick, type_name
 
 __all__ = ["RawArgument", "RawCall", "RawEvent", "RawSheet", "Recorder"]
 

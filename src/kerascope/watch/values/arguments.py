@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kerascope.watch.frames import own_class
-from kerascope.watch.measure import DICT_VIEWS
+from kerascope.watch.values.measure import DICT_VIEWS
 
 __all__ = ["WATCHED", "arguments_of", "kind_of", "reader_of"]
 

@@ -8,9 +8,9 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from kerascope.watch.frames import Spot, is_user, library, unseen
-from kerascope.watch.looks import any_user_frame, for_the_screen, look_at, path_of, through_pyplot
-from kerascope.watch.recorder import Recorder
-from kerascope.watch.stand_in import stand_in
+from kerascope.watch.patches.stand_in import stand_in
+from kerascope.watch.record.recorder import Recorder
+from kerascope.watch.seen.looks import any_user_frame, for_the_screen, look_at, path_of, through_pyplot
 
 __all__ = ["cleared", "hooks", "once_made"]
 

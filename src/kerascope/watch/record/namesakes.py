@@ -11,8 +11,8 @@ from typing import Any
 
 from kerascope.evidence import Facts, Value
 from kerascope.watch.frames import Spot, locals_of, own_class
-from kerascope.watch.measure import dtype_name, type_name
-from kerascope.watch.values import describe, is_one
+from kerascope.watch.values.described import describe, is_one
+from kerascope.watch.values.measure import dtype_name, type_name
 
 __all__ = ["names_of_call"]
 

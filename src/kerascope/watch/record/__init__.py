@@ -1,0 +1,1 @@
+"""What happens, written down as it happens, and as cheaply as can be."""

@@ -1,0 +1,1 @@
+"""What there is to be seen of a figure and its artists, measured without a change to any."""
