@@ -39,9 +39,9 @@ from kerascope.diagnose.arrays.alike import inputs_compared
 from kerascope.diagnose.arrays.reindexed import depth_first, exchanged, one_input, reordered
 from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
 from kerascope.diagnose.arrays.spectra import spectrum_across
-from kerascope.diagnose.arrays.strengths import by_inputs
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs, numbered_alone
+from kerascope.diagnose.panels.strengths import by_inputs
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
