@@ -42,7 +42,10 @@ def _named(kernel: Any, values: Any, made: str = "np.abs(np.fft.rfft(kernel))") 
         (20 * np.log10(np.abs(np.fft.rfft(ROW, 64))[3, 1] + 1e-6), 1),
         (np.abs(np.fft.fft(ROW, 50, axis=-1))[3, 1], 1),
         (20 * np.log10(np.abs(np.fft.rfft(ROW, 64, axis=0))[:, 1, 2] + 1e-6), 0),
+        (np.abs(np.fft.fft(ROW[3, 1], 50))[:25], 1),
+        (np.abs(np.fft.fft(ROW[3, 1]))[:6], 1),
         (np.abs(np.fft.fft(ROW[:, 1, 2], 50))[:25], 0),
+        (np.abs(np.fft.fft(ROW[:, 1, 2]))[:8], 0),
         (np.abs(np.fft.rfft(RNG.normal(size=12), 64)), 0),
     ],
 )

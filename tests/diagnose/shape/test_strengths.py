@@ -49,6 +49,19 @@ def _boxed(groups: list[Any], title: str) -> int:
     return len(list(all_causes()["kernel-layout"].look(one, run)))
 
 
+def test_one_violin_plot_and_histograms_one_by_one() -> None:
+    made = Provenance("weights", AXES, layer="widen", layer_class="Conv1DTranspose", weight="kernel")
+    entry = Value("kernel", "ndarray", "numpy", provenance=made, values=TURNED)
+    inputs = [TURNED[..., i].ravel() for i in range(11)]
+    violins = call("violinplot", "box", argument("dataset", np.stack(inputs)), *(argument("group", g) for g in inputs))
+    hists = [call("hist", "hist", argument("x", g), number=n, panel=n + 1) for n, g in enumerate(inputs)]
+    several = [panel(n + 1, title=f"filter {n}") for n in range(11)]
+    look = all_causes()["kernel-layout"].look
+    assert len(list(look(violins, run_with(violins, panels=[panel(title="each filter")], weights=(entry,))))) == 1
+    run = run_with(*hists, panels=several, weights=(entry,))
+    assert [len(list(look(h, run))) for h in hists] == [1] + [0] * 10
+
+
 @pytest.mark.parametrize(
     ("groups", "title", "named"),
     [

@@ -77,9 +77,11 @@ def _spectra(kernel: Any, over: tuple[int, ...], shape: tuple[int, ...]) -> Iter
     yield np.fft.fftn(kernel, axes=over)
     taps = kernel.shape[over[0]]
     for drawn in dict.fromkeys(shape if len(over) == 1 else ()):
-        if drawn > taps // 2 + 1 and kernel.size // taps * drawn <= _PADDED:
+        if 2 * drawn >= taps and kernel.size // taps * drawn <= _PADDED:
             halves = (n for n in (2 * drawn - 2, 2 * drawn - 1) if n > taps)
             yield from (np.fft.rfft(kernel, n, axis=over[0]) for n in halves)
+            # The half without its end is what `fft(taps, n)[: n // 2]` and SciPy's `freqz` give.
+            yield np.fft.rfft(kernel, 2 * drawn, axis=over[0]).take(range(drawn), axis=over[0])
             if drawn > taps:
                 yield np.fft.fft(kernel, drawn, axis=over[0])
 

@@ -4,7 +4,8 @@ What it does: reports pictures and lines of kernels in which the index for the f
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
 Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
 colour pictures of all inputs of a depthwise kernel that are numbered as filters; squares of likenesses "between
-filters" that compare the inputs; and spectra taken along the filters or inputs.
+filters" that compare the inputs; boxes and histograms "of each filter" that are of each input; and spectra taken along
+the filters or inputs.
 Why it is wrong: what is drawn under a filter's name is a slice across all filters, or one input of one filter.
 Example:
     import keras
@@ -73,11 +74,11 @@ _INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
 def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     if isinstance(evidence, Failure):
         return _out_of_bounds(evidence) if evidence.call is None and evidence.type == "IndexError" else None
-    data = evidence.data
+    data = evidence.data or (evidence.argument("dataset", "group") if evidence.kind == "box" else None)
     summed = by_inputs(evidence, run)
     if data is not None and summed is not None:
         ins, outs = summed.size("in_channel"), summed.size("out_channel")
-        drawn = "boxes" if evidence.kind == "box" else "numbers"
+        drawn = {"box": "boxes", "hist": "groups"}.get(evidence.kind, "numbers")
         return _said(evidence, data, summed, f"its {ins} {drawn} are one for each input, of {outs} filters")
     compared = inputs_compared(evidence, run)
     if data is not None and compared is not None:
@@ -111,7 +112,7 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
     )
 
 
-_SPECTRAL = re.compile(r"\bi?r?fft[2n]?\b|\bperiodogram\b")
+_SPECTRAL = re.compile(r"\bi?r?fft[2n]?\b|\bperiodogram\b|\bfreqz\b")
 
 
 def _spectrum(call: Call, run: Run) -> Derivation | None:
