@@ -366,6 +366,7 @@ def test_a_sequential_with_an_input_has_inputs_before_a_call() -> None:
         ((":<module>", "tensorflow:map", "tensorflow:wrapper"), "Inside Dataset.map"),
         ((":<module>", "tensorflow:error_handler"), "or any compiled function"),
         ((":<module>", "tensorflow:map", "keras:error_handler"), "Inside Dataset.map"),
+        ((":<module>", ":curve"), "It was kept while"),
     ],
 )
 def test_where_a_graph_tensor_has_no_values(through: tuple[str, ...], words: str) -> None:
@@ -394,3 +395,25 @@ def test_a_squeeze_that_took_the_batch_along(made: str, told: bool) -> None:
     run = Run("script.py", failure=seen, sources={"script.py": f"one = {made}\n{source}\none = 3\n"})
     (found,) = all_causes()["predict-without-batch"].look(seen, run)
     assert ("(line 1) took the batch axis off" in found.message) is told
+
+
+def test_an_input_made_in_the_call_and_a_list_of_outputs() -> None:
+    outs = Value("outs", "list", "", about={"holds_layers": ["c1", "bn"], "holds_roots": [["input_layer", [8, 8, 1]]]})
+    source = "probe = keras.Model(keras.Input((8, 8, 1)), outs)"
+    said = "Output with path `0` is not connected to `inputs`"
+    seen = failure("ValueError", said, source, outs, handed=(outs,), where=("keras:__init__",))
+    seen = replace(seen, place=replace(seen.place, expression=source.partition(" = ")[2]))
+    found = first(seen)
+    assert found is not None
+    assert found.cause == "disconnected-graph"
+    assert "is a new Input and leads to no layer" in found.message
+
+
+def test_names_of_a_comprehension_are_counted_by_what_python_says() -> None:
+    norm = layer("l", "BatchNormalization", True, [[w, [4]] for w in ("gamma", "beta", "mean", "variance")])
+    source = "sizes = {l.name: w.size for l in net.layers for w, b in [l.get_weights()]}"
+    found = first(failure("ValueError", "too many values to unpack (expected 2)", source, norm))
+    assert found is not None
+    assert "4 arrays" in found.message
+    assert "unpacked into 2 names" in found.message
+    assert found.fix is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from kerascope.parsed import tree_of
@@ -57,6 +58,7 @@ def _defaults(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
             yield arg.arg, given
 
 
+@lru_cache(maxsize=512)
 def handed(text: str, name: str) -> tuple[ast.expr, int] | None:
     """What the one function with such a parameter is handed by each of its calls, or left with, and at which line."""
     tree = tree_of(text)

@@ -46,15 +46,16 @@ def disconnected_graph(failure: Failure, run: Run) -> Finding | None:
     if failure.call is not None or not making or not any(w.startswith("keras:") for w in failure.where[:1]):
         return None
     tensors = [v for v in (*failure.handed, *failure.values) if v.about.get("symbolic") and v.about.get("roots")]
-    tensors += [_first(v) for v in failure.handed[1:] if v.about.get("holds_roots")]
-    given = {name for v in _inputs(failure) for name in _names(v)}
+    made = _made_in_place(failure)  # has no name, and is not among what was handed over
+    tensors += [_first(v) for v in failure.handed[made is None :] if v.about.get("holds_roots")]
+    given = {made.source} if made is not None else {name for v in _inputs(failure) for name in _names(v)}
     if not given or not re.search(
         r"connected|disconnected|graph|KerasTensor|not found", failure.message, re.IGNORECASE
     ):
         return None
     lost = next((v for v in tensors if not {r[0] for r in v.about["roots"]} & given), None)
     if lost is not None:
-        new = next((v for v in _inputs(failure) if v.about.get("leads_nowhere")), None) or _made_in_place(failure)
+        new = made or next((v for v in _inputs(failure) if v.about.get("leads_nowhere")), None)
         return _said(failure, lost, given) if new is None else _new_input(failure, lost, new)
     half = next((v for v in tensors if given < {r[0] for r in v.about["roots"]}), None)
     return _half_fed(failure, half, given) if half is not None else None

@@ -105,7 +105,8 @@ def _told(failure: Failure, value: Value, run: Run) -> tuple[str, str, Fix | Non
             f"once per trace ({n} here), not once per batch; a callback with logs['loss'] gives numbers."
         )
         return "a list of symbolic tensors", text, None
-    if value.type == "SymbolicTensor" and any(words in failure.message for words in _LEAKED):
+    outside = bool(failure.through) and all(w.startswith(":") for w in failure.through)
+    if value.type == "SymbolicTensor" and (outside or any(words in failure.message for words in _LEAKED)):
         text = (
             " It was kept while `fit`, `predict` or a `tf.function` traced the Python around it, once, with tensors "
             "that stand for any batch. Call the model itself on numbers, or return the tensor from the function."

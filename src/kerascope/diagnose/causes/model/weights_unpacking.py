@@ -128,15 +128,18 @@ def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]],
     held = ", ".join(f"{w} {tuple(shape)}" for w, shape in arrays)
     asked = re.match(r"\s*([^=]+?)\s*=[^=]", failure.place.source)
     targets = [t.strip() for t in asked[1].strip("()[] ").split(",")] if asked else []
+    expected = re.search(r"expected (\d+)", failure.message)
+    names = int(expected[1]) if expected is not None else len(targets)
+    targets = targets if len(targets) == names else []  # the names of a loop or a comprehension stand elsewhere
     why_one = f" {name} was made with use_bias=False." if layer.about.get("use_bias") is False else ""
     return found(
         failure.place,
         "error",
         f"`{value.source}` of the {kind} '{name}' holds {count(len(arrays), 'array')}: {held}; it is unpacked into "
-        f"{count(len(targets), 'name')}.{why_one}{_others(layer, run)}",
+        f"{count(names, 'name')}.{why_one}{_others(layer, run)}",
         why="How many arrays a layer holds depends on its type and its bias. It raised "
         f"{failure.type}: {failure.message}",
-        evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": len(targets)},
+        evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": names},
         fix=_fix(failure, value, targets, arrays),
     )
 

@@ -131,7 +131,8 @@ def _by_jpeg(data: Argument) -> tuple[str, dict[str, object]] | None:
             if order is not None and order.reversed:
                 share = f"{_told(value)}, of which it was made, has the colours of a JPEG in the order B, G, R;"
                 return share, {"source": value.source, "jpeg_as_bgr": round(order.bgr, 4)}
-            of = _one_of(value)
+            mixed = order is not None and order.bgr > order.rgb and data.facts.shape != value.values.shape[1:]
+            of = _one_of(value) if mixed else None  # of one picture alone its own colours tell
             if of is not None:
                 share = f"it was made of {_told(value)}, whose picture {of} has the colours of a JPEG as B, G, R;"
                 return share, {"source": f"{value.source}[{of}]"}
