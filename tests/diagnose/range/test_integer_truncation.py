@@ -475,3 +475,25 @@ def test_a_table_of_integers_filled_by_a_function(
     code = f"def alike(a, b):\n    {gives}\n\n\nrows = rng.random((7, 20))\ntable = np.full((7, 7), 1)\n"
     code += "for i in range(7):\n    for j in range(i):\n        table[i, j] = table[j, i] = alike(rows[i], rows[j])\n"
     assert len(_said(code + "plt.pcolormesh(table)\n", tmp_path, monkeypatch)) == named
+
+
+LEARNT = (
+    "class Net:\n    def compile(self, *a):\n        pass\n    def fit(self, *a, **k):\n        pass\n\nmodel = Net()\n"
+)
+LEARNT += "x = rng.random((40, 8, 8))\ny = (x * 4.99).astype(int)\n"
+SPARSE = "model.compile('adam', 'sparse_categorical_crossentropy')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (SPARSE + "model.fit(x, y, epochs=2)\nplt.imshow(y[0])\n", []),
+        (SPARSE + "x_train, y_train = x[:30], y[:30]\nmodel.fit(x_train, y_train)\nplt.imshow(y_train[3])\n", []),
+        ("model.compile('adam', 'mse')\nmodel.fit(x, y)\nplt.imshow(y[0])\n", ["integer-truncation"]),
+        (SPARSE + "labels = rng.integers(0, 5, 40)\nmodel.fit(x, labels)\nplt.imshow(y[0])\n", ["integer-truncation"]),
+    ],
+)
+def test_class_numbers_that_a_network_learns(
+    code: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(LEARNT + code, tmp_path, monkeypatch) == named
