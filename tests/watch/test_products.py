@@ -255,3 +255,12 @@ def test_public_names_that_stood_for_the_original_before_it_was_watched(monkeypa
     keras_hooks._patch_images(recorder, inner)  # type: ignore[arg-type]
     assert outer.array_to_img is inner.array_to_img is not original
     assert other.array_to_img is print
+
+
+@pytest.mark.keras
+def test_a_variable_is_seen_wherever_its_backend_reads_it() -> None:
+    import keras
+
+    kinds = type(keras.Variable(0.0)).__mro__
+    readers = {k.__module__ for k in kinds if "__array__" in vars(k) or "numpy" in vars(k)}
+    assert readers <= set(keras_hooks.hooks(Recorder()))
