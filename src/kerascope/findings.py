@@ -27,6 +27,11 @@ class Location:
     expression: str = ""
     """The guilty part of `source`, which the text report underlines; may be empty."""
 
+    @property
+    def spot(self) -> tuple[str | None, int | None, int | None]:
+        """File, cell and line: the same for all that stands on one line of code."""
+        return self.file, self.cell, self.line
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:

@@ -58,7 +58,7 @@ class Companion:
 
     def _key(self, finding: Finding) -> tuple[Any, ...]:
         place = finding.location
-        return finding.cause, place.file, place.cell, place.line, place.source
+        return finding.cause, *place.spot, place.source
 
     def _show(self, report: Any) -> None:
         from IPython.display import display

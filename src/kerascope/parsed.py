@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-__all__ = ["argument_place", "expression_of", "names_of", "spans", "tree_of", "words_in"]
+__all__ = ["argument_place", "called", "expression_of", "names_bound", "names_of", "spans", "tree_of", "words_in"]
 
 
 @lru_cache(maxsize=256)
@@ -41,6 +41,17 @@ def argument_place(source: str, expression: str) -> tuple[int, int] | None:
 def names_of(node: ast.AST) -> set[str]:
     """The names in a piece of syntax, read or bound."""
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def names_bound(node: ast.AST) -> set[str]:
+    """The names that a piece of syntax binds: of `a, b[0] = c` it is `a`."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def called(node: ast.AST) -> str:
+    """The function that a call names, without what it belongs to: 'imshow' of `axes.imshow(x)`; '' of anything else."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def spans(node: ast.stmt | ast.expr, line: int) -> bool:

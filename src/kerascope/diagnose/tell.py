@@ -93,16 +93,8 @@ def applied(data: Argument, call: str) -> str:
 
 def everywhere(call: Call, run: Run) -> tuple[Facts, ...]:
     """Facts of what every call at this place in the source was handed: an edit there touches all of them."""
-    same = [
-        c
-        for c in run.calls
-        if (c.place.file, c.place.cell, c.place.line) == _spot(call) and c.function == call.function
-    ]
+    same = [c for c in run.calls if c.place.spot == call.place.spot and c.function == call.function]
     return tuple(c.data.facts for c in same if c.data is not None)
-
-
-def _spot(call: Call) -> tuple[str | None, int | None, int | None]:
-    return call.place.file, call.place.cell, call.place.line
 
 
 def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str, after: str) -> Fix | None:

@@ -22,7 +22,7 @@ from kerascope.evidence import (
     Titled,
     Value,
 )
-from kerascope.parsed import words_in
+from kerascope.parsed import called, words_in
 from kerascope.watch.frames import cell_sources, location_of_node, segment_of, source_of
 from kerascope.watch.origin.binned import as_histograms
 from kerascope.watch.origin.derive import best
@@ -187,15 +187,15 @@ def _expressions(node: Any, raw: RawCall) -> dict[tuple[str, int], Any]:
 
     if not isinstance(node, ast.Call):
         return {}
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if raw.via or called != raw.function:
+    function = called(node)
+    if raw.via or function != raw.function:
         plain = [a for a in node.args if not isinstance(a, ast.Starred)]
-        if raw.via == "pandas" and isinstance(node.func, ast.Attribute) and called == "plot":
+        if raw.via == "pandas" and isinstance(node.func, ast.Attribute) and function == "plot":
             plain = []  # `table.plot("depth", name)`: the data is what `plot` is asked of
         name = raw.arguments[-1].name if raw.arguments else ""
         return (
             {(name, 0): plain[0]}
-            if len(plain) >= 1 and name and called.startswith(("heatmap", "imshow", "plot", "lineplot"))
+            if len(plain) >= 1 and name and function.startswith(("heatmap", "imshow", "plot", "lineplot"))
             else {}
         )
     if any(isinstance(a, ast.Starred) for a in node.args):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kerascope.evidence import Value
 
 __all__ = ["constant_weight", "raw_output", "raw_weight", "scaled_output", "standard"]
@@ -83,7 +85,7 @@ def raw_weight(drawn: Any, entries: Sequence[Value]) -> Value | None:
         and (e.values.shape == row.shape or [n for n in e.values.shape if n != 1] == size)
     ]
     alike = [e for e in fits if bool((e.values.reshape(-1) == row).all())]
-    fits = alike or [e for e in fits if _ranked(row) and bool((_sorted(e.values) == _sorted(row)).all())]
+    fits = alike or [e for e in fits if _ranked(row) and bool((np.sort(e.values, axis=None) == np.sort(row)).all())]
     same = {(e.provenance.layer, e.provenance.weight) for e in fits if e.provenance is not None}
     return fits[0] if len(same) == 1 else None
 
@@ -95,12 +97,6 @@ def _ranked(row: Any) -> bool:
         if row.size > _LEAST and bool((steps >= 0).all() or (steps <= 0).all()):
             return True
     return False
-
-
-def _sorted(values: Any) -> Any:
-    row = values.reshape(-1).copy()
-    row.sort()
-    return row
 
 
 def constant_weight(drawn: Any, entries: Sequence[Value], words: str, code: str = "") -> Value | None:

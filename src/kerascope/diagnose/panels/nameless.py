@@ -8,7 +8,7 @@ from collections import Counter
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.panels.entries import key_of
 from kerascope.diagnose.say import count
-from kerascope.diagnose.script.together import at, in_one_turn
+from kerascope.diagnose.script.together import in_one_turn
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Location
 
@@ -39,7 +39,7 @@ def left_nameless(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
 
 def _after(call: Call, legend: Location) -> bool:
     """Drawn by a later line than the legend: that it has no name may be meant."""
-    return at(call.place)[:2] == at(legend)[:2] and (call.place.line or 0) > (legend.line or 0)
+    return call.place.spot[:2] == legend.spot[:2] and (call.place.line or 0) > (legend.line or 0)
 
 
 def _plain(call: Call) -> bool:
@@ -48,7 +48,7 @@ def _plain(call: Call) -> bool:
 
 def _of_turns(panel: Panel, calls: list[Call], run: Run) -> Finding | None:
     """The turns of a loop drew them, by one line of code, or by as many as there are names."""
-    texts, sites = panel.legend or (), Counter(at(c.place) for c in calls)
+    texts, sites = panel.legend or (), Counter(c.place.spot for c in calls)
     turns = set(sites.values())
     if len(turns) != 1 or len(calls) == len(sites) or len(sites) not in (1, len(texts)):
         return None
@@ -66,7 +66,7 @@ def _of_keys(panel: Panel, calls: list[Call]) -> Finding | None:
     """Each is the curve of another key of a training."""
     keys = [key_of(c.argument("y")) for c in calls]
     bare = calls[len(panel.legend or ()) :]
-    if not all(keys) or len(set(keys)) < len(keys) or len({at(c.place) for c in calls}) < len(calls):
+    if not all(keys) or len(set(keys)) < len(keys) or len({c.place.spot for c in calls}) < len(calls):
         return None
     return _said(panel, calls, f"the lines are {', '.join(keys)}", "") if all(map(_plain, bare)) else None
 

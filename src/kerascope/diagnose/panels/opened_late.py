@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.script.source import indented_under
-from kerascope.diagnose.script.together import at, in_one_turn
+from kerascope.diagnose.script.together import in_one_turn
 from kerascope.evidence import Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
@@ -20,15 +20,14 @@ def opened_after_drawing(sheet: Sheet, panels: list[Panel], run: Run) -> Finding
         return None
     if last.has_data or last.artists or last.texts or not last.axis_on or last.legend is not None:
         return None
-    keys = {p.key for p in panels if p is not last and at(p.place) == at(maker)}
+    keys = {p.key for p in panels if p is not last and _stands_at(p, maker)}
     drawn = [c for c in calls if c.panel in keys]
     if len({c.panel for c in drawn}) < max(2, len(keys)) or not all(_before(c.place, maker, run) for c in drawn):
         return None
     rows, columns, position = last.grid
     early = [c for c in calls if c.panel not in keys]
-    across = [
-        c for c in early if any(p.key == c.panel and p.grid == (1, 1, 0) and at(p.place) == at(c.place) for p in panels)
-    ]
+    whole = [p for p in panels if p.grid == (1, 1, 0)]
+    across = [c for c in early if any(p.key == c.panel and _stands_at(p, c.place) for p in whole)]
     stray = "; the first one in an axes across the whole figure" if across else ""
     return found(
         maker,
@@ -40,6 +39,11 @@ def opened_after_drawing(sheet: Sheet, panels: list[Panel], run: Run) -> Finding
         evidence={"grid": [rows, columns], "empty": position + 1, "opened": len(keys) + 1, "across": len(across)},
         fix=_opened_first(across[0], maker, run) if across else None,
     )
+
+
+def _stands_at(panel: Panel, place: Location) -> bool:
+    """Whether a line of code made a panel."""
+    return panel.place is not None and panel.place.spot == place.spot
 
 
 def _opened_first(call: Call, maker: Location, run: Run) -> Fix | None:

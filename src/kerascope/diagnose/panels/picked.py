@@ -11,7 +11,7 @@ from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet, Value
 from kerascope.findings import Finding
-from kerascope.parsed import tree_of
+from kerascope.parsed import called, tree_of
 
 __all__ = ["nothing_picked", "written_empty"]
 
@@ -72,13 +72,9 @@ def written_empty(call: Call, data: Argument) -> bool:
     """The `[]` of a line that is drawn for the legend alone, not the one that `get` gives for a key that is missing."""
     text = data.expression or call.place.source
     for node in ast.walk(tree_of(text)):
-        if isinstance(node, ast.Call) and len(node.args) > 1 and _named(node.func) in ("get", "pop", "getattr"):
+        if isinstance(node, ast.Call) and len(node.args) > 1 and called(node) in ("get", "pop", "getattr"):
             text = text.replace(ast.get_source_segment(text, node.args[-1]) or text, "default")
     return bool(re.search(r"\[\s*\]|\(\s*\)$", text))
-
-
-def _named(called: ast.expr) -> str:
-    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def _of(data: Argument) -> str:

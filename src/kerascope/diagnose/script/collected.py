@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-from kerascope.parsed import tree_of
+from kerascope.parsed import names_bound, names_of, tree_of
 
 __all__ = ["RECORDS", "made_of", "measured", "put_into", "recorded"]
 
@@ -31,7 +31,7 @@ def put_into(name: str, text: str) -> list[ast.expr]:
                 pairs = [(target, node.value)]
                 if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                     pairs = list(zip(target.elts, node.value.elts, strict=False))
-                found += [v for t, v in pairs if any(n == name for n in _targets(t))]
+                found += [v for t, v in pairs if name in names_bound(t)]
     return found
 
 
@@ -42,7 +42,7 @@ def made_of(expression: str, text: str) -> set[str]:
         name = min(words - seen)
         seen.add(name)
         pieces = put_into(name, text)
-        words |= {n.id for p in pieces for n in ast.walk(p) if isinstance(n, ast.Name)}
+        words = words.union(*map(names_of, pieces))
     return words
 
 
@@ -58,12 +58,8 @@ def recorded(expression: str, text: str) -> bool:
         pieces = put_into(name, text)
         if any(RECORDS.search(ast.unparse(p)) for p in pieces):
             return True
-        words |= {n.id for p in pieces for n in ast.walk(p) if isinstance(n, ast.Name)}
+        words = words.union(*map(names_of, pieces))
     return False
-
-
-def _targets(target: ast.expr) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
 
 @lru_cache(maxsize=256)
@@ -84,5 +80,5 @@ def _measures(name: str, text: str, seen: set[str]) -> bool:
     for piece in given:
         if _MEASURES.search(ast.unparse(piece)):
             return True
-    inner = {n.id for p in given if not isinstance(p, ast.FunctionDef) for n in ast.walk(p) if isinstance(n, ast.Name)}
+    inner = set[str]().union(*(names_of(p) for p in given if not isinstance(p, ast.FunctionDef)))
     return any(_measures(n, text, seen) for n in sorted(inner))

@@ -6,7 +6,7 @@ import ast
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Run
-from kerascope.parsed import names_of, tree_of
+from kerascope.parsed import called, names_of, tree_of
 
 __all__ = ["drawn_against", "filled_by", "levels_of_its_own", "syntax_of"]
 
@@ -30,7 +30,7 @@ def drawn_against(call: Call) -> tuple[str, str, str] | None:
 def syntax_of(call: Call) -> ast.Call | None:
     """The plotting call as it is written, in its statement."""
     nodes = ast.walk(tree_of(call.place.source))
-    return next((n for n in nodes if isinstance(n, ast.Call) and _function(n) == call.function), None)
+    return next((n for n in nodes if isinstance(n, ast.Call) and called(n) == call.function), None)
 
 
 def levels_of_its_own(call: Call) -> bool:
@@ -41,10 +41,6 @@ def levels_of_its_own(call: Call) -> bool:
     last = node.args[-1] if len(node.args) in (2, 4) else None
     given = isinstance(last, ast.Constant | None) and not any(isinstance(a, ast.Starred) for a in node.args)
     return given and isinstance(chosen.get("levels", 7), int | None)
-
-
-def _function(node: ast.Call) -> str:
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _only_name(node: ast.expr) -> str | None:
@@ -86,7 +82,7 @@ def _counter(loop: ast.For) -> tuple[str, str]:
     if not isinstance(walked, ast.Call) or not isinstance(walked.func, ast.Name) or len(walked.args) != 1:
         return "", ""
     inner = walked.args[0]
-    if walked.func.id == "range" and isinstance(inner, ast.Call) and _function(inner) == "len" and inner.args:
+    if walked.func.id == "range" and isinstance(inner, ast.Call) and called(inner) == "len" and inner.args:
         target, counted = loop.target, inner.args[0]
     elif walked.func.id == "enumerate" and isinstance(loop.target, ast.Tuple):
         target, counted = loop.target.elts[0], inner

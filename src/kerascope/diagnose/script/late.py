@@ -8,7 +8,7 @@ import re
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import names_of, spans, tree_of
+from kerascope.parsed import names_bound, names_of, spans, tree_of
 
 __all__ = ["read_late"]
 
@@ -39,5 +39,4 @@ def _own(made: ast.FunctionDef | ast.Lambda) -> set[str]:
     given = made.args
     names = {a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg) if a}
     body = made.body if isinstance(made.body, list) else [made.body]
-    stored = (n for part in body for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-    return names | {n.id for n in stored}
+    return names.union(*map(names_bound, body))

@@ -12,7 +12,7 @@ from kerascope.diagnose.say import shape_words, subject
 from kerascope.diagnose.script.source import names_in, text_of
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding
-from kerascope.parsed import names_of, spans, tree_of
+from kerascope.parsed import names_bound, names_of, spans, tree_of
 
 __all__ = ["drawn_after_loop"]
 
@@ -76,7 +76,7 @@ def _left(call: Call, data: Argument, run: Run) -> _Left | None:
         return None
     for block in _blocks(tree_of(text_of(call.place, run))):
         place = next((n for n, s in enumerate(block) if spans(s, line)), 0)
-        makers = [s for s in block[:place] if name in _stored(s)]
+        makers = [s for s in block[:place] if name in names_bound(s)]
         loop = makers[-1] if makers else None
         if isinstance(loop, ast.For) and not any(spans(loop, c.place.line or 0) for c in run.calls):
             made = _made_anew(loop, name)
@@ -94,10 +94,6 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
                 yield block
 
 
-def _stored(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-
-
 def _read(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
@@ -106,8 +102,8 @@ def _made_anew(loop: ast.For, name: str) -> list[ast.Assign | ast.AugAssign]:
     """The statements of a loop that make a name, where each turn begins anew and nothing else there reads it."""
     made: list[ast.Assign | ast.AugAssign] = []
     for step in loop.body:
-        if not isinstance(step, ast.Assign | ast.AugAssign) or _stored(step) != {name}:
-            if name in _stored(step) | _read(step):
+        if not isinstance(step, ast.Assign | ast.AugAssign) or names_bound(step) != {name}:
+            if name in names_bound(step) | _read(step):
                 return []
             continue
         if not made and (isinstance(step, ast.AugAssign) or name in _read(step.value)):
@@ -122,7 +118,7 @@ def _taken(loop: ast.For, made: list[ast.Assign | ast.AugAssign], data: Argument
     steps = [s for s in loop.body if isinstance(s, ast.Assign) and s.lineno <= made[-1].lineno]
     way: list[ast.expr] = [m.value for m in made]
     for step in reversed(steps):
-        if step not in made and _stored(step) & needed:
+        if step not in made and names_bound(step) & needed:
             way.append(step.value)
             needed |= _read(step.value)
     arrays = {v.source: v for v in data.near if v.facts is not None and v.facts.ndim > 1}

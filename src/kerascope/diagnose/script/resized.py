@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kerascope.evidence import Assignment
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["Size", "reversed_size", "size_given", "width_first"]
 
@@ -120,8 +120,7 @@ def _argument(text: str) -> ast.expr | None:
         named = next((k.value for k in call.keywords if k.arg in _SIZES), None)
         if named is not None:
             return named
-        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if "resize" not in called and called != "thumbnail":
+        if "resize" not in called(call) and called(call) != "thumbnail":
             continue
         whole = ast.unparse(call.func)
         own = isinstance(call.func, ast.Attribute) and "cv2" not in whole and _HEIGHT_FIRST.search(whole) is None

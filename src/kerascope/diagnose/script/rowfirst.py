@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kerascope.evidence import Assignment
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["row_first"]
 
@@ -90,7 +90,7 @@ def _walked(target: ast.expr, value: ast.expr, first: str, second: str) -> ast.e
         return value
     if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Call) or value.keywords:
         return None
-    function = _called(value)
+    function = called(value)
     walked = [None, *value.args[:1]] if function == "enumerate" else value.args if function == "zip" else []
     if len(walked) != len(target.elts):
         return None
@@ -108,15 +108,9 @@ def _names(target: ast.expr) -> list[str] | None:
     return [e.id if isinstance(e, ast.Name) else "" for e in target.elts]
 
 
-def _called(node: ast.expr) -> str:
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
 def _before(node: ast.expr, lineage: Sequence[Assignment]) -> Iterator[tuple[ast.expr, Assignment]]:
     """What a name was given, or what a function of the same file gives back; nothing where there is a choice."""
-    name = node.id if isinstance(node, ast.Name) else f"{_called(node)}()" if isinstance(node, ast.Call) else ""
+    name = node.id if isinstance(node, ast.Name) else f"{called(node)}()" if isinstance(node, ast.Call) else ""
     made = [a for a in lineage if a.target == name and not a.augmented and not a.into]
     values = {a.value for a in made}
     value = expression_of(made[0].value) if len(values) == 1 else None
@@ -128,7 +122,7 @@ def _one(node: ast.expr, where: Assignment, lineage: Sequence[Assignment], depth
     """The statement by which an expression is one pair, row first."""
     if depth > _DEEP:
         return None
-    function = _called(node)
+    function = called(node)
     if _gives_one(node, function):
         return where
     if function in _SAME - {"sorted", "reversed"} and isinstance(node, ast.Call) and len(node.args) == 1:
@@ -164,7 +158,7 @@ def _alone(target: ast.expr, value: ast.expr, name: str) -> ast.expr | None:
         return value if target.id == name else None
     if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Call) or value.keywords:
         return None
-    function = _called(value)
+    function = called(value)
     walked = [None, *value.args[:1]] if function == "enumerate" else value.args if function == "zip" else []
     pairs = zip(target.elts, walked, strict=False)
     return next((w for t, w in pairs if w is not None and isinstance(t, ast.Name) and t.id == name), None)
@@ -174,7 +168,7 @@ def _many(node: ast.expr, where: Assignment, lineage: Sequence[Assignment], dept
     """The statement by which an expression is a list of pairs, each row first."""
     if depth > _DEEP:
         return None
-    function = _called(node)
+    function = called(node)
     if function in _ROWS or (isinstance(node, ast.Call) and function in _MEASURED and _of_labels(node)):
         return where
     if isinstance(node, ast.Call) and function in _SAME and node.args:

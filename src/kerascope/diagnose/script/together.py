@@ -9,17 +9,12 @@ from kerascope.evidence import Run
 from kerascope.findings import Location
 from kerascope.parsed import tree_of
 
-__all__ = ["at", "in_one_turn"]
-
-
-def at(place: Location | None) -> tuple[str | None, int | None, int | None]:
-    """File, cell and line."""
-    return (place.file, place.cell, place.line) if place is not None else (None, None, None)
+__all__ = ["in_one_turn"]
 
 
 def in_one_turn(one: Location, other: Location, run: Run) -> bool:
     """The innermost loop around the other line holds the one as well; without a loop, the same function holds both."""
-    if at(one)[:2] != at(other)[:2]:
+    if one.spot[:2] != other.spot[:2]:
         return False
     inner = loops_around(other, run)[-1:]
     if inner:

@@ -108,7 +108,7 @@ def _groups(calls: tuple[Call, ...]) -> Iterator[list[Call]]:
             continue
         if x is None or height is None or x.values is None or height.values is None or x.facts.size < 3:
             continue
-        key = (call.place.file, call.place.cell, call.place.line, call.panel, x.values.tobytes())
+        key = (*call.place.spot, call.panel, x.values.tobytes())
         found.setdefault(key, []).append(call)
     yield from found.values()
 

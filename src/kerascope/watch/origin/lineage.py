@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import called, expression_of, names_bound, tree_of
 from kerascope.watch.frames import segment_of, source_of
 
 __all__ = ["lineage_of", "tree_of"]
@@ -285,29 +285,29 @@ def _targets(node: ast.AST) -> set[str]:
             given = [target]
         case _:
             return set()
-    return {n for target in given for n in (*_stored(target), _root_name(target)) if n}
+    return {n for target in given for n in (*names_bound(target), _root_name(target)) if n}
 
 
 def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
     if isinstance(node, ast.Assign):
         for target in node.targets:
             into = isinstance(target, ast.Subscript) and _root_name(target) == name
-            if into or name in _stored(target):
+            if into or name in names_bound(target):
                 return _made(node, name, node.value, text, into=into)
     elif isinstance(node, ast.AugAssign) and (_root_name(node.target) == name):
         return _made(node, name, node.value, text, augmented=True)
-    elif isinstance(node, ast.AnnAssign) and node.value is not None and name in _stored(node.target):
+    elif isinstance(node, ast.AnnAssign) and node.value is not None and name in names_bound(node.target):
         return _made(node, name, node.value, text)
-    elif isinstance(node, ast.For) and name in _stored(node.target):
+    elif isinstance(node, ast.For) and name in names_bound(node.target):
         return _made(node, name, _walked(node.target, node.iter, name), text)
     elif isinstance(node, _WALKS):
-        walk = next(g for g in node.generators if name in _stored(g.target))
+        walk = next(g for g in node.generators if name in names_bound(g.target))
         made = _made(walk.iter, name, _walked(walk.target, walk.iter, name), text)
         return replace(made, source=f"for {ast.unparse(walk.target)} in {made.source}")
-    elif isinstance(node, ast.withitem) and node.optional_vars is not None and name in _stored(node.optional_vars):
+    elif isinstance(node, ast.withitem) and node.optional_vars is not None and name in names_bound(node.optional_vars):
         made = _made(node.context_expr, name, node.context_expr, text)
         return replace(made, source=f"with {made.source} as {name}")
-    elif isinstance(node, ast.NamedExpr) and name in _stored(node.target):
+    elif isinstance(node, ast.NamedExpr) and name in names_bound(node.target):
         return _made(node, name, node.value, text)
     return None
 
@@ -321,12 +321,8 @@ def _walked(target: ast.expr, walked: ast.expr, name: str) -> ast.expr:
         return walked
     if any(isinstance(p, ast.Starred) for p in (*parts, *target.elts)):
         return walked
-    place = next(n for n, part in enumerate(target.elts) if name in _stored(part))
+    place = next(n for n, part in enumerate(target.elts) if name in names_bound(part))
     return _walked(target.elts[place], parts[place], name) if place or walked.func.id == "zip" else walked
-
-
-def _stored(target: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _root_name(node: ast.AST) -> str:
@@ -366,8 +362,7 @@ def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assi
     position = names.index(name) - (method and names[0] == "self")
     found = []
     for node in index.calls:
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if called == scope.name and isinstance(node.func, ast.Attribute) == method and position >= 0:
+        if called(node) == scope.name and isinstance(node.func, ast.Attribute) == method and position >= 0:
             given = (
                 node.args[position]
                 if position < len(node.args)

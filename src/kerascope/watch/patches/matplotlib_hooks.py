@@ -36,6 +36,25 @@ class _Noted:
         unseen.__exit__(kind, problem, trace)
 
 
+class _Alone(_Noted):
+    """The same of a picture that knows of no axes when it is made: recorded here, and nothing that it calls is."""
+
+    __slots__ = ("recorder",)
+
+    def __init__(
+        self, recorder: Recorder, function: str, picture: Any, options: dict[str, Any], frame: FrameType
+    ) -> None:
+        super().__init__(recorder.begin(function, None, [("X", picture)], options, frame))
+        self.recorder = recorder
+
+    def __enter__(self) -> None:
+        self.recorder.enter()
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self.recorder.leave()
+        super().__exit__(kind, problem, trace)
+
+
 def _watch_call(recorder: Recorder, function: str, original: Callable[..., Any]) -> Callable[..., Any]:
     read = reader_of(function)
 
@@ -162,13 +181,8 @@ def _patch_image(recorder: Recorder) -> Callable[[ModuleType], None]:
         def imsave(fname: Any, arr: Any, **kwargs: Any) -> Any:
             if recorder.inside:
                 return original(fname, arr, **kwargs)
-            call = recorder.begin("imsave", None, [("X", arr)], kwargs, sys._getframe(1))
-            recorder.enter()
-            try:
-                with _Noted(call):
-                    return original(fname, arr, **kwargs)
-            finally:
-                recorder.leave()
+            with _Alone(recorder, "imsave", arr, kwargs, sys._getframe(1)):
+                return original(fname, arr, **kwargs)
 
         module.imsave = imsave  # type: ignore[attr-defined]
 
@@ -187,14 +201,9 @@ def _patch_offsetbox(recorder: Recorder) -> Callable[[ModuleType], None]:
                 with unseen:
                     original(self, *args, **kwargs)
                 return
-            given = [("X", args[0] if args else kwargs.get("arr"))]
-            call = recorder.begin("OffsetImage", None, given, kwargs, sys._getframe(1))
-            recorder.enter()
-            try:
-                with _Noted(call):
-                    original(self, *args, **kwargs)
-            finally:
-                recorder.leave()
+            picture = args[0] if args else kwargs.get("arr")
+            with _Alone(recorder, "OffsetImage", picture, kwargs, sys._getframe(1)):
+                original(self, *args, **kwargs)
 
         module.OffsetImage.__init__ = made
 

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Derivation, Failure, Location, Value
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
 from kerascope.watch.origin.derive import best
 from kerascope.watch.record.products import Products
@@ -232,8 +232,7 @@ def _handed(node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Ite
 
 def _received(node: ast.Call, name: str, below: list[FrameType]) -> Any:
     """What the function that a call ran names its argument: `name` is a keyword, or a position as digits."""
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    frame = next((f for f in below if f.f_code.co_name == called), None)
+    frame = next((f for f in below if f.f_code.co_name == called(node)), None)
     if frame is None or any(isinstance(a, ast.Starred) for a in node.args):
         return None
     code = frame.f_code

@@ -101,16 +101,13 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     sizes = [_lines(e, heaps) for e in saves]
     if not early or sizes[0] < 1 or any(b <= a for a, b in pairwise(sizes)):
         return
-    sites = [
-        {(c.place.file, c.place.cell, c.place.line) for c in calls if low < c.order < high.order}
-        for low, high in _turns(saves)
-    ]
+    sites = [{c.place.spot for c in calls if low < c.order < high.order} for low, high in _turns(saves)]
     shared = set.intersection(*sites) if sites else set()
     if not shared or not _told_apart(saves):
         return
     last = saves[-1]
     kept = {a.call for p in last.panels for a in p.artists}
-    of_turns = [c for c in calls if (c.place.file, c.place.cell, c.place.line) in shared]
+    of_turns = [c for c in calls if c.place.spot in shared]
     first = next((c for c in of_turns if c.number in kept), of_turns[0])
     twins = _twins(first, of_turns, last)
     noun = {"hist": "histogram", "bar": "bar chart"}.get(first.kind, "line")

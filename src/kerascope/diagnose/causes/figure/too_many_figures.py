@@ -44,11 +44,11 @@ def too_many_figures(run: Run, _: Run) -> Finding | None:
     most = max((s.open_beside + 1 for s in known), default=0)
     if not any(_over(s) for s in known):
         return None
-    lines = Counter((s.place.file, s.place.cell, s.place.line) for s in known if s.place is not None)
+    lines = Counter(s.place.spot for s in known if s.place is not None)
     (line, times), *_rest = lines.most_common(1)
     if times < 3 or times < _SHARE * most:
         return None  # a page of many pictures, of which no one line makes too many
-    mine = [s for s in known if s.place is not None and (s.place.file, s.place.cell, s.place.line) == line]
+    mine = [s for s in known if s.place is not None and s.place.spot == line]
     place = mine[0].place
     assert place is not None
     rows, columns = _grid(times)

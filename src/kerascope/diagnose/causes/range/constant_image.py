@@ -232,9 +232,7 @@ def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) 
             if data.facts.maximum == 0
             else ""
         )
-        if data.facts.maximum == 0 and _UNCONNECTED.search(
-            "\n".join([data.expression, *(a.value for a in data.lineage)])
-        ):
+        if data.facts.maximum == 0 and _UNCONNECTED.search(tied(data)):
             return (
                 " The gradient is 0 everywhere: `unconnected_gradients` put zeros where no path leads back. Compute"
                 " what is differentiated from the very tensor that is watched."

@@ -56,7 +56,7 @@ def log_of_nonpositive(evidence: Sheet | Call, run: Run) -> Iterator[Finding]:
     for panel in evidence.last:
         one = next((a for axis in "yx" if (a := _lines(evidence, panel, axis, run)) is not None), None)
         if one is not None:
-            lost.setdefault((one.place.file, one.place.cell, one.place.line), []).append(one)
+            lost.setdefault(one.place.spot, []).append(one)
     yield from map(_said, lost.values())
 
 

@@ -86,7 +86,7 @@ def uneven_scales(sheet: Sheet, run: Run) -> Finding | None:
     for call in run.calls_in(sheet.key):
         contours = run.has_network and _levels_of_its_own(call)
         if call.panel in panels and (contours or _alone(call, beside) or _dots_alone(call, panels, run)):
-            groups.setdefault((call.place.file, call.place.cell, call.place.line), []).append(call)
+            groups.setdefault(call.place.spot, []).append(call)
             alike = re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[call.panel].title)
             groups.setdefault((alike, call.function), []).append(call) if "#" in alike else None
             if run.has_network and call.data is not None:
