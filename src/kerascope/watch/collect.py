@@ -29,6 +29,7 @@ from kerascope.watch.origin.derive import best
 from kerascope.watch.origin.lineage import lineage_of
 from kerascope.watch.origin.naming import aliases_of, named
 from kerascope.watch.origin.seek import Seeker
+from kerascope.watch.record.namesakes import described
 from kerascope.watch.record.recorder import RawArgument, RawCall, RawSheet, Recorder
 from kerascope.watch.seen.artists import without_panel
 from kerascope.watch.seen.looks import look_at
@@ -143,7 +144,7 @@ def _call(seeker: Seeker, raw: RawCall, artists: dict[int, list[Artist]], files:
     first = next(iter(expressions.values()), None)
     place = location_of_node(raw.spot.code.co_filename, raw.spot.line, node, first)
     sources = (raw.spot.code.co_filename, *(f for f in files if f != raw.spot.code.co_filename))
-    names = tuple(v for v in raw.names.values() if isinstance(v, Value))
+    names = described(raw.names)
     arguments = []
     used: dict[str, int] = {}
     for argument in raw.arguments:

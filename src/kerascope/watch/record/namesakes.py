@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import FrameType, ModuleType
 from typing import Any
@@ -14,7 +15,7 @@ from kerascope.watch.frames import Spot, locals_of, own_class
 from kerascope.watch.values.described import describe, is_one
 from kerascope.watch.values.measure import dtype_name, type_name
 
-__all__ = ["names_of_call"]
+__all__ = ["described", "names_of_call"]
 
 _asked: dict[tuple[int, int], tuple[Any, tuple[str, ...]]] = {}
 """By identity of the code and instruction, since hashing a code object takes longer than all else; the code is kept."""
@@ -39,6 +40,7 @@ def _names_at(spot: Spot) -> tuple[str, ...]:
 def names_of_call(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
     """Values of the names in the call's source, described at once: they may change or die afterwards.
 
+    Only plain numbers are given as they are, for `described` to describe after the run.
     fully : also look into lists; else only say how long they are
     """
     found: dict[str, Any] = {}
@@ -57,6 +59,11 @@ def names_of_call(frame: FrameType, spot: Spot, fully: bool) -> dict[str, Any]:
     for name, value in _lists(local, outer) if fully else ():
         found.setdefault(name, describe(value, name))
     return found
+
+
+def described(names: Mapping[str, Any]) -> tuple[Value, ...]:
+    """All of them as descriptions."""
+    return tuple(v if isinstance(v, Value) else describe(v, name) for name, v in names.items())
 
 
 def _held(value: Any) -> dict[str, Any]:
@@ -86,21 +93,25 @@ def _lists(*scopes: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
 
 
 @lru_cache(maxsize=256)
-def _outline(kind: str, shape: tuple[int, ...], dtype: str, letter: str) -> Facts:
-    """One object for all arrays of a kind: a loop's calls name the same ones again and again."""
-    return Facts(kind, shape, dtype, letter, math.prod(shape))
+def _outline(name: str, kind: tuple[str, str, str], shape: tuple[int, ...], dtype: str, letter: str) -> Value:
+    """One object for all arrays of a kind: a loop's calls name the same ones again and again.
+
+    kind : name of the class, its package, and both together
+    """
+    return Value(name, kind[0], kind[1], Facts(kind[2], shape, dtype, letter, math.prod(shape)))
 
 
-def _light(value: Any, name: str, fully: bool) -> Value:
-    """Shape and dtype of an array without a pass over it; anything small in full."""
-    shape = None if own_class(type(value)) else getattr(value, "shape", None)
+def _light(value: Any, name: str, fully: bool) -> Any:
+    """Shape and dtype of an array without a pass over it; anything small in full; a number as it is."""
+    own = type(value)
+    if own is int or own is float:  # most names of a loop's calls: described after the run
+        return value
+    shape = None if own_class(own) else getattr(value, "shape", None)
     if isinstance(shape, tuple) and hasattr(value, "dtype"):
-        kind = getattr(value.dtype, "kind", "f")
-        facts = _outline(type_name(value), tuple(int(n or 0) for n in shape), dtype_name(value, value), str(kind))
-        about: dict[str, Any] = {}
-        if kind == "O":
-            about = dict(describe(value).about)
-        return Value(name, type(value).__name__, type(value).__module__.split(".", 1)[0], facts, None, about)
+        letter = str(getattr(value.dtype, "kind", "f"))
+        kind = own.__name__, own.__module__.split(".", 1)[0], type_name(value)
+        known = _outline(name, kind, tuple([int(n or 0) for n in shape]), dtype_name(value, value), letter)
+        return replace(known, about=dict(describe(value).about)) if letter == "O" else known
     if isinstance(value, list | tuple) and (len(value) > 256 or not fully):
         return Value(name, type(value).__name__, "builtins", None, None, {"length": len(value)})
     return describe(value, name)

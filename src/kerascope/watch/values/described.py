@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from numbers import Real
 from typing import Any
 
@@ -24,7 +25,7 @@ def describe(value: Any, source: str = "", provenance: Provenance | None = None)
         return Value(source, kind.__name__, "builtins", None, provenance, _about(value, kind, "builtins"))
     module = kind.__module__.split(".", 1)[0]
     if module == "matplotlib" and hasattr(kind, "imshow") and not own_class(kind):
-        return Value(source, kind.__name__, module, None, provenance, {"axes": hasattr(value, "transData")})
+        return _axes(source, kind.__name__, hasattr(value, "transData"))
     if own_class(kind) and not _is_keras(value, "Layer") and as_array(value) is None:
         return Value(source, kind.__name__, module, None, provenance, {})
     try:
@@ -38,6 +39,12 @@ def describe(value: Any, source: str = "", provenance: Provenance | None = None)
         except Exception:
             facts = None
     return Value(source, kind.__name__, module, facts, provenance, about)
+
+
+@lru_cache(maxsize=64)
+def _axes(source: str, kind: str, ready: bool) -> Value:
+    """One object for each: every plotting call names the axes that it draws in."""
+    return Value(source, kind, "matplotlib", about={"axes": ready})
 
 
 def _about(value: Any, kind: type, module: str) -> dict[str, Any]:
