@@ -40,6 +40,25 @@ def test_a_sum_past_the_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert _said(code, tmp_path, monkeypatch) == ["integer-wraparound"]
 
 
+@pytest.mark.parametrize(
+    ("made", "shown", "mended"),
+    [
+        ("page + more", "out[0]", 'np.clip(page.astype("int16") + more, 0, 255).astype("uint8")'),
+        ("page + more", "out[0, :, :, 0]", 'page.astype("int16") + more'),  # one channel is stretched to its range
+        ("page + more", "out[0] // 2", 'page.astype("int16") + more'),  # clipped first, the mean would be another
+        ("page - more", "out[0]", 'page.astype("int16") - more'),
+    ],
+)
+def test_a_sum_in_colours_is_clipped_by_its_fix(
+    made: str, shown: str, mended: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "page, more = rng.integers(90, 256, (2, 3, 20, 20, 3)).astype(np.uint8)\n"
+    code += f"out = {made}\nplt.imshow({shown})\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings
+    assert finding.fix is not None
+    assert finding.fix.after == mended
+
+
 SHIFT = (
     "def shifted(page, by):\n    return {body}\n\n"
     "for by in (0, 40, 90):\n    out = shifted(page, by)\n    plt.imshow(out)\n"

@@ -317,13 +317,24 @@ def _holds(dtype: str) -> str:
 
 def _fix(call: Call, run: Run, data: Argument, played: Replayed) -> Fix | None:
     before, line = played.casts[0], played.lines[0]
-    after = _mended(before)
+    after, summary = _mended(before), "widen before the arithmetic"
     if not after:
         return None
-    if before in data.expression:
-        return Fix("widen before the arithmetic", data.expression, data.expression.replace(before, after))
     made = next((a for a in data.lineage if a.line == line and before in a.source), None)
-    return elsewhere(call, run, made, "widen before the arithmetic", before, after) if made else None
+    if _is_brighter(call, data, played, made) and 'astype("int16")' in after:
+        after, summary = f'np.clip({after}, 0, 255).astype("uint8")', f"{summary}, and clip"
+    if before in data.expression:
+        return Fix(summary, data.expression, data.expression.replace(before, after))
+    return elsewhere(call, run, made, summary, before, after) if made else None
+
+
+def _is_brighter(call: Call, data: Argument, played: Replayed, made: Assignment | None) -> bool:
+    """A picture in colours that is this sum itself, beyond 255 at places: widened alone it would be clipped at draw."""
+    if call.kind != "image" or data.facts.dtype != "uint8" or data.facts.ndim != 3 or float(played.meant.min()) < 0:
+        return False
+    taken = re.fullmatch(r"([A-Za-z_]\w*)(?:\[[^\]]*\])*", data.expression)
+    whole = made is not None and taken is not None and taken[1] == made.target and made.value.strip() == played.casts[0]
+    return whole or data.expression == played.casts[0]
 
 
 def _mended(source: str) -> str:
