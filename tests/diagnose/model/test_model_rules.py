@@ -144,6 +144,7 @@ def test_unbuilt_layer_has_no_weights() -> None:
     found = first(failure("IndexError", "list index out of range", "v = emb.get_weights()[0]", part))
     assert found is not None
     assert found.cause == "never-built"
+    assert "`emb.build(" in found.message
 
 
 def test_built_layer_without_weights_is_built() -> None:

@@ -65,6 +65,111 @@ def test_a_softmax_over_one_unit_rounds(spread: float, named: int) -> None:
     assert len(list(all_causes()["fixed-limits"].look(one, run))) == 1 - named
 
 
+def _classes(made: str, *outputs: tuple[int, ...], function: str = "contourf", near: str = "") -> tuple[Finding, ...]:
+    """Class numbers, all 0, on a grid of 40 samples, beside what models returned."""
+    maker = Provenance("output", layer="out", final=True)
+    given = tuple(Value("out", "ndarray", provenance=maker, values=np.full(s, 0.4, "float32")) for s in outputs)
+    lineage = [Assignment("labels", f"labels = {made}", 4, made, ())]
+    if near:
+        lineage.append(Assignment("p", f"p = {near}", 3, near, ()))
+    shown = np.zeros((5, 8) if function == "contourf" else 40, int)
+    kind = {"contourf": "contour", "scatter": "scatter", "hist": "hist"}[function]
+    name = {"contourf": "Z", "scatter": "c", "hist": "x"}[function]
+    data = argument(name, shown, "labels", lineage=tuple(lineage))
+    points = [argument(n, np.arange(40.0), n) for n in "xy"] if function == "scatter" else []
+    drawn = call(function, kind, *points, data)
+    run = run_with(drawn, outputs=given, sources={"script.py": f"\n\n\nlabels = {made}\n"})
+    all_causes()
+    return diagnose(run, select=["constant-image"]).findings
+
+
+@pytest.mark.parametrize("function", ["contourf", "scatter", "hist"])
+@pytest.mark.parametrize(
+    ("made", "near", "mended"),
+    [
+        ("np.argmax(net.predict(grid), axis=1)", "", "(net.predict(grid)[:, 0] > 0.5).astype(int)"),
+        ("p.argmax(-1).reshape(5, 8)", "net.predict(grid)", "(p[:, 0] > 0.5).astype(int)"),
+        ("[np.argmax(row) for row in p]", "net.predict(grid)", ""),
+    ],
+)
+def test_argmax_over_one_unit(function: str, made: str, near: str, mended: str) -> None:
+    (finding,) = _classes(made, (40, 1), function=function, near=near)
+    assert finding.severity == "error"
+    assert "the network's output is (40, 1), one unit" in finding.message
+    assert not mended or (finding.fix is not None and finding.fix.after == mended)
+
+
+@pytest.mark.parametrize(
+    ("made", "shapes"),
+    [
+        ("np.argmax(net.predict(grid), axis=1)", [(40, 3)]),  # the first class everywhere
+        ("np.argmax(net.predict(grid), axis=1)", [(40, 1), (40, 3)]),  # of which of the two?
+        ("np.argmax([m.predict(grid)[:, 0] for m in nets], axis=0)", [(40, 1), (40, 1)]),  # the best of two networks
+        ("np.argmax(onehot, axis=1)", [(40, 1)]),
+        ("(net.predict(grid) > 0.5).astype(int)", [(40, 1)]),  # a threshold may find nothing
+    ],
+)
+def test_argmax_that_may_find_the_first_class_alone(made: str, shapes: list[tuple[int, ...]]) -> None:
+    assert _classes(made, *shapes) == ()
+
+
+def _of_a_softmax(units: int, made: str, value: float, **more: Any) -> list[Finding]:
+    maker = Provenance("output", layer="out", layer_class="Dense", activation="softmax", final=True)
+    given = np.full((40, units), 1 / units, "float32")
+    output = Value("out", "ndarray", provenance=replace(maker, **more), values=given)
+    lineage = (Assignment("z", f"z = {made}", 2, made, ()),)
+    drawn = call("contourf", "contour", argument("Z", np.full((5, 8), value), "z", lineage=lineage))
+    code = f'net.add(Dense({units}, activation="softmax"))\nz = {made}\n'
+    run = run_with(drawn, outputs=(output,), sources={"script.py": code})
+    return list(all_causes()["constant-image"].look(drawn, run))
+
+
+@pytest.mark.parametrize(
+    ("made", "value"), [("(net.predict(g) > 0.5).reshape(5, 8) * 1", 1.0), ("net.predict(g)", 1.0)]
+)
+def test_whatever_is_made_of_a_softmax_over_one_unit(made: str, value: float) -> None:
+    (finding,) = _of_a_softmax(1, made, value)
+    assert "a softmax over one unit is always 1" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == 'Dense(1, activation="sigmoid"'
+
+
+@pytest.mark.parametrize(
+    ("units", "made", "more"),
+    [
+        (2, "(net.predict(g)[:, 1] > 0.5) * 1", {}),  # of two units either may be the likelier everywhere
+        (1, "np.full((5, 8), 1.0)", {}),
+        (1, "(net.predict(g) > 0.5) * 1", {"activation": "sigmoid"}),
+        (1, "(net.predict(g) > 0.5) * 1", {"final": False}),
+    ],
+)
+def test_one_class_everywhere_may_be_true(units: int, made: str, more: dict[str, Any]) -> None:
+    assert _of_a_softmax(units, made, 1.0, **more) == []
+
+
+@pytest.mark.parametrize(
+    ("colours", "named"),
+    [(np.full(30, 0.7), 1), (np.full(30, 0.25), 0), (np.linspace(0.1, 0.9, 30), 0)],  # 0.25: chosen by the script
+)
+def test_points_in_the_colour_of_one_prediction(colours: np.ndarray[Any, Any], named: int) -> None:
+    maker = Provenance("output", layer="out", layer_class="Dense", activation="sigmoid", final=True)
+    output = Value("out", "ndarray", provenance=maker, values=np.full((30, 1), 0.7, "float32"))
+    points = [argument(n, np.arange(30.0), n) for n in "xy"]
+    drawn = call("scatter", "scatter", *points, argument("c", colours.astype("float32"), "c"))
+    assert len(list(all_causes()["constant-image"].look(drawn, run_with(drawn, outputs=(output,))))) == named
+
+
+@pytest.mark.parametrize(("function", "kind"), [("contourf", "contour"), ("pcolormesh", "mesh")])
+@pytest.mark.parametrize("source", ["network", "script"])
+def test_a_level_landscape(function: str, kind: str, source: str) -> None:
+    maker = Provenance("output", ("batch", "unit"), layer="out", activation="relu", final=True)
+    whole = Derivation("z", (40, 1), (None, 0), (), ("batch", "unit"), ("reshape",), provenance=maker)
+    made = {"derivation": whole, "axes": None} if source == "network" else {}
+    drawn = call(function, kind, argument("Z", np.zeros((5, 8), "float32"), "z", **made))
+    told = list(all_causes()["constant-image"].look(drawn, run_with(drawn)))
+    assert [f.severity for f in told] == (["warning"] if source == "network" else [])
+
+
 def _level(values: np.ndarray[Any, Any], given: tuple[float, float], source: str = "") -> list[Finding]:
     """A column of a table beside what was measured, drawn by pandas in one go."""
     made = Provenance("output", model="net", activation="linear", final=True, given=given, trained=given)

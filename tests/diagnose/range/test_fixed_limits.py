@@ -82,6 +82,25 @@ GIVEN = RNG.random(40).astype("float32")
 PERCENT = 100 * RNG.random(40)
 
 
+@pytest.mark.parametrize("beside", ["map", "truth"])
+def test_a_weak_map_beside_a_strong_one_of_its_layer(beside: str) -> None:
+    """One scale for all maps of a layer: a weak one looks weak, though it rises where the strong one does."""
+    strong = RNG.random((6, 6)).astype("float32")
+    maps = np.stack([9 * strong, 0.02 * strong + 0.001 * RNG.random((6, 6))], axis=-1)[None].astype("float32")
+    shown = [maps[0, ..., 0] if beside == "map" else 9 * strong + 0.1, maps[0, ..., 1]]
+    drawn = []
+    for n, values in enumerate(shown):
+        span = (float(values.min()), float(values.max()))
+        artist = Artist("image", n, clim=(0.0, 9.2), data_range=span, norm="Normalize", above=0.0, below=0.0)
+        data = argument("X", values, "maps[0, :, :, k]")
+        drawn.append(
+            call("imshow", "image", data, number=n, artists=(artist,), options={"vmin": 0, "vmax": 9.2}, panel=n + 1)
+        )
+    made = Provenance("output", layer="conv", layer_class="Conv2D", activation="relu")
+    run = run_with(*drawn, outputs=(Value("maps", "ndarray", provenance=made, values=maps),))
+    assert len([f for c in drawn for f in all_causes()["fixed-limits"].look(c, run)]) == (beside == "truth")
+
+
 @pytest.mark.parametrize(
     ("values", "activation", "limits", "truth", "named"),
     [

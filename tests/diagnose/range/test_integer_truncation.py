@@ -497,3 +497,18 @@ def test_class_numbers_that_a_network_learns(
     code: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(LEARNT + code, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"),
+    [
+        ("p.astype(int)", 1),
+        ("p.astype('float32')", 0),
+        ("(p > 0.5).astype(int)", 0),
+        ("np.round(p).astype(int)", 0),
+        ("np.digitize(p, [0.2, 0.6])", 0),
+    ],
+)
+def test_a_landscape_of_probabilities(cut: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "a, b = np.meshgrid(np.linspace(-3, 3, 30), np.linspace(-2, 2, 20))\np = 1 / (1 + np.exp(-4 * a - b))\n"
+    assert len(_said(code + f"z = {cut}\nplt.contourf(a, b, z, alpha=0.5)\n", tmp_path, monkeypatch)) == named

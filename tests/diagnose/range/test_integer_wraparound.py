@@ -40,6 +40,68 @@ def test_a_sum_past_the_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert _said(code, tmp_path, monkeypatch) == ["integer-wraparound"]
 
 
+@pytest.mark.parametrize(
+    ("made", "shown", "mended"),
+    [
+        ("page + more", "out[0]", 'np.clip(page.astype("int16") + more, 0, 255).astype("uint8")'),
+        ("page + more", "out[0, :, :, 0]", 'page.astype("int16") + more'),  # one channel is stretched to its range
+        ("page + more", "out[0] // 2", 'page.astype("int16") + more'),  # clipped first, the mean would be another
+        ("page - more", "out[0]", 'page.astype("int16") - more'),
+    ],
+)
+def test_a_sum_in_colours_is_clipped_by_its_fix(
+    made: str, shown: str, mended: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "page, more = rng.integers(90, 256, (2, 3, 20, 20, 3)).astype(np.uint8)\n"
+    code += f"out = {made}\nplt.imshow({shown})\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings
+    assert finding.fix is not None
+    assert finding.fix.after == mended
+
+
+PAIR = "rows, columns = np.mgrid[0:40, 0:60]\na = (3 * rows + 2 * columns).clip(0, 230).astype(np.uint8)\n"
+PAIR += "b = (150 + 2 * rows - columns).clip(20, 255).astype(np.uint8)\nboth = np.stack([a, b, a // 2, b // 2])\n"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("e = np.abs(a - b) / 255.0\nplt.imshow(e, cmap='hot')\n", 1),
+        ("e = (a - b).astype('float32') / 255\nplt.pcolormesh(e)\n", 1),
+        ("plt.imshow((a + b) / 510, cmap='gray', vmin=0, vmax=1)\n", 1),
+        ("e = np.abs(both[:2] - both[2:][::-1]).mean(axis=(1, 2)) / 255\nplt.bar(range(2), e)\n", 1),
+        ("mean = sum(both) / len(both)\nplt.imshow(mean / 255, cmap='gray')\n", 1),
+        ("e = np.abs(a.astype('float32') - b) / 255.0\nplt.imshow(e, cmap='hot')\n", 0),
+        ("e = np.abs(a / 255 - b / 255)\nplt.imshow(e, cmap='hot')\n", 0),
+        ("plt.imshow((a / 2 + b / 2) / 255, cmap='gray', vmin=0, vmax=1)\n", 0),
+        ("mean = both.mean(axis=0)\nplt.imshow(mean / 255, cmap='gray')\n", 0),
+        ("e = (a * 0.9).astype(np.uint8) / 255\nplt.imshow(e, cmap='gray')\n", 0),  # rounded off, and nothing more
+        ("x = a / 2550\nplt.plot(((x * 255).astype(np.uint8) / 255).mean(axis=1))\n", 0),
+    ],
+)
+def test_what_was_brought_to_1_after_it_wrapped(
+    drawn: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(PAIR + drawn, tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("a.astype(np.int8)", "`a.astype(np.int8)` (line 8) is int8"),
+        ("a.astype('int8') / 127", "`a.astype('int8')` (line 8) is int8"),
+        ("a + np.uint8(90)", "`a + np.uint8(90)` (line 8) is uint8"),
+    ],
+)
+def test_the_step_that_left_its_range_is_told(
+    made: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`a` itself was cast as well, and all of it fits."""
+    code = PAIR + f"q = {made}\nplt.imshow(q)\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings
+    assert told in finding.message
+
+
 SHIFT = (
     "def shifted(page, by):\n    return {body}\n\n"
     "for by in (0, 40, 90):\n    out = shifted(page, by)\n    plt.imshow(out)\n"

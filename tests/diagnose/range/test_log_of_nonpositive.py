@@ -111,3 +111,24 @@ def test_panels_of_one_loop_are_counted_together(tmp_path: Path, monkeypatch: py
     assert len(found) == 1
     assert "10 of 40" in found[0].message
     assert "20 of 50" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("plt.hist(w, bins=np.logspace(-4, 0, 30))\nplt.xscale('log')\n", ["warning"]),
+        ("plt.hist(w, bins=40, orientation='horizontal')\nplt.yscale('log')\n", ["warning"]),
+        ("plt.hist(-np.abs(w), bins=40)\nplt.xscale('log')\n", ["error"]),
+        ("plt.hist(np.abs(w), bins=np.logspace(-4, 0, 30))\nplt.xscale('log')\n", []),
+        ("plt.hist(np.maximum(w, 0), bins=np.logspace(-4, 0, 30))\nplt.xscale('log')\n", []),  # those that are active
+        ("plt.hist(w, bins=40)\nplt.yscale('log')\n", []),  # the counts are on the log axis
+        ("plt.hist(w, bins=40, log=True)\n", []),
+        ("plt.hist(w, bins=40)\nplt.xscale('symlog', linthresh=0.01)\n", []),
+        ("plt.hist(np.append(np.abs(w), -1e-9), bins=np.logspace(-4, 0, 30))\nplt.xscale('log')\n", []),  # one of many
+    ],
+)
+def test_a_histogram_of_signed_numbers(
+    drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "w = np.random.default_rng(4).normal(0, 0.1, 600)\n"
+    assert _said(code + drawn, tmp_path, monkeypatch) == named

@@ -22,8 +22,8 @@ _SMALL = ("int8", "uint8", "int16", "uint16")
 _WHOLE = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)
 """Operators that give integers of integers."""
 
-_ENTRIES, _LARGE = 512, 40_000_000
-"""Entries of a stack, and values in all, that are added up again."""
+_ENTRIES, _LARGE, _LEVELS = 512, 40_000_000, 8
+"""Entries of a stack, and values in all, that are added up again; different sums by which a mean of them is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ def _added_up(data: Argument, small: dict[str, Any], ways: set[str]) -> Overflow
             continue
         sums = [v for n, v in small.items() if n in ways and n != name]
         narrow, wide = np.zeros_like(stack[0]), np.zeros(stack.shape[1:], "int64")
-        for count, entry in enumerate(stack, 1):
+        for entry in stack:
             narrow, wide = narrow + entry, wide + entry
             off = wide != narrow
-            if float(off.mean()) >= 0.01 and (any(_same(narrow, s) for s in sums) or _shown(narrow, count, data)):
+            if float(off.mean()) >= 0.01 and (any(_same(narrow, s) for s in sums) or _shown(narrow, data)):
                 return Overflown(made.source.strip(), made.line, narrow.dtype.name, off, wide)
     return None
 
@@ -118,13 +118,16 @@ def _adds(made: Assignment) -> bool:
     return (made.augmented and "+=" in made.source) or bool(re.search(r"(?<![\w.])sum\(", made.value))
 
 
-def _shown(narrow: Any, count: int, data: Argument) -> bool:
-    """Whether the drawn array is this sum, or the mean that was made of it where its name is gone."""
+def _shown(narrow: Any, data: Argument) -> bool:
+    """Whether the drawn array is this sum, or a multiple of it: a mean whose name is gone, brought to 0..1 or not."""
     drawn = data.values
     if drawn is None or drawn.shape != narrow.shape:
         return False
-    mean = drawn.dtype.kind == "f" and np.allclose(np.asarray(drawn, "float64") * count, narrow, rtol=1e-4, atol=1e-3)
-    return _same(narrow, drawn) or bool(mean)
+    if drawn.dtype.kind != "f" or not narrow.any() or len(np.unique(narrow)) < _LEVELS:
+        return _same(narrow, drawn)
+    first = int(narrow.argmax())
+    times = np.asarray(drawn, "float64") * (float(narrow.flat[first]) / (float(drawn.flat[first]) or 1.0))
+    return bool(np.allclose(times, narrow, rtol=1e-4, atol=1e-3))
 
 
 def _ways(data: Argument) -> set[str]:

@@ -32,7 +32,7 @@ class Replayed:
     drawn: Any
     meant: Any
     casts: tuple[str, ...]
-    """Casts to integers and integer arithmetic on the way, as the source has them, the last one first."""
+    """Casts to integers and integer arithmetic on the way, as in the source: first the one whose range was left."""
     lines: tuple[int, ...]
     left: bool = True
     """Whether a step on the way left the range of its integers; else all that differs is what was cut or rounded."""
@@ -91,18 +91,19 @@ def _replayed(data: Argument, plain: Scope) -> Replayed | None:
         return None
     if meant.shape != drawn.shape or not plain.casts:
         return None
-    casts, lines = (tuple(of) for of in zip(*plain.casts, strict=True))
-    return Replayed(drawn, meant, casts, lines, _left(plain, wide))
+    left = _left(plain, wide)
+    told = sorted(plain.casts, key=lambda cast: cast[2] != left)
+    return Replayed(drawn, meant, tuple(c[0] for c in told), tuple(c[1] for c in told), left is not None)
 
 
-def _left(plain: Scope, wide: Scope) -> bool:
-    """Whether a step gave integers, and gives without them what their type has no place for."""
+def _left(plain: Scope, wide: Scope) -> int | None:
+    """The first step that gave integers, and without them gives what their type can't hold; -1: not known which."""
     if len(plain.trail) != len(wide.trail):
-        return True
-    for (kind, *_), (_, low, high) in zip(plain.trail, wide.trail, strict=True):
+        return -1
+    for at, ((kind, *_), (_, low, high)) in enumerate(zip(plain.trail, wide.trail, strict=True)):
         if kind.kind in "iu" and (np.trunc(low) < np.iinfo(kind).min or np.trunc(high) > np.iinfo(kind).max):
-            return True
-    return False
+            return at
+    return None
 
 
 def _drawn(data: Argument, scope: Scope) -> Any:

@@ -37,7 +37,8 @@ class Scope:
     """What a model is taken to have returned, where its call stands in an expression and has no name."""
     asked: bool = False
     """Whether such a call was met."""
-    casts: list[tuple[str, int]] = field(default_factory=list)
+    casts: list[tuple[str, int, int]] = field(default_factory=list)
+    """Source, line, and the step of the trail that it gave."""
     trail: list[tuple[Any, float, float]] = field(default_factory=list)
     """Type and range after each step, in the order in which both replays go."""
     turns: dict[str, Any] = field(default_factory=dict)
@@ -68,7 +69,7 @@ def step(result: Any, node: ast.expr, scope: Scope, line: int, narrows: bool = T
         scope.trail.append((made.dtype, float(made.min()), float(made.max())))
     narrow = made.ndim > 0 and made.dtype.kind in "iu" and made.dtype.itemsize <= 2
     if narrows and narrow and not scope.wide:
-        scope.casts.append((scope.source(node), line))
+        scope.casts.append((scope.source(node), line, len(scope.trail) - 1))
     return result
 
 
@@ -108,5 +109,7 @@ def cast(target: Any, to: str, node: ast.Call, scope: Scope, line: int) -> Any:
     if target.dtype.kind == "b":
         raise Unknown
     if not scope.wide:
-        scope.casts.append((scope.source(node), line))
+        scope.casts.append(
+            (scope.source(node), line, len(scope.trail) if target.ndim else -2)
+        )  # numbers leave no trail
     return step(target.astype("float64" if scope.wide else name), node, scope, line, narrows=False)

@@ -126,9 +126,9 @@ def _weightless(failure: Failure, layer: Value, run: Run) -> Finding:
     return found(
         failure.place,
         "error",
-        f"the {kind} layer '{name}' (`{layer.source}`) is not built: get_weights() is []. There is no "
-        "Input layer and no call "
-        "before, so its shape is not known yet.",
+        f"the {kind} layer '{name}' (`{layer.source}`) is not built: get_weights() is []. There is no Input layer and"
+        f" no call before, so its shape is not known yet. `{call or f'{layer.source}.build(shape)'}` or a call on data"
+        " makes its weights.",
         why=f"A layer makes its weights when it is first called or built. It raised {failure.type}: {failure.message}",
         evidence={"layer": f"{name} ({kind})", "built": False, "weights": []},
         fix=_with_input(failure, layer, shape, run)

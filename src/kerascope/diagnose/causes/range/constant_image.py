@@ -1,8 +1,9 @@
 """Every value the same: one flat colour.
 
-What it does: reports a picture, or a line or histogram of predictions, that a network or a gradient gave and that holds
-one single value, and a kernel that is still 0 after training. One constant panel among others that are not is a dead
-channel, and only noted.
+What it does: reports a picture, or a line, histogram or colouring of predictions, that a network or a gradient gave and
+that holds one single value; whatever is made of a softmax over one unit (always 1) or of an argmax over one (always 0);
+and a kernel that is still 0 after training. One constant panel among others that are not is a dead channel, and only
+noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -31,18 +32,19 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.one_unit import Largest, argmax_over_one, from_network, softmax_over_one
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.say import number
 from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
-from kerascope.evidence import Argument, Call, Facts, Provenance, Run
+from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import words_in
 
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
-_ARGMAX = re.compile(r"[\w.]*\bargmax\(\s*([\w.]+(?:\[[^\]]*\])?)?(?:[^()]|\([^()]*\))*\)")
 _ZEROS = re.compile(r"\bkernel_initializer\s*=\s*(?:['\"]zeros?['\"]|[\w.]*Zeros\(\))")
+_ONE_UNIT = re.compile(r"""\bDense\(\s*(?:units\s*=\s*)?1\s*,[^()]*\bactivation\s*=\s*(["'])softmax\1""")
 _FAR = 1000.0
 _LATEST = 24
 """Outputs that are looked through, the newest ones."""
@@ -54,7 +56,7 @@ _GRADIENT = re.compile(r"\bgradient\(|\bgrad\(|\.grad\b|value_and_grad|gradients
     "constant-image",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "line", "bar", "scatter", "hist"),
+    kinds=("image", "mesh", "contour", "line", "bar", "scatter", "hist"),
     outranks=("uneven-scales",),
 )
 def constant_image(call: Call, run: Run) -> Finding | None:
@@ -64,14 +66,16 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     series = call.kind in ("line", "bar", "scatter", "hist")
     maker, text = _predicted_by(call, data, run) if series else known(data), tied(data)
     gradient = bool(_GRADIENT.search(text)) and not series
-    one = None if series else _over_one(data, run)
+    one, sole = argmax_over_one(data, run), softmax_over_one(data, run)
     if one is not None:
-        return _always_first(call, run, data, one)
+        return _always_first(call, run, data, *one)
+    if sole is not None:
+        return _always_one(call, run, data, sole)
     if maker is None and not series:
         maker = _returned(data, run)
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
     dead = _zero_after_training(data, maker, run)
-    if not (network or dead or gradient or (_from_network(data) and not series)) or _CHOSEN.search(direct(data)):
+    if not (network or dead or gradient or (from_network(data) and not series)) or _CHOSEN.search(direct(data)):
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
@@ -90,8 +94,10 @@ def constant_image(call: Call, run: Run) -> Finding | None:
 
 
 def _along(call: Call) -> Argument | None:
-    """What a series is drawn of: its heights, or, of a profile that is drawn upright, the values across."""
-    data, across = call.data, call.argument("x")
+    """What a series is drawn of: its heights, the colours of its points, or the values across of an upright profile."""
+    data, across, colours = call.data, call.argument("x"), call.argument("c")
+    if data is not None and colours is not None and not level(data.facts) and level(colours.facts):
+        return colours if colours.facts.size == data.facts.size else data
     upright = call.kind in ("line", "scatter") and data is not None and across is not None
     if upright and data is not None and across is not None and not level(data.facts) and level(across.facts):
         return across if across.facts.is_float else None
@@ -176,45 +182,51 @@ def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
     return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(call, d, run) is not None))
 
 
-def _over_one(data: Argument, run: Run) -> tuple[int | None, ...] | None:
-    """Shape of the network's output when it has one channel, and the picture is an argmax over that."""
-    if data.facts.maximum != 0 or data.facts.is_float or not _ARGMAX.search(tied(data)):
-        return None
-    if "predict" not in tied(data) and not _from_network(data):
-        return None
-    size = tuple(n for n in data.facts.shape if n != 1)
-    outputs = {tuple(shape) for model in run.models for shape in model.about.get("outputs") or ()}
-    fits = {shape for shape in outputs if len(shape) == 4 and size in (shape[1:3], shape[2:4])}
-    if len(fits) != 1:
-        return None
-    (shape,) = fits
-    root = data.derivation.shape if data.derivation is not None else ()
-    return (root[0] if len(root) >= 3 else None, *shape[1:]) if 1 in (shape[1], shape[3]) else None
-
-
-def _always_first(call: Call, run: Run, data: Argument, shape: tuple[int | None, ...]) -> Finding:
+def _always_first(
+    call: Call, run: Run, data: Argument, shape: tuple[int | None, ...], asked: Largest | None
+) -> Finding:
+    one, whose = ("channel", "A mask of one channel") if len(shape) == 4 else ("unit", "The class of one unit")
     fix = None
-    for made in data.lineage:
-        asked = _ARGMAX.search(made.value)
-        if asked and asked[1]:
-            fix = elsewhere(call, run, made, "cut the scores at a threshold", asked[0], f"({asked[1]} > 0.5)")
+    if asked is not None:
+        cut = f"({asked.of} > 0.5)" if one == "channel" else f"({asked.of}[:, 0] > 0.5).astype(int)"
+        summary = "cut the scores at a threshold"
+        fix = elsewhere(call, run, asked.made, summary, asked.source, cut) if asked.made.line else None
+        fix = fix or (Fix(summary, asked.source, cut, False) if not asked.made.line else None)
     return found(
         call.place,
         "error",
-        f"{subject(data)} is 0 everywhere ({data.facts.size} values): the network's output is {shape}, one channel,"
-        " and argmax over one channel is always 0.",
-        why="argmax tells which of several channels is the largest; of one (a sigmoid's) it says nothing. A mask of one"
-        " channel is made by a threshold, such as `> 0.5`.",
+        f"{called(call, data)} is 0 everywhere ({data.facts.size} values): the network's output is {shape}, one {one},"
+        f" and argmax over one {one} is always 0.",
+        why=f"argmax tells which of several {one}s is the largest; of one (a sigmoid's) it says nothing. {whose} is"
+        " made by a threshold, such as `> 0.5`.",
         evidence={**measured(data), "value": 0, "values": data.facts.size, "output_shape": list(shape)},
         fix=fix,
     )
 
 
-def _from_network(data: Argument) -> bool:
-    """Whether it was computed of what a network returned."""
-    names = set(words_in(tied(data)))
-    used = [v for v in data.near if v.source in names and v.provenance is not None]
-    return any(v.provenance is not None and v.provenance.kind == "output" for v in used)
+def _always_one(call: Call, run: Run, data: Argument, maker: Provenance) -> Finding:
+    value = number(data.facts.maximum)
+    return found(
+        call.place,
+        "warning",
+        f"{called(call, data)}: every value is the same, {value} ({data.facts.size} values). '{maker.layer}' gave 1"
+        " for every sample: a softmax over one unit is always 1; one unit needs a sigmoid.",
+        why="A softmax shares 1 out among the units of a layer. Where there is one unit it gets all of it, whatever"
+        " the input is, and training changes nothing.",
+        evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
+        fix=_sigmoid(call, run),
+    )
+
+
+def _sigmoid(call: Call, run: Run) -> Fix | None:
+    """An edit of the one line that gives a single unit a softmax."""
+    lines = run.sources.get(call.place.file or "", "").splitlines()
+    hits = [(n, m) for n, line in enumerate(lines, 1) if (m := _ONE_UNIT.search(line))]
+    if len(hits) != 1:
+        return None
+    line, hit = hits[0]
+    stated = Assignment("", lines[line - 1], line, "")
+    return elsewhere(call, run, stated, "give the one unit a sigmoid", hit[0], hit[0].replace("softmax", "sigmoid"))
 
 
 def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) -> str:

@@ -290,7 +290,8 @@ def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
     """What a network returned, as it is, beside a panel that fills the limits: not weak, but in another unit.
 
     So are shares beside percent. It can't be otherwise where its activation ends far below the limit (0..1 where
-    percent are due), or where it rises and falls with what the other panel shows.
+    percent are due), or where it rises and falls with what the other panel shows, which the same call did not return:
+    maps of one layer are in one unit.
     """
     if _adds_up_to_one(data) and high >= _BEYOND:
         return True
@@ -301,7 +302,11 @@ def _other_unit(call: Call, data: Argument, high: float, run: Run) -> bool:
     if bound:
         return high >= _BEYOND * bound
     others = (_coloured(c) for c in run.calls_in(call.sheet) if c.number != call.number)
-    return any(_alike(data.values, other.values) for other in others if other is not None)
+    return any(
+        _alike(data.values, other.values) and raw_output(other.values, run.outputs) is not made
+        for other in others
+        if other is not None
+    )
 
 
 def _adds_up_to_one(data: Argument) -> bool:

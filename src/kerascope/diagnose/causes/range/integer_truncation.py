@@ -81,7 +81,7 @@ _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|i
     "integer-truncation",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "hist", "line", "bar"),
+    kinds=("image", "mesh", "contour", "hist", "line", "bar"),
     outranks=("constant-image", "fixed-limits", "uneven-scales", "double-scaled"),
 )
 def integer_truncation(call: Call, run: Run) -> Finding | None:

@@ -1,7 +1,8 @@
 """Integers that wrapped round.
 
-What it does: reports a picture or line made by arithmetic of small integers, or by a cast to them, whose values do not
-fit: the making is replayed with wide numbers, and the two are compared on every value. So is 255 times what a model
+What it does: reports a picture, line or bars made by arithmetic of small integers, or by a cast to them, whose values
+do not fit: the making is replayed with wide numbers, and the two are compared on every value, also where the picture
+was brought to 0..1 since. So is 255 times what a model
 gave, wherever it was cast, floats rounded to steps of 8 bits (and made floats of again), and 32767 times a wave beyond
 -1..1; a counter of bytes that a loop adds to, and a picture of bytes from wherever, by leaps from nearly 255 to nearly
 0 that no picture has so many of.
@@ -62,6 +63,7 @@ from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
 
 _SMALL_CAST = re.compile(r"\b(u?int8|byte)\b")
+_LAST_CAST = re.compile(r"""(?:\.astype\(\s*["']?(?:np\.)?(u?int(?:8|16))["']?\s*\)$)|^np\.(u?int(?:8|16))\(""")
 _NAMES = re.compile(r"self\.\w+|[A-Za-z_]\w*")
 _OUTPUTS = 12
 """Newest outputs of models that are compared."""
@@ -71,7 +73,7 @@ _OUTPUTS = 12
     "integer-wraparound",
     family="range",
     sees=Call,
-    kinds=("image", "mesh", "line", "hist", "scatter"),
+    kinds=("image", "mesh", "line", "hist", "scatter", "bar"),
     outranks=("integer-truncation", "clipped-rgb", "constant-image", "outlier-dominated"),
 )
 def integer_wraparound(call: Call, run: Run) -> Finding | None:
@@ -84,17 +86,28 @@ def integer_wraparound(call: Call, run: Run) -> Finding | None:
         told = told or _of_an_output(call, data, run) or _counted(call, data, run)
         told = told or _of_a_wave(call, data, run) or _on_the_way(call, data, run)
         return told or _in_steps(call, data, run) or _leaping(call, data)
-    off = np.abs(played.meant - played.drawn) > 1.5
+    off = np.abs(played.meant - played.drawn) > _least(played)
     share = float(off.mean())
     if share < 0.01 or not played.left or hashed(call, data, played.meant):
         return None
+    cast = _LAST_CAST.search(played.casts[0])
     small = next(
         (v.facts.dtype for v in data.near if v.facts and v.facts.kind == "u" and v.source in played.casts[0]), ""
     )
-    dtype = small or (data.facts.dtype if data.facts.is_integer else "uint8")
-    how = f": `{played.casts[0]}` (line {played.lines[0]}) is {dtype}"
+    dtype = (cast[1] or cast[2] if cast else small) or (data.facts.dtype if data.facts.is_integer else "uint8")
+    line = min(played.lines[0], call.place.end_line or call.place.line or 0)
+    how = f": `{played.casts[0]}` (line {line}) is {dtype}"
     evidence = {"statement": played.casts[0], "replayed": "verified on every value"}
     return _said(call, data, (off, played.meant), dtype, how, evidence, _fix(call, run, data, played))
+
+
+def _least(played: Replayed) -> float:
+    """How far a value must be off: more than rounding makes it, also where the picture was brought to 0..1 since."""
+    if played.drawn.dtype.kind in "iu":
+        return 1.5
+    both = np.stack([np.asarray(played.drawn, dtype="float64"), played.meant])
+    both = both[np.isfinite(both)]
+    return min(1.5, 0.1 * float(np.ptp(both))) if both.size else 1.5
 
 
 def _by_values(call: Call, data: Argument) -> Finding | None:
@@ -317,13 +330,24 @@ def _holds(dtype: str) -> str:
 
 def _fix(call: Call, run: Run, data: Argument, played: Replayed) -> Fix | None:
     before, line = played.casts[0], played.lines[0]
-    after = _mended(before)
+    after, summary = _mended(before), "widen before the arithmetic"
     if not after:
         return None
-    if before in data.expression:
-        return Fix("widen before the arithmetic", data.expression, data.expression.replace(before, after))
     made = next((a for a in data.lineage if a.line == line and before in a.source), None)
-    return elsewhere(call, run, made, "widen before the arithmetic", before, after) if made else None
+    if _is_brighter(call, data, played, made) and 'astype("int16")' in after:
+        after, summary = f'np.clip({after}, 0, 255).astype("uint8")', f"{summary}, and clip"
+    if before in data.expression:
+        return Fix(summary, data.expression, data.expression.replace(before, after))
+    return elsewhere(call, run, made, summary, before, after) if made else None
+
+
+def _is_brighter(call: Call, data: Argument, played: Replayed, made: Assignment | None) -> bool:
+    """A picture in colours that is this sum itself, beyond 255 at places: widened alone it would be clipped at draw."""
+    if call.kind != "image" or data.facts.dtype != "uint8" or data.facts.ndim != 3 or float(played.meant.min()) < 0:
+        return False
+    taken = re.fullmatch(r"([A-Za-z_]\w*)(?:\[[^\]]*\])*", data.expression)
+    whole = made is not None and taken is not None and taken[1] == made.target and made.value.strip() == played.casts[0]
+    return whole or data.expression == played.casts[0]
 
 
 def _mended(source: str) -> str:

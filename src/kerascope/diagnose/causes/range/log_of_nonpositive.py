@@ -1,7 +1,7 @@
 """Zeros or negative values on a logarithmic scale.
 
 What it does: reports lines, points and bars on a log axis (along y or x), and pictures under `LogNorm`, of which a good
-part is zero or negative.
+part is zero or negative, and histograms along a log axis of which a good part is negative.
 Why it is wrong: a logarithm has no place for 0 and below. matplotlib leaves such values out without a word.
 Example:
     import matplotlib.pyplot as plt
@@ -102,7 +102,9 @@ def _since_shown(sheet: Sheet, panel: Panel, run: Run) -> list[Call]:
 
 
 def _along(call: Call, axis: str) -> Argument | None:
-    """What a line, a scatter or bars draw along an axis."""
+    """What a line, a scatter, bars or a histogram draw along an axis."""
+    if call.kind == "hist":
+        return call.data if (call.options.get("orientation") == "horizontal") == (axis == "y") else None
     if call.kind == "bar":
         return call.data if (call.function == "barh") == (axis == "x") else None
     if axis == "y":
@@ -115,11 +117,11 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> _Axis | None:
     scale, scale_set = (panel.yscale, panel.yscale_set) if axis == "y" else (panel.xscale, panel.xscale_set)
     if scale != "log":
         return None
-    calls = [c for c in _since_shown(sheet, panel, run) if c.kind in ("line", "scatter", "bar")]
+    calls = [c for c in _since_shown(sheet, panel, run) if c.kind in ("line", "scatter", "bar", "hist")]
     if scale_set is not None:  # cells of `# %%` have figures of their own
         text, line = text_of(scale_set, run), scale_set.line or 0
         calls = [c for c in calls if not cell_between(text, *sorted((c.place.line or 0, line)))]
-    given = [(c, d) for c in calls if (d := _along(c, axis)) is not None and (c.kind != "bar" or _measures(d))]
+    given = [(c, d) for c in calls if (d := _along(c, axis)) is not None and _is_told(c, d)]
     told = [(c, d, n) for c, d in given if (n := _lost(d)) >= 0.05 * d.facts.finite and n > 0]
     if not told:
         return None
@@ -135,9 +137,11 @@ def _lines(sheet: Sheet, panel: Panel, axis: str, run: Run) -> _Axis | None:
     return _Axis(place, "error" if whole else "warning" if many else "note", tuple((d, n) for _, d, n in told))
 
 
-def _measures(data: Argument) -> bool:
-    """Heights of bars that are no counts: of those, 0 may well be left out."""
-    return data.facts.is_float and data.facts.fractional > 0
+def _is_told(call: Call, data: Argument) -> bool:
+    """Not bars that are counts, of which 0 may well be left out, nor a histogram that leaves out zeros alone."""
+    if call.kind == "hist":
+        return data.facts.negative >= 0.1 * data.facts.finite
+    return call.kind != "bar" or (data.facts.is_float and data.facts.fractional > 0)
 
 
 def _only_origin(data: Argument) -> bool:
