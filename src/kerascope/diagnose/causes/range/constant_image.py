@@ -1,8 +1,8 @@
 """Every value the same: one flat colour.
 
 What it does: reports a picture, or a line or histogram of predictions, that a network or a gradient gave and that holds
-one single value, and a kernel that is still 0 after training. One constant panel among others that are not is a dead
-channel, and only noted.
+one single value, a mask cut at a threshold that no score reaches beside one that is not empty, and a kernel that is
+still 0 after training. One constant panel among others that are not is a dead channel, and only noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -24,13 +24,15 @@ Use instead:
     mask = model.predict(np.random.default_rng(0).random((1, 8, 8, 1)), verbose=0)[0, :, :, 0]
     plt.imshow(mask)
     plt.savefig("mask.png")
-What it does not see: a flat picture that the code itself filled with one value, such as a background or a swatch.
+What it does not see: a flat picture that the code itself filled with one value, such as a background or a swatch; an
+empty mask without the true one beside it, which may be right.
 """
 
 from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.crossed import Cut, never_reached, two_valued_beside
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
@@ -67,6 +69,10 @@ def constant_image(call: Call, run: Run) -> Finding | None:
     one = None if series else _over_one(data, run)
     if one is not None:
         return _always_first(call, run, data, one)
+    cut = None if series else never_reached(call, data, run)
+    beside = two_valued_beside(call, run) if cut is not None else None
+    if cut is not None and beside is not None:
+        return _cut_away(call, data, cut, beside)
     if maker is None and not series:
         maker = _returned(data, run)
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
@@ -207,6 +213,29 @@ def _always_first(call: Call, run: Run, data: Argument, shape: tuple[int | None,
         " channel is made by a threshold, such as `> 0.5`.",
         evidence={**measured(data), "value": 0, "values": data.facts.size, "output_shape": list(shape)},
         fix=fix,
+    )
+
+
+def _cut_away(call: Call, data: Argument, cut: Cut, beside: Argument) -> Finding:
+    """A mask that is empty or full for every score there is, beside one that is neither."""
+    low, high = number(cut.low), number(cut.high)
+    line = f" (line {cut.line})" if cut.line is not None else ""
+    answer = "false" if data.facts.maximum == 0 else "true"
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} is {number(data.facts.maximum)} everywhere ({data.facts.size} values): `{cut.source}`{line}"
+        f" is {answer} for every score, all of which lie between {low} and {high}. {subject(beside)}, drawn beside it,"
+        " has both values.",
+        why="A mask shows which scores lie above the threshold; where all lie on one side of it, nothing that the"
+        " network has found is seen. Draw the scores themselves, or choose the threshold by them.",
+        evidence={
+            **measured(data),
+            "value": data.facts.maximum,
+            "values": data.facts.size,
+            "threshold": cut.threshold,
+            "scores": [cut.low, cut.high],
+        },
     )
 
 
