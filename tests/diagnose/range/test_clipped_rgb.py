@@ -8,8 +8,9 @@ from tests.diagnose.evidence_by_hand import argument, call, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.engine import diagnose
-from kerascope.evidence import Provenance
+from kerascope.evidence import Assignment, Provenance, Value
 from kerascope.findings import Finding
+from kerascope.watch.values.measure import measure
 
 RNG = np.random.default_rng(0)
 
@@ -29,6 +30,37 @@ def test_a_picture_of_fractions_that_was_moved_is_clipped(offset: float) -> None
 def test_bytes_as_floats_are_still_that() -> None:
     (finding,) = _said(RNG.integers(20, 250, (9, 9, 3)).astype("float32"))
     assert finding.cause == "float-0-255"
+
+
+@pytest.mark.parametrize(
+    ("beside", "cause"),
+    [
+        (("photo", 255.0), "float-0-255"),  # colours of a map laid on a photograph
+        (("photo", 1.0), "clipped-rgb"),  # a picture of fractions, brought to whatever this is
+        (("photo", 4095.0), "clipped-rgb"),  # of a sensor of 12 bits
+        (("other", 255.0), "clipped-rgb"),  # not what it was made of
+    ],
+    ids=["laid-on", "fractions", "wider", "not-of-it"],
+)
+@pytest.mark.parametrize("top", [357.0, 408.0])
+def test_what_was_added_to_a_picture_of_bytes_runs_beyond_them(
+    beside: tuple[str, float], cause: str, top: float
+) -> None:
+    name, most = beside
+    shown, photo = np.linspace(0, top, 192).reshape(8, 8, 3), np.linspace(0, most, 192).reshape(8, 8, 3)
+    near = (Value(name, "numpy.ndarray", facts=measure(photo), values=photo),)
+    made = (Assignment("shown", "shown = colours * 0.4 + photo", 2, "colours * 0.4 + photo"),)
+    (finding,) = _said(shown, near=near, lineage=made)
+    assert finding.cause == cause
+
+
+def test_what_was_added_is_cut_and_cast() -> None:
+    photo = np.linspace(0, 255, 192).reshape(8, 8, 3)
+    near = (Value("photo", "numpy.ndarray", facts=measure(photo), values=photo),)
+    (finding,) = _said(photo * 1.4, near=near, lineage=(Assignment("shown", "shown = photo * 1.4", 2, "photo * 1.4"),))
+    assert finding.fix is not None
+    assert finding.fix.after == 'shown.clip(0, 255).astype("uint8")'
+    assert "`photo`" in finding.message
 
 
 @pytest.mark.parametrize(

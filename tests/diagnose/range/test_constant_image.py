@@ -14,6 +14,7 @@ from kerascope.diagnose import all_causes
 from kerascope.diagnose.engine import diagnose
 from kerascope.evidence import Artist, Assignment, Derivation, Provenance, Value
 from kerascope.findings import Finding
+from kerascope.watch.values.measure import measure
 
 ASKED = Assignment("label()", "return np.argmax(scores, axis=-1)", 4, "np.argmax(scores, axis=-1)", ("np.argmax",))
 SCORES = Assignment("scores", "scores = net.predict(x)", 3, "net.predict(x)", ("net.predict",))
@@ -48,6 +49,81 @@ def test_labels_that_no_network_gave() -> None:
 def test_a_threshold_may_find_nothing() -> None:
     cut = Assignment("labels", "labels = (scores > 0.5).astype(int)", 4, "(scores > 0.5).astype(int)", ("astype",))
     assert _said((None, 12, 10, 1), cut, SCORES) == ()
+
+
+TRUE = (np.indices((12, 10)).sum(axis=0) % 5 < 2).astype("float32")
+CUTS = (
+    "(scores > 0.5).astype(int)",
+    "np.where(scores >= 0.5, 1, 0)",
+    "scores.round()",
+    "tf.cast(scores > cut, tf.uint8)",
+)
+
+
+def _cut(text: str, most: float, beside: Any = TRUE, shown: int = 0, least: float = 0.1, **made: Any) -> list[Finding]:
+    """A mask of six samples cut from scores between two values, and what stands beside it."""
+    maker = Provenance("output", ("batch", "height", "width", "channel"), **{"final": True, **made})
+    scores = np.linspace(least, most, 720).reshape(6, 12, 10, 1)
+    near = (Value("scores", "ndarray", facts=measure(scores), provenance=maker, values=scores),)
+    lineage = (
+        Assignment("labels", f"labels = {text}", 4, text, ("astype",)),
+        SCORES,
+        Assignment("cut", "cut = 0.5", 2, "0.5"),
+    )
+    mask = argument("X", np.full((12, 10), shown), "labels[2]", lineage=lineage, near=near)
+    calls = [call("imshow", "image", mask)]
+    if beside is not None:
+        calls.append(call("imshow", "image", argument("X", beside, "truth"), line=2, number=1))
+    all_causes()
+    run = run_with(*calls, outputs=(replace(near[0], source="net"),))
+    return [f for f in diagnose(run, select=["constant-image"]).findings if f.severity != "note"]
+
+
+@pytest.mark.parametrize("text", [*CUTS, "(net.predict(x) > 0.5) * 1"])
+def test_a_threshold_that_no_score_reaches_beside_the_true_mask(text: str) -> None:
+    (finding,) = _cut(text, 0.42)
+    assert (finding.severity, finding.location.line) == ("warning", 1)
+    assert "0.1 and 0.42" in finding.message
+    (full,) = _cut(text, 0.9, shown=1, least=0.6)
+    assert "is true for every score" in full.message
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "more"),
+    [
+        ("(scores > 0.5).astype(int)", 0.8, {}),  # reached elsewhere in the batch: this sample may be empty
+        ("(scores > 0.5).astype(int)", 0.42, {"beside": None}),
+        ("(scores > 0.5).astype(int)", 0.42, {"beside": np.zeros((12, 10))}),  # empty in truth
+        ("(scores > 0.5).astype(int)", 0.42, {"beside": np.arange(120.0).reshape(12, 10)}),  # a picture, no mask
+        ("(scores > 0.5).astype(int)", 0.42, {"final": False}),  # inside of the network
+        ("(scores > 0.5).astype(int)", 0.42, {"shown": 1}),  # something else has filled it
+        ("(scores > limit()).astype(int)", 0.42, {}),
+        ("(depth > 0.5).astype(int)", 0.42, {}),
+        ("scores.round(2)", 0.42, {}),
+        ("(scores < 0.5).astype(int)", 0.42, {}),  # the background
+    ],
+)
+def test_an_empty_mask_that_may_be_right(text: str, most: float, more: dict[str, Any]) -> None:
+    assert _cut(text, most, **more) == []
+
+
+@pytest.mark.parametrize(("levels", "named"), [((0,), 1), ((0, 0), 0)])
+def test_panels_that_one_line_draws_in_their_turn(levels: tuple[int, ...], named: int) -> None:
+    """Of two flat ones among three nobody can tell which is the mask."""
+    maker = Provenance("output", ("batch", "height", "width", "channel"), final=True)
+    output = Value("net", "ndarray", provenance=maker, values=np.linspace(0.1, 0.4, 720).reshape(6, 12, 10, 1))
+    cut = "preds > 0.5"
+    lineage = (
+        Assignment("panel", "for panel in (image, truth, mask):", 6, "(image, truth, mask)"),
+        Assignment("masks()", f"return {cut}", 4, cut),
+        Assignment("preds", "preds = net.predict(x)", 3, "net.predict(x)", ("net.predict",)),
+    )
+    shown = [TRUE, *(np.full((12, 10), v) for v in levels), np.arange(120.0).reshape(12, 10)][:3]
+    panels = [argument("X", v, "to_image(panel)", lineage=lineage) for v in shown]
+    run = run_with(*(call("imshow", "image", p, number=n) for n, p in enumerate(panels)), outputs=(output,))
+    all_causes()
+    told = diagnose(run, select=["constant-image"]).findings
+    assert sum(f.severity == "warning" for f in told) == named
 
 
 @pytest.mark.parametrize(("spread", "named"), [(0.0, 1), (6e-8, 1), (1e-3, 0)])

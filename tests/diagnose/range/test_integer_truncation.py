@@ -54,6 +54,37 @@ def test_an_empty_mask_beside_floats_that_fit_it_as_any_do(tmp_path: Path, monke
     assert _said(code, tmp_path, monkeypatch) == []
 
 
+STRETCHED = (
+    "scans = rng.random((2, 32, 32)) * 0.9\nscans[:, 4:9, 5:10] += 0.2\nmasks = np.zeros_like(scans)\n"
+    "def as_bytes(a):\n    a = a - a.min()\n    return (a / a.max() * 255).astype('uint8')\n"
+    "for scan, mask in zip(scans, masks):\n    mask[4:9, 5:10] = 1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("as_bytes(mask)", []),
+        ("as_bytes(np.where(mask > 0, mask, 0))", []),
+        ("as_bytes(scan)", []),
+        ("as_bytes(scan.astype('uint8'))", ["integer-truncation"]),
+    ],
+)
+def test_a_small_mask_that_was_stretched_to_bytes(
+    drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its background is what any fractions give that are cut: what it marks must be told by them as well."""
+    assert _said(STRETCHED + f"    plt.imshow({drawn})\n", tmp_path, monkeypatch) == named
+
+
+def test_a_cast_to_floats_cuts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "scans = rng.random((2, 32, 32)) * 0.9\nmasks = np.zeros((2, 32, 32), dtype='uint8')\n"
+    code += "masks[:, 4:9, 5:10] = 200\nmasks[:, 6, 6] = 255\n"
+    code += "class tf:\n    def cast(a, kind):\n        return a.astype(kind)\n"
+    code += "for scan, mask in zip(tf.cast((scans), np.float32), masks):\n    plt.imshow(mask)\n"
+    assert _said(code, tmp_path, monkeypatch) == []
+
+
 @pytest.mark.parametrize(
     ("cut", "named"),
     [

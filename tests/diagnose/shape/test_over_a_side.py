@@ -55,6 +55,16 @@ def test_an_argmax_over_the_batch(numbers: Any, text: str, named: bool) -> None:
     assert all("over axis 0, the batch, of (2, 9, 11, 4)" in t for t in told)
 
 
+@pytest.mark.parametrize(("samples", "classes", "named"), [(1, 1, False), (3, 1, False), (1, 4, True)])
+def test_of_one_channel_nobody_can_tell_over_what_the_argmax_ran(samples: int, classes: int, named: bool) -> None:
+    """`argmax(scores, axis=-1)[..., np.newaxis]` of one channel is 0 and of that shape as well."""
+    scores = SCORES[:1, ..., :classes].repeat(samples, axis=0)
+    output = Value("output of last", "ndarray", "numpy", provenance=MADE, values=scores)
+    one = call("imshow", "image", argument("X", scores.argmax(axis=0), "np.argmax(scores, axis=0)"))
+    told = _looked("class-scores-not-argmax", one, run_with(one, panels=[panel()], outputs=(output,)))
+    assert bool(told) is named
+
+
 def test_an_argmax_that_two_samples_have_is_nobodys() -> None:
     twice = Value("out", "ndarray", "numpy", provenance=MADE, values=np.concatenate([SCORES, SCORES]))
     assert argmax_across(SCORES[0].argmax(axis=0), [twice]) is None

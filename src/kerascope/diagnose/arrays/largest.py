@@ -31,12 +31,17 @@ def argmax_across(values: Any, outputs: Sequence[Value]) -> Derivation | None:
 
 
 def argmax_over_samples(values: Any, outputs: Sequence[Value]) -> Value | None:
-    """The scores `(batch, height, width, class)` of which whole numbers are the argmax over the batch."""
+    """The scores `(batch, height, width, class)` of which whole numbers are the argmax over the batch.
+
+    Of one class an argmax is 0 over any axis.
+    """
     if values is None or values.ndim != 3 or values.dtype.kind not in "iu" or values.size < _FEWEST:
         return None
     for output in reversed(outputs):
         scores, made = output.values, output.provenance
         if scores is None or made is None or made.axes != ("batch", "height", "width", "channel"):
+            continue
+        if scores.shape[-1] == 1:
             continue
         fits = scores.shape[1:] == values.shape and scores.dtype.kind == "f" and scores.size <= _LARGEST
         if fits and np.array_equal(scores.argmax(axis=0), values):

@@ -15,6 +15,7 @@ from kerascope.evidence import Argument, Call
 
 __all__ = [
     "Order",
+    "bare_ground",
     "colour_order",
     "cut_from",
     "encoding",
@@ -97,6 +98,8 @@ def encoding(data: Argument) -> str:
     return ""
 
 
+_CUT_TO = 16
+"""The most that floats of a small range are cut to; what is brighter was drawn over it."""
 _BESIDE = 0.7
 """Of the values that are not background in both of two arrays, the share that must agree."""
 
@@ -104,15 +107,23 @@ _BESIDE = 0.7
 def same_after(picture: Any, other: Any) -> float:
     """Share of equal values of two arrays of one shape; 0 for different shapes.
 
-    And 0 where they agree in the background alone, as a mask does with anything that is 0 nearly everywhere.
+    And 0 where they agree in the background alone, as a mask does with anything that is 0 nearly everywhere, also one
+    that was stretched to 0 and 255.
     """
     if picture.shape != other.shape or not picture.size:
         return 0.0
+    if picture.ndim == 2 and np.array_equal(np.unique(picture), (0, 255)):
+        picture = picture // 255
     same = picture == other
     kinds, counts = np.unique(picture, return_counts=True)
     beside = (picture != kinds[counts.argmax()]) | (other != kinds[counts.argmax()])
-    beside &= picture <= max(16, other.max())  # what a pen drew over it says nothing
+    beside &= picture <= max(_CUT_TO, other.max())  # what a pen drew over it says nothing
     return float(same.mean()) if len(kinds) == 1 or not beside.any() or same[beside].mean() > _BESIDE else 0.0
+
+
+def bare_ground(picture: Any) -> bool:
+    """Whether one value is all there is, but for what is too bright for fractions that were cut."""
+    return len(np.unique(picture[picture <= _CUT_TO])) <= 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 What it does: reports a picture, or a line, histogram or colouring of predictions, that a network or a gradient gave and
 that holds one single value; whatever is made of a softmax over one unit (always 1) or of an argmax over one (always 0);
-and a kernel that is still 0 after training. One constant panel among others that are not is a dead channel, and only
-noted.
+a mask cut at a threshold that no score reaches beside one that is not empty; and a kernel that is still 0 after
+training. One constant panel among others that are not is a dead channel, and only noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -25,17 +25,19 @@ Use instead:
     mask = model.predict(np.random.default_rng(0).random((1, 8, 8, 1)), verbose=0)[0, :, :, 0]
     plt.imshow(mask)
     plt.savefig("mask.png")
-What it does not see: a flat picture that the code itself filled with one value, such as a background or a swatch.
+What it does not see: a flat picture that the code itself filled with one value, such as a background or a swatch; an
+empty mask without the true one beside it, which may be right.
 """
 
 from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.crossed import Cut, never_reached, two_valued_beside
 from kerascope.diagnose.arrays.one_unit import Largest, argmax_over_one, from_network, softmax_over_one
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import number
+from kerascope.diagnose.say import number, subject
 from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
@@ -71,6 +73,10 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         return _always_first(call, run, data, *one)
     if sole is not None:
         return _always_one(call, run, data, sole)
+    cut = None if series else never_reached(call, data, run)
+    beside = two_valued_beside(call, run) if cut is not None else None
+    if cut is not None and beside is not None:
+        return _cut_away(call, data, cut, beside)
     if maker is None and not series:
         maker = _returned(data, run)
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
@@ -227,6 +233,36 @@ def _sigmoid(call: Call, run: Run) -> Fix | None:
     line, hit = hits[0]
     stated = Assignment("", lines[line - 1], line, "")
     return elsewhere(call, run, stated, "give the one unit a sigmoid", hit[0], hit[0].replace("softmax", "sigmoid"))
+
+
+def _cut_away(call: Call, data: Argument, cut: Cut, beside: Argument) -> Finding:
+    """A mask that is empty or full for every score there is, beside one that is neither."""
+    low, high = number(cut.low), number(cut.high)
+    line = f" (line {cut.line})" if cut.line is not None else ""
+    answer = "false" if data.facts.maximum == 0 else "true"
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} is {number(data.facts.maximum)} everywhere ({data.facts.size} values): `{cut.source}`{line}"
+        f" is {answer} for every score, all of which lie between {low} and {high}. {subject(beside)}, drawn beside it,"
+        " has both values.",
+        why="A mask shows which scores lie above the threshold; where all lie on one side of it, nothing that the"
+        " network has found is seen. Draw the scores themselves, or choose the threshold by them.",
+        evidence={
+            **measured(data),
+            "value": data.facts.maximum,
+            "values": data.facts.size,
+            "threshold": cut.threshold,
+            "scores": [cut.low, cut.high],
+        },
+    )
+
+
+def _from_network(data: Argument) -> bool:
+    """Whether it was computed of what a network returned."""
+    names = set(words_in(tied(data)))
+    used = [v for v in data.near if v.source in names and v.provenance is not None]
+    return any(v.provenance is not None and v.provenance.kind == "output" for v in used)
 
 
 def _reason(data: Argument, maker: Provenance | None, gradient: bool, run: Run) -> str:

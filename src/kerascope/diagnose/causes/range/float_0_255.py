@@ -30,7 +30,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.encoded import is_picture
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import applied, everywhere, made_by, measured, tied
-from kerascope.evidence import Argument, Call, Facts, Run
+from kerascope.evidence import Argument, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import words_in
 
@@ -42,12 +42,17 @@ _MAKERS = (
     (r"\btf\.image\.resize\((?!.*nearest)", "tf.image.resize gives float32 in the range it was given."),
 )
 """What makes floats of bytes without a word, where the picture is of float32."""
+_BRIGHTEST, _TWICE = 300, 510
+"""Where a picture of 0 to 255 ends, a little noise or interpolation allowed for; where two that were added end."""
 
 
 @cause("float-0-255", family="range", sees=Call, kinds=("image",), outranks=("clipped-rgb", "preprocessed-image"))
 def float_0_255(call: Call, run: Run) -> Finding | None:
     data = is_picture(call)
-    if data is None or not _bytes_as_floats(data.facts):
+    if data is None:
+        return None
+    laid_on = _laid_on(data)
+    if not _bytes_as_floats(data.facts, _BRIGHTEST if laid_on is None else _TWICE):
         return None
     facts = data.facts
     return found(
@@ -56,7 +61,7 @@ def float_0_255(call: Call, run: Run) -> Finding | None:
         f"{subject(data, 'the picture')} is {facts.dtype} with values from {number(facts.minimum)} to"
         f" {number(facts.maximum)}; an RGB picture of floats is read from 0 to 1, so that"
         f" {percent(facts.above_one / max(1, facts.finite))} of the values are cut to 1: white."
-        f"{_how(data)}",
+        f"{_how(data)}{_beyond(facts, laid_on)}",
         why="For floats, RGB is read from 0 to 1 and clipped; only integers are read from 0 to 255. "
         "It needs uint8, or a division by 255.",
         evidence={**measured(data), "above_one": facts.above_one, "expected": "0 to 1, or uint8 in 0 to 255"},
@@ -64,15 +69,34 @@ def float_0_255(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _bytes_as_floats(facts: Facts) -> bool:
-    """Mostly above 1, hardly below 0, and ending near 255."""
+def _bytes_as_floats(facts: Facts, most: float = _BRIGHTEST) -> bool:
+    """Mostly above 1, hardly below 0, and ending near 255, or at what more was added to that."""
     if not facts.is_float or facts.maximum is None or facts.minimum is None:
         return False
     span = facts.maximum - facts.minimum
     if facts.minimum > 1 and 0.2 < span < 1.05 and facts.fractional > 0.5 * facts.finite:
         return False  # a picture of 0..1 to which something was added
     above, below = facts.above_one / facts.finite, facts.negative / facts.finite
-    return 24 <= facts.maximum <= 300 and facts.minimum >= -30 and above > 0.4 and below < 0.05
+    return 24 <= facts.maximum <= most and facts.minimum >= -30 and above > 0.4 and below < 0.05
+
+
+def _laid_on(data: Argument) -> Value | None:
+    """A picture of 0 to 255 that this one was made of by adding to it or brightening it."""
+    names, shape = set(words_in(tied(data))), data.facts.shape
+    return next((v for v in data.near if v.source in names and v.facts and _of_bytes(v.facts, shape)), None)
+
+
+def _of_bytes(facts: Facts, shape: tuple[int, ...]) -> bool:
+    """A picture of 0 to 255 of that shape, or a stack of such."""
+    low, high = facts.minimum, facts.maximum
+    return facts.shape[-3:] == shape and low is not None and low >= 0 and high is not None and 128 <= high <= 255
+
+
+def _beyond(facts: Facts, laid_on: Value | None) -> str:
+    if laid_on is None or laid_on.facts is None or (facts.maximum or 0) <= _BRIGHTEST:
+        return ""
+    top = number(laid_on.facts.maximum)
+    return f" `{laid_on.source}`, of which it was made, ends at {top}; what was added goes beyond."
 
 
 def _how(data: Argument) -> str:
@@ -106,6 +130,8 @@ def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
     if fits:
         after = applied(data, 'astype("uint8")')
         return Fix("cast to uint8", data.expression, after, safe=data.facts.type == "numpy.ndarray" and bool(every))
+    if any((f.maximum or 0) > _BRIGHTEST for f in every):
+        return Fix("cut it at 255 and cast", data.expression, applied(data, 'clip(0, 255).astype("uint8")'))
     return Fix(
         "divide by 255",
         data.expression,

@@ -35,7 +35,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.encoded import cut_from
+from kerascope.diagnose.pixels.encoded import bare_ground, cut_from
 from kerascope.diagnose.pixels.floored import floored
 from kerascope.diagnose.pixels.mapped import cut_colours
 from kerascope.diagnose.pixels.paper import on_paper
@@ -226,7 +226,7 @@ def _cast_of(data: Argument) -> tuple[Facts, str] | None:
     text = _SHAPES.sub("", tied(data))
     casts, bare = [t for t, _ in _casts(data)], [t for t, _ in _casts(data) if not _meant(t)]
     named = _words(text) if (bare or not casts) and _CAST.search(text.replace("dtype=", "")) else set()
-    if data.facts.distinct == 1:  # then any floats fit: only those that the cast itself names
+    if bare_ground(np.asarray(data.values)):  # then any floats fit: only those that the cast itself names
         named = _handed(data, {w for t in bare for w in _words(t)})
     for value in data.near:
         facts = value.facts
