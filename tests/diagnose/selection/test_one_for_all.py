@@ -14,6 +14,7 @@ from kerascope.evidence import Provenance, Value
 
 RUNS = "runs = rng.random((5, 30))\n"
 LIST = "runs = [rng.random(30) for _ in range(4)]\n"
+ROWS = "shots = rng.random((12, 8, 8))\nfig, axes = plt.subplots(2, 4)\nfor n in range(4):\n"
 PANELS = "shots = rng.random((12, 8, 8))\nfig, axes = plt.subplots(1, 4)\nfor n, ax in enumerate(axes):\n"
 
 WRONG = {
@@ -43,6 +44,20 @@ WRONG = {
     "a walk begun anew": (
         "partial-view",
         PANELS + "    batch = next(iter([shots + 1]))\n    ax.imshow(batch[0]); ax.set_title('shot')\n",
+    ),
+    "one output below each picture": (
+        "partial-view",
+        "out = rng.random((12, 8, 8))\n" + ROWS + "    axes[0, n].imshow(shots[n])\n    axes[1, n].imshow(out[0])\n",
+    ),
+    "one of as many outputs as panels": (
+        "partial-view",
+        "out = rng.random((4, 8, 8))\n" + ROWS + "    axes[0, n].imshow(shots[n])\n    axes[1, n].imshow(out[0])\n",
+    ),
+    "one output between pictures and differences": (
+        "partial-view",
+        "out = rng.random((12, 8, 8))\nfig, rows = plt.subplots(3, 3)\nshots = rng.random((12, 8, 8))\n"
+        "for n in range(3):\n    rows[0, n].imshow(shots[n])\n    rows[1, n].imshow(out[0])\n"
+        "    rows[2, n].imshow(abs(shots[n] - out[n]) ** 2)\n",
     ),
     "an array of one state": (
         "aliased-values",
@@ -83,6 +98,20 @@ RIGHT = {
     "what each of three says of one picture": "shots = rng.random((12, 8, 8))\n"
     "for n, (name, told) in enumerate(zip('abc', (0.1, 0.1, 0.9))):\n"
     "    plt.subplot(1, 3, n + 1); plt.imshow(shots[0]); plt.title(f'{name}: {told}')\n",
+    "a picture above each of its versions": ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(np.rot90(shots[0], n))\n",
+    "a picture above others that are like it": "more = rng.random((30, 8, 8))\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(more[(4, 8, 15, 16)[n]])\n",
+    "a picture above what each layer makes of it": "maps = [rng.random((1, 8, 8, 3)) for _ in range(4)]\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(maps[n][0].mean(-1))\n",
+    "a picture above the first of a longer list": "more = rng.random((30, 8, 8))\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(more[n])\n",
+    "a picture at the head of each row": "maps = rng.random((4, 8, 8))\nshots = rng.random((12, 8, 8))\n"
+    "fig, axes = plt.subplots(4, 2)\nfor ax in axes[:, 0]:\n    ax.imshow(shots[0])\n"
+    "for ax, told in zip(axes[:, 1], maps):\n    ax.imshow(told)\n",
     "a picture made of the turn": PANELS + "    made = shots[:, :, :] * (n >= 0)\n    ax.imshow(made[0])\n",
     "states of their own": "now, path = np.zeros(3), []\nfor t in range(9):\n    now = now + rng.random(3)\n"
     "    path.append(now)\npath = np.array(path)\nplt.plot(path)\n",
