@@ -12,7 +12,7 @@ from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import names_of
+from kerascope.parsed import expression_of, names_of
 
 __all__ = ["same_in_every_panel"]
 
@@ -20,12 +20,13 @@ _PARTS = ("out_channel", "channel", "head", "multiplier", "in_channel")
 _OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
 
-def same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run: Run) -> Finding | None:
+def same_in_every_panel(call: Call, data: Argument, run: Run) -> Finding | None:
     """The same line of code draws the same slice, in the same manner, in panel after panel of one figure."""
-    if len(derivation.shape) < 3 or derivation.kept == ():
+    derivation = _slice(data)
+    if derivation is None or data.derivation is None:
         return None
     turns = [c for c in run.calls if c.sheet == call.sheet and c.place.line == call.place.line]
-    same = [c for c in turns if _alike(c, call, data, derivation)]
+    same = [c for c in turns if _alike(c, call, data, data.derivation)]
     panels = {c.panel for c in same}
     if len(panels) < 3 or panels != {c.panel for c in turns} or same[0] is not call or not _nothing_over(same, run):
         return None
@@ -37,20 +38,19 @@ def same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run:
     size = derivation.shape[axis]
     if size < 2 or not unused or (_walks_others(call, run) and len(panels) != size):
         return None
-    if _beside_others(same, derivation, axis, run):
+    if not _meant_to_change(same, derivation, axis, run):
         return None
-    name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
+    names = [n for n in unused if n not in _panel_names(call, run)]
+    name = next((n for n in names if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), next(iter(names), ""))
+    reason = f"the loop's `{name}` is not used" if name else "the loop walks over the panels and picks nothing else"
+    if late:
+        reason = f"the loop's `{late}` is read when {reader} runs, after the loop has ended"
     return found(
         call.place,
         "error",
         f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of "
-        f"`{derivation.root}` "
-        f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the "
-        + (
-            f"loop's `{late}` is read when {reader} runs, after the loop has ended."
-            if late
-            else f"loop's `{name}` is not used{_begun_anew(call, data, run)}."
-        ),
+        f"`{derivation.root}` {shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} "
+        f"times; {reason}{'' if late else _begun_anew(call, data, run)}.",
         why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
         evidence={
             "panels": len(panels),
@@ -59,21 +59,65 @@ def same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run:
             "unused": name,
             **origin(derivation),
         },
-        fix=None if late else _counted(data, derivation, axis, name),
+        fix=None if late or not name else _counted(data, derivation, axis, name),
     )
 
 
-def _beside_others(same: list[Call], derivation: Derivation, axis: int, run: Run) -> bool:
-    """Other panels show something of their own in every turn: the slice is what they are to be compared with.
+def _slice(data: Argument) -> Derivation | None:
+    """What an index picked of an array, and kept more than a number of; or the entry of a list that the code names."""
+    made = data.derivation
+    if made is None or all(isinstance(i, int) for i in made.index):
+        return None
+    if made.fixed:
+        return made
+    entry = re.fullmatch(r"(\w+)\[(\d+)\]", made.root)
+    held = next((v.about.get("length") for v in data.names if entry is not None and v.source == entry[1]), None)
+    if entry is None or not isinstance(held, int) or data.aliases:
+        return None
+    return Derivation(entry[1], (held, *made.shape), (int(entry[2]), *made.index), (), None, ("index", *made.steps))
 
-    It is none where they show, one by one, the entries that go with those of the slice's own array.
-    """
+
+def _meant_to_change(same: list[Call], derivation: Derivation, axis: int, run: Run) -> bool:
+    """Not what the other panels are to be compared with, and no one curve of a table that each panel may well hold."""
+    own = {c.panel for c in same}
+    turning = _turning(same, run)
+    paired = any(_paired(g, len(own), derivation, axis) for g in turning)
+    if turning and not paired:
+        return False
+    call = same[0]
+    if call.kind not in ("line", "bar"):
+        return True
+    if _in_its_own_manner(call, run):
+        return False
+    made = derivation.provenance
+    sample = made is not None and made.kind == "output" and derivation.name(axis) == "batch"
+    rich = call.kind == "line" and len(derivation.shape) > 2
+    return rich or sample or paired or (len(own) == derivation.shape[axis] and not _of_one_table(call, derivation))
+
+
+def _of_one_table(call: Call, derivation: Derivation) -> bool:
+    """One column over another: what is counted are the columns of a table, not curves."""
+    made = [a.derivation for a in call.arguments if a is not call.data and a.derivation is not None]
+    return any(d.root == derivation.root for d in made)
+
+
+def _in_its_own_manner(call: Call, run: Run) -> bool:
+    """The loop decides more than the name and the colour of what the call draws: its style, or what it stands over."""
+    node, data = expression_of(call.place.source), call.data
+    if not isinstance(node, ast.Call) or data is None:
+        return True
+    walked = set(loop_names(call.place, run))
+    given = [*node.args, *(k.value for k in node.keywords if k.arg not in ("label", "color", "c", "title", "ax"))]
+    return any(names_of(g) & walked for g in given)
+
+
+def _turning(same: list[Call], run: Run) -> list[list[Call]]:
+    """Calls by line that show something of their own in turn after turn, in other panels of the figure."""
     own = {c.panel for c in same}
     rest = [c for c in run.calls_in(same[0].sheet) if c.panel not in own and c.data is not None and not c.exception]
     by_line = sorted(rest, key=lambda c: (c.place.line or 0, c.order))
     groups = [list(g) for _, g in groupby(by_line, key=lambda c: c.place.line)]
-    turning = [g for g in groups if len({c.panel for c in g}) > 1 and _differ(g)]
-    return bool(turning) and not any(_paired(g, len(own), derivation, axis) for g in turning)
+    return [g for g in groups if len({c.panel for c in g}) > 1 and _differ(g)]
 
 
 def _differ(calls: list[Call]) -> bool:
@@ -138,10 +182,16 @@ def _walks_others(call: Call, run: Run) -> bool:
             targets = targets.elts[-1]
         elif walk.startswith("range("):
             continue
-        others = names_of(targets) - {"_"}
-        if any(not re.match(rf"{re.escape(n)}\b", call.place.source) for n in others):
+        if names_of(targets) - {"_"} - _panel_names(call, run):
             return True
     return False
+
+
+def _panel_names(call: Call, run: Run) -> set[str]:
+    """Names that the calls of a figure are drawn in: of `top.imshow(x)`, `heatmap(x, ax=low)`."""
+    sources = [c.place.source for c in run.calls_in(call.sheet)]
+    drawn_in = [re.match(r"(\w+)[\[.]", s) for s in sources] + [re.search(r"\bax=(\w+)", s) for s in sources]
+    return {m[1] for m in drawn_in if m is not None}
 
 
 def _unused(call: Call, data: Argument, run: Run) -> list[str]:
@@ -177,11 +227,11 @@ def _varying(derivation: Derivation) -> int:
 
 
 def _counted(data: Argument, derivation: Derivation, place: int, name: str) -> Fix | None:
-    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]", data.expression)
+    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]((?:\.\w+\([^()]*\))*)", data.expression)
     if not match:
         return None
     parts = [p.strip() for p in match[2].split(",")]
     if place >= len(parts) or not parts[place].isdigit():
         return None
     parts[place] = name
-    return Fix(f"index with `{name}`", data.expression, f"{match[1]}[{', '.join(parts)}]")
+    return Fix(f"index with `{name}`", data.expression, f"{match[1]}[{', '.join(parts)}]{match[3]}")

@@ -26,6 +26,7 @@ Use instead:
     fig.savefig("maps.png")
 What it does not see: which one of several was meant to be shown, and samples of a data set: one image is often enough.
 Nor a slice repeated beside panels that each show something else, unless these go through the entries that belong to it.
+Nor a curve that every panel repeats, unless it is a model's output for one sample, or there is a panel for each entry.
 """
 
 from __future__ import annotations
@@ -65,13 +66,14 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     if facets is not None:
         return facets
     left = drawn_after_loop(call, data, run, _PARTS, _COUNTED)
-    if left is not None or data.derivation is None or not data.derivation.fixed or call.kind == "bar":
+    if left is not None:
         return left
-    one = _of_gradient(call, data, data.derivation, run)
+    picked = data.derivation is not None and data.derivation.fixed and call.kind != "bar"
+    one = _of_gradient(call, data, data.derivation, run) if picked and data.derivation is not None else None
     if one is not None:
         return one
-    repeated = same_in_every_panel(call, data, data.derivation, run)
-    if repeated is not None:
+    repeated = same_in_every_panel(call, data, run)
+    if repeated is not None or not picked or data.derivation is None:
         return repeated
     for axis in (*_PARTS, *_COUNTED):
         if axis in data.derivation.fixed:
