@@ -14,6 +14,7 @@ from kerascope.evidence import Provenance, Value
 
 RUNS = "runs = rng.random((5, 30))\n"
 LIST = "runs = [rng.random(30) for _ in range(4)]\n"
+ROWS = "shots = rng.random((12, 8, 8))\nfig, axes = plt.subplots(2, 4)\nfor n in range(4):\n"
 PANELS = "shots = rng.random((12, 8, 8))\nfig, axes = plt.subplots(1, 4)\nfor n, ax in enumerate(axes):\n"
 
 WRONG = {
@@ -43,6 +44,50 @@ WRONG = {
     "a walk begun anew": (
         "partial-view",
         PANELS + "    batch = next(iter([shots + 1]))\n    ax.imshow(batch[0]); ax.set_title('shot')\n",
+    ),
+    "one output below each picture": (
+        "partial-view",
+        "out = rng.random((12, 8, 8))\n" + ROWS + "    axes[0, n].imshow(shots[n])\n    axes[1, n].imshow(out[0])\n",
+    ),
+    "one of as many outputs as panels": (
+        "partial-view",
+        "out = rng.random((4, 8, 8))\n" + ROWS + "    axes[0, n].imshow(shots[n])\n    axes[1, n].imshow(out[0])\n",
+    ),
+    "one output between pictures and differences": (
+        "partial-view",
+        "out = rng.random((12, 8, 8))\nfig, rows = plt.subplots(3, 3)\nshots = rng.random((12, 8, 8))\n"
+        "for n in range(3):\n    rows[0, n].imshow(shots[n])\n    rows[1, n].imshow(out[0])\n"
+        "    rows[2, n].imshow(abs(shots[n] - out[n]) ** 2)\n",
+    ),
+    "one row of a table as a picture": (
+        "partial-view",
+        "rows = rng.random((20, 64))\nfor n in range(4):\n    plt.subplot(1, 4, n + 1); plt.axis('off')\n"
+        "    plt.imshow(rows[0].reshape(8, 8))\n",
+    ),
+    "one row of a table beside each of another": (
+        "partial-view",
+        "rows, out = rng.random((20, 64)), rng.random((20, 64))\nfig, axes = plt.subplots(2, 4)\nfor n in range(4):\n"
+        "    high, low = axes[:, n]\n    high.imshow(rows[n].reshape(8, 8))\n    low.imshow(out[0].reshape(8, 8))\n",
+    ),
+    "one picture of a list": (
+        "partial-view",
+        "shots = [rng.random((8, 8)) for _ in range(6)]\nfor n in range(4):\n"
+        "    plt.subplot(2, 2, n + 1); plt.imshow(shots[0], cmap='gray'); plt.title(f'shot {n}')\n",
+    ),
+    "a loop over two rows of panels": (
+        "partial-view",
+        "shots, out = rng.random((9, 8, 8)), rng.random((9, 8, 8))\nfig, axes = plt.subplots(2, 4)\n"
+        "for n, (high, low) in enumerate(zip(*axes)):\n    high.imshow(shots[n])\n    low.imshow(out[0])\n",
+    ),
+    "scores of one beside each picture": (
+        "partial-view",
+        "shots, scores = rng.random((9, 8, 8)), rng.random((9, 5))\nfig, axes = plt.subplots(4, 2)\n"
+        "for n, (left, right) in enumerate(axes):\n    left.imshow(shots[n])\n    right.bar(range(5), scores[0])\n",
+    ),
+    "one curve of as many as panels": (
+        "partial-view",
+        "runs = rng.random((3, 30))\nfig, axes = plt.subplots(3)\nfor n, ax in enumerate(axes):\n"
+        "    ax.plot(runs[0], color=f'C{n}')\n    ax.set_title(f'run {n}')\n",
     ),
     "an array of one state": (
         "aliased-values",
@@ -83,6 +128,36 @@ RIGHT = {
     "what each of three says of one picture": "shots = rng.random((12, 8, 8))\n"
     "for n, (name, told) in enumerate(zip('abc', (0.1, 0.1, 0.9))):\n"
     "    plt.subplot(1, 3, n + 1); plt.imshow(shots[0]); plt.title(f'{name}: {told}')\n",
+    "a picture above each of its versions": ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(np.rot90(shots[0], n))\n",
+    "a picture above others that are like it": "more = rng.random((30, 8, 8))\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(more[(4, 8, 15, 16)[n]])\n",
+    "a picture above what each layer makes of it": "maps = [rng.random((1, 8, 8, 3)) for _ in range(4)]\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(maps[n][0].mean(-1))\n",
+    "a picture above the first of a longer list": "more = rng.random((30, 8, 8))\n"
+    + ROWS
+    + "    axes[0, n].imshow(shots[0])\n    axes[1, n].imshow(more[n])\n",
+    "a picture at the head of each row": "maps = rng.random((4, 8, 8))\nshots = rng.random((12, 8, 8))\n"
+    "fig, axes = plt.subplots(4, 2)\nfor ax in axes[:, 0]:\n    ax.imshow(shots[0])\n"
+    "for ax, told in zip(axes[:, 1], maps):\n    ax.imshow(told)\n",
+    "a picture of a list made of one": "shots = [rng.random((8, 8))] * 4\nfor n in range(4):\n"
+    "    plt.subplot(1, 4, n + 1); plt.imshow(shots[0])\n",
+    "a picture of a list in each map of colours": "shots = [rng.random((8, 8)), rng.random((8, 8))]\n"
+    "for n, c in enumerate(['gray', 'hot', 'bone']):\n    plt.subplot(1, 3, n + 1); plt.imshow(shots[0], cmap=c)\n",
+    "a row as a picture, turned": "rows = rng.random((20, 64))\nfor n in range(4):\n"
+    "    plt.subplot(1, 4, n + 1); plt.imshow(np.rot90(rows[0].reshape(8, 8), n))\n",
+    "one curve in each style": "runs = rng.random((3, 30))\nfig, axes = plt.subplots(3)\n"
+    "for n, ax in enumerate(axes): ax.plot(runs[0], ['-', '--', ':'][n])\n",
+    "one curve on each scale": "runs = rng.random((3, 30)) + 1\nfig, axes = plt.subplots(3)\n"
+    "for ax, scale in zip(axes, ('linear', 'log', 'symlog')):\n    ax.plot(runs[0])\n    ax.set_yscale(scale)\n",
+    "one curve of a table where the legend moves": "table = rng.random((30, 3))\nfig, axes = plt.subplots(3)\n"
+    "for n, ax in enumerate(axes):\n    ax.plot(table[:, 0], table[:, 1], label='a')\n    ax.legend(loc=n)\n",
+    "one curve of several": RUNS + "fig, axes = plt.subplots(3)\nfor ax in axes: ax.plot(runs[0])\n",
+    "scores of one, beside what each layer makes": "maps, scores = rng.random((4, 8, 8)), rng.random((9, 5))\n"
+    "fig, axes = plt.subplots(4, 2)\nfor n, (left, right) in enumerate(axes):\n    left.imshow(maps[n])\n"
+    "    right.bar(range(5), scores[0])\n",
     "a picture made of the turn": PANELS + "    made = shots[:, :, :] * (n >= 0)\n    ax.imshow(made[0])\n",
     "states of their own": "now, path = np.zeros(3), []\nfor t in range(9):\n    now = now + rng.random(3)\n"
     "    path.append(now)\npath = np.array(path)\nplt.plot(path)\n",
@@ -204,3 +279,24 @@ def test_one_column_in_every_facet(columns: tuple[int, ...], titles: str, more: 
     run = run_with(*drawn, *over, panels=[panel(n, title=titles.format(n)) for n in range(len(columns))])
     look = all_causes()["partial-view"].look
     assert [f.severity for c in drawn for f in look(c, run)] == severities
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "severities"),
+    [
+        ("output", "", ["error"]),
+        ("output", ", styles[n]", []),
+        ("output", ", label=f'sample {n}'", ["error"]),
+        ("input", "", []),
+    ],
+)
+def test_one_forecast_of_a_batch_in_every_panel(kind: str, given: str, severities: list[str]) -> None:
+    made = root("out", (9, 30), ("batch", "time"), (0, None), provenance=Provenance(kind, ("batch", "time")))
+    y = argument("y", CURVES[:, 0], "out[0]", derivation=made)
+    source = f"ax.plot(out[0]{given})"
+    calls = [call("plot", "line", y, line=2, number=n, panel=n, source=source) for n in range(4)]
+    text = f"for n, ax in enumerate(axes):\n    {source}\n"
+    run = run_with(*calls, panels=[panel(n, title=f"sample {n}") for n in range(4)], sources={"script.py": text})
+    found = [f for c in calls for f in all_causes()["partial-view"].look(c, run)]
+    assert [f.severity for f in found] == severities
+    assert all(f.evidence["unused"] == "n" for f in found)

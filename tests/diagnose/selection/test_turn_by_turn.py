@@ -191,11 +191,25 @@ OUTPUT = Value(
     [
         (abs(STATES[0]).mean(axis=0), "time step", True),
         (np.sqrt((STATES[0] ** 2).mean(axis=0)), "sample", True),
+        (np.linalg.norm(STATES[1], axis=0), "time step", True),
+        (STATES.mean(axis=(0, 1)), "time step", True),
         (abs(STATES[0]).mean(axis=0), "unit", False),
         (abs(STATES[0]).mean(axis=1), "time step", False),
+        (np.linalg.norm(STATES[1], axis=1), "time step", False),
+        (STATES.mean(axis=(0, 2)), "time step", False),
         (rng.random(5), "time step", False),
     ],
-    ids=["magnitude of each unit", "its root mean square", "under their own label", "of each step", "others"],
+    ids=[
+        "magnitude of each unit",
+        "its root mean square",
+        "the norm in another sample",
+        "over the batch as well",
+        "under their own label",
+        "of each step",
+        "the norm of each step",
+        "of each step in all samples",
+        "others",
+    ],
 )
 def test_steps_that_are_summed_up(row: Any, xlabel: str, named: bool) -> None:
     one = call("plot", "line", argument("y", row, "strength"))

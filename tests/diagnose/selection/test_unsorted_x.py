@@ -36,6 +36,15 @@ PATHS = {
     ),
     "whole numbers that wrap around": "x = [10, 11, 12, 1, 2, 3, 4, 5, 6, 7]\nplt.plot(x, np.arange(10))\n",
     "a polygon of whole numbers": "x = [0, 10, 20, 10, 0, 5, 3, 0]\nplt.plot(x, [0, 1, 5, 8, 9, 4, 2, 0])\n",
+    "points with bars of error": "x, y = rng.normal(size=(2, 60))\nplt.errorbar(x, y, yerr=0.1, fmt='o', capsize=2)\n",
+    "points with bars of error, and no line": "x, y = rng.normal(size=(2, 60))\nplt.errorbar(x, y, 0.1, ls='none')\n",
+    "points of a table": (
+        "t = {'x': rng.normal(size=60), 'speed': rng.normal(size=60)}\nplt.plot('x', 'speed', 'o', data=t)\n"
+    ),
+    "a band over sorted x": "x = np.sort(rng.normal(size=60))\nplt.fill_between(x, x - 1, x + 1)\n",
+    "a band over hours that come round": (
+        "hour = np.arange(72) % 24\nplt.fill_between(hour, np.sin(hour), np.sin(hour) + 1, alpha=0.2)\n"
+    ),
     "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
 }
 SCRIBBLES = {
@@ -51,6 +60,17 @@ SCRIBBLES = {
     "numbers in the order of file names": (
         "names = sorted(f'run_{n}.h5' for n in range(1, 13))\n"
         "steps = [int(n[4:-3]) for n in names]\nplt.plot(steps, np.sqrt(steps))\n"
+    ),
+    "a line with bars of error": "x = rng.uniform(0, 9, 60)\nplt.errorbar(x, np.sin(x), yerr=0.1, capsize=3)\n",
+    "stairs": "x = rng.uniform(0, 9, 60)\nplt.step(x, np.sin(x), where='mid')\n",
+    "columns of a table": (
+        "t = {'x': rng.uniform(0, 9, 60)}\nt['speed'] = np.sin(t['x'])\nplt.plot('x', 'speed', data=t)\n"
+    ),
+    "a band": (
+        "x = rng.uniform(0, 9, 60)\ny = np.sin(x)\nplt.plot(x, y, '.')\nplt.fill_between(x, y - 0.2, y + 0.2)\n"
+    ),
+    "a band about a line, named once": (
+        "x = rng.uniform(0, 9, 60)\ny = np.sin(x)\nplt.plot(x, y)\nplt.fill_between(x, y - 0.2, y + 0.2)\n"
     ),
     "few points": "x = rng.uniform(0, 9, 14)\nplt.plot(x, x * x + 1)\n",
 }

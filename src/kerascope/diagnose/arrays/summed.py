@@ -15,6 +15,7 @@ __all__ = ["summed_along", "summed_over_steps", "summed_up"]
 _ROW = (3, 512)
 _LARGE = 2_000_000
 _OUTPUTS = 8
+_SAMPLES = 8
 _TOLERANCE = 2e-5
 _FIRST: tuple[Callable[[Any], Any], ...] = (np.asarray, np.abs, np.square)
 _THEN: tuple[Callable[..., Any], ...] = (np.mean, np.max, np.std)
@@ -50,22 +51,24 @@ def summed_along(values: Any, entries: Sequence[Value]) -> tuple[Value, int] | N
 
 
 def summed_over_steps(values: Any, outputs: Sequence[Value]) -> Derivation | None:
-    """How a row sums up the steps of one series of an output: `abs(hidden[0]).mean(axis=0)`, of each unit one."""
+    """How a row sums up the steps of one series of an output, or of all: `abs(hidden[0]).mean(axis=0)`, each unit's."""
     found: list[Derivation] = []
     for output in outputs[-_OUTPUTS:]:
         made, array = output.provenance, output.values
         axes = made.axes if made is not None else None
         if array is None or axes is None or array.ndim != len(axes) or axes[0] != "batch" or "time" not in axes[1:-1]:
             continue
-        one = replace(output, values=array[0])
-        fit = summed_along(values, [one])
-        if fit is not None and axes[fit[1] + 1] != "time":
-            reduced = tuple(a for a in range(1, array.ndim) if a != fit[1] + 1)
-            index = (0, *[None] * (array.ndim - 1))
+        whole = (None,) if array.size <= _LARGE // 10 else ()
+        for sample in (*range(min(len(array), _SAMPLES)), *whole):
+            fit = summed_along(values, [output if sample is None else replace(output, values=array[sample])])
+            axis = fit[1] + (sample is not None) if fit is not None else 0
+            if axes[axis] in ("batch", "time"):
+                continue
+            reduced = tuple(a for a in range(array.ndim) if a != axis and (a or sample is None))
+            index = (sample, *[None] * (array.ndim - 1))
             shape = tuple(int(n) for n in array.shape)
-            found.append(
-                Derivation(output.source, shape, index, (fit[1] + 1,), axes, ("mean",), reduced, made, exact=False)
-            )
+            found.append(Derivation(output.source, shape, index, (axis,), axes, ("mean",), reduced, made, exact=False))
+            break
     return found[-1] if len({(f.order, f.root) for f in found}) == 1 else None
 
 

@@ -25,29 +25,27 @@ Use instead:
         ax.set_title(f"map {i}")
     fig.savefig("maps.png")
 What it does not see: which one of several was meant to be shown, and samples of a data set: one image is often enough.
+Nor a slice repeated beside panels that each show something else, unless these go through the entries that belong to it.
+Nor a curve that every panel repeats, unless it is a model's output for one sample, or there is a panel for each entry.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
 from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.panels.facets import one_in_all_facets
+from kerascope.diagnose.panels.repeated import same_in_every_panel
 from kerascope.diagnose.say import count, origin, shape_words, subject
-from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.left_over import drawn_after_loop
-from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import names_of
 
 _PARTS = ("out_channel", "channel", "head", "multiplier", "in_channel")
 _COUNTED = ("unit", "feature", "batch")
 """Parts that are often shown alone: reported only where the words count or call for all of them."""
-_OPTIONS = ("cmap", "norm", "vmin", "vmax", "alpha", "interpolation", "origin", "extent", "aspect", "clip_on")
 
 _STATE = re.compile(r"\b(?:hidden|cell|internal|recurrent) states?\b|\bstates? of\b", re.IGNORECASE)
 _GRADIENTS = ("gradient", "grad", "value_and_grad", "vjp")
@@ -68,13 +66,14 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     if facets is not None:
         return facets
     left = drawn_after_loop(call, data, run, _PARTS, _COUNTED)
-    if left is not None or data.derivation is None or not data.derivation.fixed or call.kind == "bar":
+    if left is not None:
         return left
-    one = _of_gradient(call, data, data.derivation, run)
+    picked = data.derivation is not None and data.derivation.fixed and call.kind != "bar"
+    one = _of_gradient(call, data, data.derivation, run) if picked and data.derivation is not None else None
     if one is not None:
         return one
-    repeated = _same_in_every_panel(call, data, data.derivation, run)
-    if repeated is not None:
+    repeated = same_in_every_panel(call, data, run)
+    if repeated is not None or not picked or data.derivation is None:
         return repeated
     for axis in (*_PARTS, *_COUNTED):
         if axis in data.derivation.fixed:
@@ -231,40 +230,6 @@ def _grid(call: Call, data: Argument, derivation: Derivation, axis: str, size: i
     )
 
 
-def _same_in_every_panel(call: Call, data: Argument, derivation: Derivation, run: Run) -> Finding | None:
-    """The same line of code draws the same slice, in the same manner, in panel after panel of one figure."""
-    if len(derivation.shape) < 3 or derivation.kept == ():
-        return None
-    turns = [c for c in run.calls if c.sheet == call.sheet and c.place.line == call.place.line]
-    same = [c for c in turns if _alike(c, call, data, derivation)]
-    panels = {c.panel for c in same}
-    if len(panels) < 3 or panels != {c.panel for c in turns} or same[0] is not call or not _nothing_over(same, run):
-        return None
-    made = (a.value for a in data.lineage if a.target == data.expression)
-    late, reader = read_late(call.place, " ".join((data.expression, *made)), run)
-    unused = [late] if late else _unused(call, data, run)
-    derivation = _as_called(same, data, derivation)
-    axis, size = _varying(derivation)
-    if size < 2 or not unused or (_walks_others(call, run) and len(panels) != size):
-        return None
-    name = next((n for n in unused if re.fullmatch(r"[a-z]\w?|idx|index|\w*_?i", n)), unused[0])
-    return found(
-        call.place,
-        "error",
-        f"every one of {count(len(panels), 'panel')} draws {subject(data)}: {derivation.words()} of "
-        f"`{derivation.root}` "
-        f"{shape_words(derivation.shape, derivation.axes)}. One of {size} is shown {len(panels)} times; the "
-        + (
-            f"loop's `{late}` is read when {reader} runs, after the loop has ended."
-            if late
-            else f"loop's `{name}` is not used{_begun_anew(call, data, run)}."
-        ),
-        why="The index does not change from turn to turn, so that the same picture is drawn again under another title.",
-        evidence={"panels": len(panels), "axis": axis, "of": size, "unused": name, **origin(derivation)},
-        fix=None if late else _counted(data, derivation, axis, name),
-    )
-
-
 def _in_facets(call: Call, data: Argument, run: Run) -> Finding | None:
     """A long table that holds one entry under the name of each: seaborn draws it in every panel."""
     repeated = one_in_all_facets(call, data, run)
@@ -281,95 +246,3 @@ def _in_facets(call: Call, data: Argument, run: Run) -> Finding | None:
         why="The index does not change from part to part of the table, so that every panel shows the same.",
         evidence={"panels": size, "axis": derivation.name(axis), "of": size, **origin(derivation)},
     )
-
-
-def _nothing_over(same: list[Call], run: Run) -> bool:
-    """The panels hold nothing else that could tell them apart: no heat map, box or word over it, no cut of their own.
-
-    Under titles that are each of its own, a word more in the panels may say the same as they do.
-    """
-    panels = [p for c in same if (p := run.panel_of(c)) is not None]
-    titles = [p.title for p in panels]
-    own, numbers = {c.panel for c in same}, {c.number for c in same}
-    if any(c.panel in own and c.number not in numbers for c in run.calls):
-        return False
-    if len({(p.xlim, p.ylim, p.xscale, p.yscale, p.axis_on) for p in panels}) > 1:
-        return False
-    if any(a.call is None and a.kind in ("patch", "line", "scatter", "other") for p in panels for a in p.artists):
-        return False
-    return len(set(titles)) == len(titles) or not any(p.texts for p in panels)
-
-
-def _as_called(same: list[Call], data: Argument, derivation: Derivation) -> Derivation:
-    """The slice of the array that the code names, where one of the calls knows it: a batch, not the set it is from."""
-    name = re.match(r"\w*", data.expression)
-    known = [d for c in same if c.data is not None and (d := c.data.derivation) is not None and d.fixed]
-    return next((d for d in known if name is not None and d.root == name[0]), derivation)
-
-
-def _begun_anew(call: Call, data: Argument, run: Run) -> str:
-    """'; `next(iter(dataset))` begins anew in every turn', where the loop takes the first of a walk over and over."""
-    first = min((n.lineno for n in loops_around(call.place, run)), default=0)
-    inside = [a.value for a in data.lineage if first < a.line <= (call.place.line or 0)]
-    begun = next((m[0] for v in inside if (m := re.search(r"\bnext\(iter\([^()]*\)\)", v))), "")
-    return f", and `{begun}` begins anew in every turn: it is the first batch each time" if begun else ""
-
-
-def _walks_others(call: Call, run: Run) -> bool:
-    """The loops walk over things besides positions and panels: of each model what it says of one picture, say."""
-    for loop in loops_around(call.place, run):
-        if not isinstance(loop, ast.For):
-            continue
-        walk, targets = ast.unparse(loop.iter), loop.target
-        if isinstance(targets, ast.Tuple) and walk.startswith("enumerate("):
-            targets = targets.elts[-1]
-        elif walk.startswith("range("):
-            continue
-        others = names_of(targets) - {"_"}
-        if any(not re.match(rf"{re.escape(n)}\b", call.place.source) for n in others):
-            return True
-    return False
-
-
-def _unused(call: Call, data: Argument, run: Run) -> list[str]:
-    """Names that the loops around a call walk with, when neither its data nor what made it in the loop uses any."""
-    walked = loop_names(call.place, run)
-    first = min((n.lineno for n in loops_around(call.place, run)), default=0)
-    inside = [a for a in data.lineage if first < a.line <= (call.place.line or 0) and a.target not in walked]
-    used = names_in(data.expression).union(*(names_in(a.value) for a in inside))
-    return [] if set(walked) & used else walked
-
-
-def _alike(one: Call, other: Call, data: Argument, derivation: Derivation) -> bool:
-    """The very same values in the same manner: an index may be the same and the array another.
-
-    The array may also be a new one in each turn, known by another name in the last, and hold the same.
-    """
-    drawn = one.data
-    if drawn is None or any(one.options.get(o) != other.options.get(o) for o in _OPTIONS):
-        return False
-    known, values = drawn.derivation, drawn.values
-    rooted = known is not None and known.root == derivation.root and known.index == derivation.index
-    if not rooted and (drawn.facts.constant or (known is not None and known.index != derivation.index)):
-        return False
-    same = values is not None and data.values is not None and values.shape == data.values.shape
-    return (rooted and values is data.values) or (same and bool((values == data.values).all()))
-
-
-def _varying(derivation: Derivation) -> tuple[str, int]:
-    """The fixed axis that a loop would have run over: a part of a layer first, the largest else."""
-    fixed = [(derivation.name(a), derivation.shape[a]) for a, i in enumerate(derivation.index) if isinstance(i, int)]
-    parts = [f for f in fixed if f[0] in _PARTS and f[1] > 1]
-    return parts[0] if parts else max(fixed, key=lambda f: f[1])
-
-
-def _counted(data: Argument, derivation: Derivation, axis: str, name: str) -> Fix | None:
-    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]", data.expression)
-    if not match:
-        return None
-    parts = [p.strip() for p in match[2].split(",")]
-    place = next((a for a in range(len(derivation.shape)) if derivation.name(a) == axis), len(parts))
-    if place >= len(parts) or not parts[place].isdigit():
-        return None
-    parts[place] = name
-    return Fix(f"index with `{name}`", data.expression, f"{match[1]}[{', '.join(parts)}]")

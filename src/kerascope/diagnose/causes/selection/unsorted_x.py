@@ -1,9 +1,9 @@
 """A line drawn over x in no order: a scribble.
 
-What it does: reports a line whose x runs to and fro without order, where the same points joined by rising x would
-make a line less than half as long; for a model's inputs and outputs, and for settings beside what a training with each
-came to, a shorter line is enough. Also numbers that were sorted as text: 1, 10, 11, 2; and beside a network a remainder
-(`time % period`) that starts again and again, where the line runs back each time.
+What it does: reports a line, or a band without one, whose x runs to and fro without order, where the same points joined
+by rising x would make a line less than half as long; for a model's inputs and outputs, and for settings beside what a
+training with each came to, a shorter line is enough. Also numbers that were sorted as text: 1, 10, 11, 2; and beside a
+network a remainder (`time % period`) that starts again and again, where the line runs back each time.
 Why it is wrong: `plot` joins the points in the order of the array. After a shuffle or a random split that order means
 nothing.
 Example:
@@ -40,23 +40,15 @@ from kerascope.findings import Finding, Fix
 _FEWEST, _FEWEST_MEASURED, _FEWEST_AS_TEXT = 12, 6, 8
 
 
-@cause("unsorted-x", family="selection", sees=Call, kinds=("line",), outranks=("accumulated-lines", "time-axis"))
+_PLAIN = ("plot", "semilogy", "semilogx", "loglog")
+
+
+@cause(
+    "unsorted-x", family="selection", sees=Call, kinds=("line", "other"), outranks=("accumulated-lines", "time-axis")
+)
 def unsorted_x(call: Call, run: Run) -> Finding | None:
-    x, y = call.argument("x"), call.argument("y")
-    if (
-        x is None
-        or y is None
-        or x.values is None
-        or y.values is None
-        or call.exception
-        or call.function not in ("plot", "semilogy", "semilogx", "loglog")
-    ):
-        return None
-    if not any(a.kind == "line" and a.line and a.visible for a in call.artists) or call.options.get("fmt") in (
-        "o",
-        ".",
-        "x",
-    ):
+    x, y = call.argument("x"), call.argument("y", "y1")
+    if x is None or y is None or x.values is None or y.values is None or call.exception or not _joined(call, x, run):
         return None
     if _as_text(x.values) and y.facts.shape[:1] == x.facts.shape:
         return _by_digits(call, x, y, run)
@@ -74,12 +66,28 @@ def unsorted_x(call: Call, run: Run) -> Finding | None:
         "error",
         f"{subject(x, 'x')} is in no order: {percent(back)} of the {points - 1} steps between its "
         f"{count(points, 'point')} go back{_range(x)}. "
-        f"plot joins the points in the order of the array; sorted by x the line would be {shorter:.1f} times shorter.",
+        f"{'plot' if call.function in _PLAIN else call.function} joins the points in the order of the array; sorted "
+        f"by x the line would be {shorter:.1f} times shorter.",
         why="A line call joins neighbours in the array, not neighbours on the x axis; a shuffled or randomly "
         "split x is a scribble.",
         evidence={"points": points, "steps_back": round(back, 3), "times_shorter_sorted": round(shorter, 2)},
         fix=_fix(call, x, y, run),
     )
+
+
+def _joined(call: Call, x: Argument, run: Run) -> bool:
+    """A line or a band that is seen runs from point to point; a band about a line over the same x goes with that."""
+    if call.function == "fill_between":
+        lines = [c for c in run.calls_in(call.sheet, call.panel) if _line(c)]
+        alone = all(a.facts != x.facts for c in lines if (a := c.argument("x")) is not None)
+        return alone and any(a.visible for a in call.artists)
+    return _line(call)
+
+
+def _line(call: Call) -> bool:
+    marked = call.options.get("fmt") in ("o", ".", "x") and "data" not in call.options
+    lines = any(a.kind == "line" and a.line and a.visible for a in call.artists)
+    return lines and not marked and call.function in (*_PLAIN, "errorbar", "step")
 
 
 def _inputs_and_outputs(x: Argument, y: Argument) -> bool:
@@ -248,7 +256,8 @@ def _length(np: Any, x: Any, y: Any) -> float:
 def _fix(call: Call, x: Argument, y: Argument, run: Run) -> Fix | None:
     source = call.place.source
     alias = re.search(r"import numpy(?: as (\w+))?", text_of(call.place, run))
-    if call.via or not x.expression or not y.expression or "order" in source or source.count(x.expression) < 1:
+    plain = call.function in _PLAIN or call.function == "step"
+    if not plain or call.via or not x.expression or not y.expression or "order" in source or x.expression not in source:
         return None
     np = (alias[1] or "numpy") if alias else "np"
     flat = x.expression if x.facts.ndim == 1 else f"{np}.ravel({x.expression})"
