@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.panels.overlay import span_along
-from kerascope.evidence import Call, Provenance, Run, Value
+from kerascope.evidence import Artist, Assignment, Call, Provenance, Run, Value
 from kerascope.findings import Finding
 
 RNG = np.random.default_rng(3)
@@ -157,6 +159,89 @@ def test_measured_points_agree_with_a_surface_only_transposed(function: str) -> 
 )
 def test_surfaces_that_the_points_do_not_contradict(surface: np.ndarray, more: dict[str, object]) -> None:
     assert wells(surface, **more) == []  # type: ignore[arg-type]
+
+
+def seen(
+    surface: np.ndarray, function: str, box: tuple[float, ...] | None = (0, 10, 0, 10), **more: Any
+) -> list[Finding]:
+    """The same with the coordinates gone, as those of a function that has returned."""
+    value = more.get("made", "f(e, n)")
+    made = Assignment("level", f"level = {value}", 1, value)
+    data = argument("Z", surface, "level", lineage=(made,), near=more.get("near", ()))
+    kind, artist = ("contour", "filled") if function == "contourf" else ("mesh", "mesh")
+    options = {}
+    if function == "imshow":
+        kind, artist, options = "image", "image", {"extent": [0, 10, 0, 10], "origin": "lower"}
+    drawn = (Artist(artist, call=0, box=box),)
+    under = call(function, kind, data, source=f"ax.{function}(e, n, level)", artists=drawn, options=options)
+    at = RNG.uniform(0.5, 9.5, (60, 2))
+    told = more.get("told", lambda x, y: 3 * x + np.sin(y))(at[:, 0], at[:, 1])
+    over = call("scatter", "scatter", argument("x", at[:, 0]), argument("y", at[:, 1]), argument("c", told), number=1)
+    return look("swapped-image-axes", under, run_with(under, over, panels=[panel()]))
+
+
+def above(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return (y > 0.5 * x + 2.5).astype(int)
+
+
+SLOPE = 1 / (1 + np.exp(-2 * (NORTH - 0.5 * EAST - 2.5)))
+
+
+@pytest.mark.parametrize(
+    ("surface", "function", "more"),
+    [
+        (LEVEL.T, "contourf", {}),
+        (LEVEL.T, "pcolormesh", {}),
+        (LEVEL.T, "imshow", {}),
+        (SLOPE.T, "imshow", {"told": above}),
+        (SLOPE.T, "contourf", {"told": above}),
+    ],
+)
+def test_surfaces_of_a_function_that_has_returned(surface: np.ndarray, function: str, more: dict[str, Any]) -> None:
+    (finding,) = seen(surface, function, **more)
+    assert "transposed" in finding.message
+
+
+GRIDS = tuple(Value(n, "ndarray", "numpy", values=g) for n, g in (("e", EAST), ("n", NORTH)))
+UNEVEN = tuple(Value(n, "ndarray", "numpy", values=g**2 / 10) for n, g in (("e", EAST), ("n", NORTH)))
+
+
+def test_coordinates_of_a_grid_place_a_contour_without_a_box() -> None:
+    assert len(seen(LEVEL.T, "contourf", None, near=GRIDS)) == 1
+    assert seen(LEVEL, "contourf", None, near=GRIDS) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "function", "more"),
+    [
+        (LEVEL, "contourf", {}),
+        (LEVEL, "imshow", {}),
+        (LEVEL.T, "contourf", {"box": None}),
+        (LEVEL.T, "contourf", {"near": UNEVEN}),
+        (LEVEL.T, "contourf", {"made": "f(np.geomspace(1, 10, 24), n)"}),
+        (SLOPE, "imshow", {"told": above}),
+        (1 - SLOPE, "imshow", {"told": above}),
+        (1 - SLOPE, "contourf", {"told": above}),
+        (SLOPE.T, "imshow", {"told": lambda x, y: RNG.integers(0, 2, x.size)}),
+        (SLOPE + SLOPE.T, "imshow", {"told": above}),
+    ],
+    ids=[
+        "upright",
+        "upright picture",
+        "no place",
+        "uneven grid",
+        "uneven coordinates that are gone",
+        "classes",
+        "the chance of the other class",
+        "contours of the other class",
+        "points of something else",
+        "symmetric",
+    ],
+)
+def test_surfaces_seen_that_their_points_do_not_contradict(
+    surface: np.ndarray, function: str, more: dict[str, Any]
+) -> None:
+    assert seen(surface, function, **more) == []
 
 
 @pytest.mark.parametrize(

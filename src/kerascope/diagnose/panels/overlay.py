@@ -8,7 +8,7 @@ import numpy as np
 
 from kerascope.evidence import Argument, Call, Run
 
-__all__ = ["agreement", "grid_says", "span_along"]
+__all__ = ["agreement", "grid_says", "rises", "span_along", "span_of_grid"]
 
 
 def agreement(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> float | None:
@@ -16,18 +16,31 @@ def agreement(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower:
 
     None when nothing is drawn over it, or it is all of one group.
     """
+    values, groups = _at_points(picture, call, run, box, lower)
+    return _explained(values, groups) if len(values) else None
+
+
+def rises(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> bool:
+    """Whether the picture is higher where the points over it have the higher colour."""
+    values, groups = _at_points(picture, call, run, box, lower)
+    return bool(len(values) and values.std() > 0 and groups.std() > 0 and np.corrcoef(values, groups)[0, 1] > 0)
+
+
+def _at_points(picture: Any, call: Call, run: Run, box: tuple[float, ...], lower: bool) -> tuple[Any, Any]:
+    """Values of the picture under the points, and the points' groups; empty where they are too few or elsewhere."""
     points, groups = _points(call, run)
+    none = np.empty(0), np.empty(0)
     if len(points) < 12 or len(set(groups.tolist())) < 2:
-        return None
+        return none
     rows, columns = picture.shape
     left, right, bottom, top = box
     across = (points[:, 0] - left) / (right - left) * columns
     down = (points[:, 1] - bottom) / (top - bottom) * rows if lower else (top - points[:, 1]) / (top - bottom) * rows
     inside = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
     if inside.mean() < 0.8:
-        return None
+        return none
     values = picture[down[inside].astype(int), across[inside].astype(int)].astype("float64")
-    return _explained(values, groups[inside])
+    return (values, groups[inside]) if np.isfinite(values).all() else none
 
 
 def _explained(values: Any, groups: Any) -> float | None:
@@ -73,6 +86,15 @@ def span_along(values: Any) -> tuple[float, float] | None:
     steps = np.diff(values.astype("float64"))
     even = steps.min() > 0 and np.ptp(steps) <= 0.01 * steps.mean()
     return (float(values[0]), float(values[-1])) if even else None
+
+
+def span_of_grid(values: Any) -> tuple[float, float] | None:
+    """The same of a grid `(rows, columns)` whose coordinates run along one of the two alone."""
+    if values is None or values.ndim != 2 or values.dtype.kind not in "iuf" or min(values.shape) < 2:
+        return None
+    if not np.ptp(values, axis=0).any():
+        return span_along(values[0])
+    return span_along(values[:, 0]) if not np.ptp(values, axis=1).any() else None
 
 
 def grid_says(data: Argument, box: tuple[float, ...]) -> str:
