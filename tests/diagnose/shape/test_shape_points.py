@@ -244,6 +244,47 @@ def test_surfaces_seen_that_their_points_do_not_contradict(
     assert seen(surface, function, **more) == []
 
 
+def on_grid(expression: str, *steps: str) -> list[Finding]:
+    """A picture with an extent, beside a grid of indexing ij; its steps, the last one first."""
+    xx, yy = np.meshgrid(AXIS, np.linspace(-2, 3, 24), indexing="ij")
+    near = tuple(Value(n, "ndarray", "numpy", argument(n, v).facts, values=v) for n, v in (("xx", xx), ("yy", yy)))
+    lineage = tuple(Assignment(s.split(" = ")[0], s, 9 - n, s.split(" = ")[1]) for n, s in enumerate(steps))
+    data = argument("X", LEVEL, expression, near=near, lineage=lineage)
+    options = {"extent": [0, 10, -2, 3], "origin": "lower"}
+    one = call("imshow", "image", data, options=options)
+    return look("swapped-image-axes", one, run_with(one, panels=[panel()]))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("u", "u = f(p).reshape(xx.shape)"),
+        ("u", "u = f(p).reshape(xx.shape)", "p = np.vstack([xx.ravel(), yy.ravel()]).T"),
+        ("u", "u = f(np.array((xx.ravel(), yy.ravel())).T).reshape(50, 50)"),
+        ("u", "u = f(np.stack([xx, yy]).reshape(2, -1).T).reshape(50, 50)"),
+    ],
+)
+def test_a_grid_of_indexing_ij_drawn_as_it_is(steps: tuple[str, ...]) -> None:
+    assert len(on_grid(*steps)) == 1
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("u.T", "u = f(p).reshape(xx.shape)"),
+        ("np.rot90(u)", "u = f(p).reshape(xx.shape)"),
+        ("np.transpose(u)", "u = f(p).reshape(xx.shape)"),
+        ("v", "v = u.T", "u = f(p).reshape(xx.shape)"),
+        ("u", "u = np.array(rows).T"),
+        ("u", "u = np.array([[f(p, q) for q in b] for p in a]).transpose()", "p = np.vstack([xx, yy]).T"),
+        ("u", "u = f(p).reshape(xx.shape).T", "p = np.vstack([xx.ravel(), yy.ravel()]).T"),
+        ("u", "u = kde(np.vstack([xx.ravel(), yy.ravel()])).reshape(xx.T.shape).T"),
+    ],
+)
+def test_a_grid_of_indexing_ij_that_was_turned(steps: tuple[str, ...]) -> None:
+    assert on_grid(*steps) == []
+
+
 @pytest.mark.parametrize(
     ("values", "span"),
     [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import numpy as np
 
 from kerascope.evidence import Argument, Call, Run
+from kerascope.parsed import called, expression_of
 
 __all__ = ["agreement", "grid_says", "rises", "span_along", "span_of_grid"]
 
@@ -97,8 +99,33 @@ def span_of_grid(values: Any) -> tuple[float, float] | None:
     return span_along(values[:, 0]) if not np.ptp(values, axis=1).any() else None
 
 
+_TURNS = ("transpose", "rot90", "swapaxes", "moveaxis", "permute", "permute_dims", "T", "mT")
+_STACKS = ("stack", "vstack", "row_stack", "array", "asarray")
+
+
+def _turned(data: Argument) -> bool:
+    """Rows and columns were exchanged on the way; the `.T` of a table of points, stacked from x and y, is none."""
+    for text in (data.expression, *(a.value for a in data.lineage)):
+        for node in ast.walk(expression_of(text) or ast.Module([], [])):
+            if isinstance(node, ast.Attribute) and node.attr in _TURNS and not _of_columns(node.value):
+                return True
+    return False
+
+
+def _of_columns(node: ast.expr) -> bool:
+    """`np.stack([x, y]).reshape(2, -1)`: what was put together from a few arrays side by side."""
+    first: ast.Call | None = None
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        first = node if isinstance(node, ast.Call) else first
+        node = node.func if isinstance(node, ast.Call) else node.value
+    given = first.args[:1] if first is not None and called(first) in _STACKS else []
+    return any(isinstance(g, ast.List | ast.Tuple) for g in given)
+
+
 def grid_says(data: Argument, box: tuple[float, ...]) -> str:
     """A grid of the picture's shape whose rows run along the extent's x, and whose columns along its y."""
+    if _turned(data):
+        return ""
     left, right, bottom, top = box[0], box[1], min(box[2:]), max(box[2:])
     spans = []
     for value in data.near:
