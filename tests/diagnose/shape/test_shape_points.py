@@ -166,8 +166,9 @@ def seen(
 ) -> list[Finding]:
     """The same with the coordinates gone, as those of a function that has returned."""
     value = more.get("made", "f(e, n)")
-    made = Assignment("level", f"level = {value}", 1, value)
-    data = argument("Z", surface, "level", lineage=(made,), near=more.get("near", ()))
+    grid = more.get("grid", "np.meshgrid(axis, axis)")
+    made = (Assignment("level", f"level = {value}", 2, value), Assignment("e", f"e, n = {grid}", 1, grid))
+    data = argument("Z", surface, "level", lineage=made, near=more.get("near", ()))
     kind, artist = ("contour", "filled") if function == "contourf" else ("mesh", "mesh")
     options = {}
     if function == "imshow":
@@ -195,6 +196,8 @@ SLOPE = 1 / (1 + np.exp(-2 * (NORTH - 0.5 * EAST - 2.5)))
         (LEVEL.T, "imshow", {}),
         (SLOPE.T, "imshow", {"told": above}),
         (SLOPE.T, "contourf", {"told": above}),
+        (LEVEL.T, "pcolormesh", {"grid": "np.linspace(0, 10, 24), np.linspace(0, 10, 24)"}),
+        (LEVEL.T, "imshow", {"grid": "np.mgrid[0:10:24j, 0:10:24j]"}),
     ],
 )
 def test_surfaces_of_a_function_that_has_returned(surface: np.ndarray, function: str, more: dict[str, Any]) -> None:
@@ -203,6 +206,7 @@ def test_surfaces_of_a_function_that_has_returned(surface: np.ndarray, function:
 
 
 GRIDS = tuple(Value(n, "ndarray", "numpy", values=g) for n, g in (("e", EAST), ("n", NORTH)))
+TURNED_GRIDS = tuple(Value(n, "ndarray", "numpy", values=g.T) for n, g in (("e", EAST), ("n", NORTH)))
 UNEVEN = tuple(Value(n, "ndarray", "numpy", values=g**2 / 10) for n, g in (("e", EAST), ("n", NORTH)))
 
 
@@ -219,6 +223,10 @@ def test_coordinates_of_a_grid_place_a_contour_without_a_box() -> None:
         (LEVEL.T, "contourf", {"box": None}),
         (LEVEL.T, "contourf", {"near": UNEVEN}),
         (LEVEL.T, "contourf", {"made": "f(np.geomspace(1, 10, 24), n)"}),
+        (LEVEL.T, "contourf", {"grid": "np.mgrid[0:10:24j, 0:10:24j]"}),
+        (LEVEL.T, "pcolormesh", {"grid": "np.meshgrid(axis, axis, indexing='ij')"}),
+        (LEVEL.T, "pcolormesh", {"grid": "grid_of(24)"}),
+        (LEVEL.T, "contourf", {"near": TURNED_GRIDS}),
         (SLOPE, "imshow", {"told": above}),
         (1 - SLOPE, "imshow", {"told": above}),
         (1 - SLOPE, "contourf", {"told": above}),
@@ -231,6 +239,10 @@ def test_coordinates_of_a_grid_place_a_contour_without_a_box() -> None:
         "no place",
         "uneven grid",
         "uneven coordinates that are gone",
+        "contours on a grid of rows along x",
+        "a mesh on a grid of indexing ij",
+        "a grid that is not known",
+        "a live grid of rows along x",
         "classes",
         "the chance of the other class",
         "contours of the other class",
@@ -276,6 +288,7 @@ def test_a_grid_of_indexing_ij_drawn_as_it_is(steps: tuple[str, ...]) -> None:
         ("np.transpose(u)", "u = f(p).reshape(xx.shape)"),
         ("v", "v = u.T", "u = f(p).reshape(xx.shape)"),
         ("u", "u = np.array(rows).T"),
+        ("v", "v = f(another_grid)"),
         ("u", "u = np.array([[f(p, q) for q in b] for p in a]).transpose()", "p = np.vstack([xx, yy]).T"),
         ("u", "u = f(p).reshape(xx.shape).T", "p = np.vstack([xx.ravel(), yy.ravel()]).T"),
         ("u", "u = kde(np.vstack([xx.ravel(), yy.ravel()])).reshape(xx.T.shape).T"),

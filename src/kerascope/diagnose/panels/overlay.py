@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Run
-from kerascope.parsed import called, expression_of
+from kerascope.parsed import called, expression_of, words_in
 
 __all__ = ["agreement", "grid_says", "rises", "span_along", "span_of_grid"]
 
@@ -90,13 +91,11 @@ def span_along(values: Any) -> tuple[float, float] | None:
     return (float(values[0]), float(values[-1])) if even else None
 
 
-def span_of_grid(values: Any) -> tuple[float, float] | None:
-    """The same of a grid `(rows, columns)` whose coordinates run along one of the two alone."""
+def span_of_grid(values: Any, along: int) -> tuple[float, float] | None:
+    """The same of a grid `(rows, columns)` whose coordinates run along one of the two alone: that one."""
     if values is None or values.ndim != 2 or values.dtype.kind not in "iuf" or min(values.shape) < 2:
         return None
-    if not np.ptp(values, axis=0).any():
-        return span_along(values[0])
-    return span_along(values[:, 0]) if not np.ptp(values, axis=1).any() else None
+    return None if np.ptp(values, axis=1 - along).any() else span_along(values[0] if along else values[:, 0])
 
 
 _TURNS = ("transpose", "rot90", "swapaxes", "moveaxis", "permute", "permute_dims", "T", "mT")
@@ -141,9 +140,9 @@ def grid_says(data: Argument, box: tuple[float, ...]) -> str:
     y = next(
         (s for s in spans if s[0] == 1 and _like(s[1:3], (bottom, top)) and not _like(s[1:3], (left, right))), None
     )
-    return (
-        f"`{x[3]}`, which spans the extent's x, runs along its rows, and `{y[3]}` along its columns" if x and y else ""
-    )
+    if x is None or y is None or not {x[3], y[3]} & set(words_in(tied(data))):
+        return ""  # another surface stands on that grid
+    return f"`{x[3]}`, which spans the extent's x, runs along its rows, and `{y[3]}` along its columns"
 
 
 def _like(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -166,17 +166,29 @@ def _points_say(call: Call, data: Argument, run: Run) -> Finding | None:
 
 
 def _place_of(call: Call, data: Argument) -> tuple[float, ...] | None:
-    """(left, right, bottom, top) of a contour or mesh: by its even coordinates, or as the figure showed it."""
-    names = drawn_against(call) or ()
-    known = [v.values for n in names[:2] for v in data.near if v.source == n and v.values is not None]
-    spans = [span_along(v) if v.ndim == 1 else span_of_grid(v) for v in known]
+    """(left, right, bottom, top) of a contour or mesh: by its even coordinates, or as the figure showed it.
+
+    None where x may run along its rows, as on a grid of indexing ij, which is drawn upright.
+    """
+    names = (drawn_against(call) or ())[:2]
+    known = [next((v.values for v in data.near if v.source == n and v.values is not None), None) for n in names]
+    spans = [span_along(v) if v is not None and v.ndim == 1 else span_of_grid(v, 1 - k) for k, v in enumerate(known)]
     if len(spans) == 2 and spans[0] is not None and spans[1] is not None:
         return (*spans[0], *spans[1])
     boxes = {a.box for a in call.artists if a.box is not None and a.kind in ("filled", "mesh")}
-    if spans or len(boxes) != 1 or _UNEVEN.search(tied(data)):
+    if any(v is not None for v in known) or len(boxes) != 1 or _UNEVEN.search(tied(data)):
         return None
     left, right, bottom, top = next(iter(boxes))
-    return (left, right, bottom, top) if left < right and bottom < top else None
+    upright = len(names) == 2 and all(_made_upright(n, data) for n in names)
+    return (left, right, bottom, top) if upright and left < right and bottom < top else None
+
+
+def _made_upright(name: str, data: Argument) -> bool:
+    """The statement that made a name says that it is one row of coordinates, or a grid of indexing xy."""
+    made = next((a for a in data.lineage if re.match(rf"[\w\s,]*\b{name}\b[\w\s,]*=[^=]", a.source)), None)
+    if made is None or re.search(r"""["']ij["']""", made.value):
+        return False
+    return re.match(r"[\w.]*\b(?:linspace|arange|meshgrid)\(", made.value) is not None
 
 
 _UNEVEN = re.compile(r"\b(?:geomspace|logspace|loguniform)\(")
