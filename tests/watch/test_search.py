@@ -89,6 +89,50 @@ def test_a_few_ones_and_zeros_are_everywhere() -> None:
     assert look(np.eye(8)[3], np.eye(8)[[3, 1, 3]]) is None
 
 
+KERNEL = np.random.default_rng(4).normal(size=(3, 3, 5, 7)).astype("float32")
+
+
+def sought(picture: np.ndarray, kernel: np.ndarray, kind: str = "weights") -> object:
+    return search(picture, [Candidate("kernel", kernel, Provenance(kind, None))], Budget())
+
+
+@pytest.mark.parametrize("step", ARITHMETIC)
+def test_a_window_of_nine_weights_after_arithmetic(step: Callable[[np.ndarray], np.ndarray]) -> None:
+    found = sought(step(KERNEL[:, :, 1, 4]), KERNEL)
+    assert found is not None
+    assert found.index == (None, None, 1, 4)
+
+
+def test_the_mean_of_a_few_weights_drawn_above_each_other() -> None:
+    taps = KERNEL.reshape(9, 5, 7)
+    found = sought(taps.mean(axis=1)[:, 4] + 0.3, taps)
+    assert found is not None
+    assert (found.index, found.reduced) == ((None, None, 4), (1,))
+
+
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype="float32")
+RAMP = np.linspace(0.1, 0.9, 9, dtype="float32")
+
+
+@pytest.mark.parametrize(
+    ("picture", "kernel"),
+    [
+        (KERNEL[:, :, 1, 4] * 2, np.delete(KERNEL, 4, axis=3)),
+        (KERNEL[:4, 0, 1, 4] * 2 + 1, KERNEL),
+        (KERNEL[:, :, 1, 4] * 2, np.concatenate([KERNEL, KERNEL * 3], axis=3)),
+        (CROSS * 255 + 0.5, np.stack([CROSS - 0.2, np.eye(3)], axis=-1)),
+        (RAMP * 2 + 1, np.stack([RAMP, RAMP**2], axis=-1)),
+    ],
+    ids=["the true one taken out", "three values", "two places", "a pattern of two levels", "an even slope"],
+)
+def test_a_few_weights_that_tell_nothing(picture: np.ndarray, kernel: np.ndarray) -> None:
+    assert sought(picture, kernel) is None
+
+
+def test_a_few_outputs_after_arithmetic_tell_nothing() -> None:
+    assert sought(KERNEL[:, :, 1, 4] * 2 + 1, KERNEL, "output") is None
+
+
 def test_two_places_that_fit_are_none() -> None:
     maps = relu_maps()
     maps[..., 3] = maps[..., 2]

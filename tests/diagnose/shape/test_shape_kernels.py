@@ -67,6 +67,63 @@ def test_inputs_that_are_called_by_a_name_of_theirs(run: Run) -> None:
     assert look(run) == []
 
 
+def averaged(kind: str, label: str, title: str, function: str = "plot", reduced: bool = True, count: int = 7) -> Run:
+    """Each of the 7 inputs of a kernel of 3 filters: their mean over the filters, or what filter 0 takes of them."""
+    axes, shape = (TURNED, (9, 3, 7)) if "Transpose" in kind else (CONV, (9, 7, 3))
+    outs, ins = axes.index("out_channel"), axes.index("in_channel")
+    made = Provenance("weights", axes, layer="up", layer_class=kind, weight="kernel")
+    calls = []
+    for i in range(count):
+        index = tuple(i if a == ins else 0 if a == outs and not reduced else None for a in range(3))
+        steps = ("index", f"mean axis {outs}", "arithmetic") if reduced else ("index",)
+        taken = Derivation("k", shape, index, (0,), axes, steps, (outs,) if reduced else (), made, exact=False)
+        data = argument("height" if function == "bar" else "y", RNG.random(9), "", derivation=taken)
+        kind_of_call = "bar" if function == "bar" else "line"
+        calls.append(call(function, kind_of_call, data, number=i, options={"label": label.format(i)}))
+    return run_with(*calls, panels=[panel(title=title)])
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        averaged("Conv1DTranspose", "filter {}", "up: mean over the inputs"),
+        averaged("Conv1D", "filter {}", "averaged over all 7 input channels"),
+        averaged("Conv1DTranspose", "filter {}", "up", "bar", reduced=False),
+    ],
+    ids=["transposed", "the last axis averaged", "bars"],
+)
+def test_a_mean_over_the_filters_that_is_called_one_over_the_inputs(run: Run) -> None:
+    (finding,) = look(run)
+    assert "7 inputs" in finding.message
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        averaged("Conv1DTranspose", "input {}", "mean over the filters"),
+        averaged("Conv1DTranspose", "{}", "filters averaged, one line for each input"),
+        averaged("Conv1D", "input {}", "up: mean over the filters"),
+        averaged("Conv1D", "{}", "mean over the filters, per input"),
+        averaged("Conv1DTranspose", "input {}", "filter 0", "bar", reduced=False),
+        averaged("Conv1D", "{}", "weights of filter 0, sum over the taps of each input", reduced=False),
+    ],
+    ids=["labelled inputs", "words", "Conv1D's inputs", "per input", "bars of inputs", "another mean"],
+)
+def test_means_over_the_filters_that_are_meant(run: Run) -> None:
+    assert look(run) == []
+
+
+@pytest.mark.parametrize(("title", "said"), [("input {} of filter 0", 0), ("filter {}", 7), ("filter {} of up", 7)])
+def test_panels_of_one_filter_whose_number_is_that_of_one_input(title: str, said: int) -> None:
+    made = Provenance("weights", TURNED, layer="up", layer_class="Conv1DTranspose", weight="kernel")
+    calls = []
+    for i in range(7):
+        taken = Derivation("k", (9, 3, 7), (None, 0, i), (0,), TURNED, ("index",), provenance=made)
+        calls.append(call("plot", "line", argument("y", RNG.random(9), "", derivation=taken), number=i, panel=i + 1))
+    run = run_with(*calls, panels=[panel(i + 1, title=title.format(i)) for i in range(7)])
+    assert sum(len(list(all_causes()["kernel-layout"].look(c, run))) for c in run.calls) == said
+
+
 def colours(title: str, expression: str = "k[..., m]", multipliers: int = 4, inputs: int = 3) -> Run:
     """A colour picture per multiplier of a depthwise kernel."""
     made = Provenance(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, failure, panel, root, run_with
 
 from kerascope.diagnose import all_causes
 from kerascope.diagnose.panels.overlay import span_along
-from kerascope.evidence import Call, Provenance, Run, Value
+from kerascope.evidence import Artist, Assignment, Call, Provenance, Run, Value
 from kerascope.findings import Finding
 
 RNG = np.random.default_rng(3)
@@ -157,6 +159,143 @@ def test_measured_points_agree_with_a_surface_only_transposed(function: str) -> 
 )
 def test_surfaces_that_the_points_do_not_contradict(surface: np.ndarray, more: dict[str, object]) -> None:
     assert wells(surface, **more) == []  # type: ignore[arg-type]
+
+
+def seen(
+    surface: np.ndarray, function: str, box: tuple[float, ...] | None = (0, 10, 0, 10), **more: Any
+) -> list[Finding]:
+    """The same with the coordinates gone, as those of a function that has returned."""
+    value = more.get("made", "f(e, n)")
+    grid = more.get("grid", "np.meshgrid(axis, axis)")
+    made = (Assignment("level", f"level = {value}", 2, value), Assignment("e", f"e, n = {grid}", 1, grid))
+    data = argument("Z", surface, "level", lineage=made, near=more.get("near", ()))
+    kind, artist = ("contour", "filled") if function == "contourf" else ("mesh", "mesh")
+    options = {}
+    if function == "imshow":
+        kind, artist, options = "image", "image", {"extent": [0, 10, 0, 10], "origin": "lower"}
+    drawn = (Artist(artist, call=0, box=box),)
+    under = call(function, kind, data, source=f"ax.{function}(e, n, level)", artists=drawn, options=options)
+    at = RNG.uniform(0.5, 9.5, (60, 2))
+    told = more.get("told", lambda x, y: 3 * x + np.sin(y))(at[:, 0], at[:, 1])
+    over = call("scatter", "scatter", argument("x", at[:, 0]), argument("y", at[:, 1]), argument("c", told), number=1)
+    return look("swapped-image-axes", under, run_with(under, over, panels=[panel()]))
+
+
+def above(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return (y > 0.5 * x + 2.5).astype(int)
+
+
+SLOPE = 1 / (1 + np.exp(-2 * (NORTH - 0.5 * EAST - 2.5)))
+
+
+@pytest.mark.parametrize(
+    ("surface", "function", "more"),
+    [
+        (LEVEL.T, "contourf", {}),
+        (LEVEL.T, "pcolormesh", {}),
+        (LEVEL.T, "imshow", {}),
+        (SLOPE.T, "imshow", {"told": above}),
+        (SLOPE.T, "contourf", {"told": above}),
+        (LEVEL.T, "pcolormesh", {"grid": "np.linspace(0, 10, 24), np.linspace(0, 10, 24)"}),
+        (LEVEL.T, "imshow", {"grid": "np.mgrid[0:10:24j, 0:10:24j]"}),
+    ],
+)
+def test_surfaces_of_a_function_that_has_returned(surface: np.ndarray, function: str, more: dict[str, Any]) -> None:
+    (finding,) = seen(surface, function, **more)
+    assert "transposed" in finding.message
+
+
+GRIDS = tuple(Value(n, "ndarray", "numpy", values=g) for n, g in (("e", EAST), ("n", NORTH)))
+TURNED_GRIDS = tuple(Value(n, "ndarray", "numpy", values=g.T) for n, g in (("e", EAST), ("n", NORTH)))
+UNEVEN = tuple(Value(n, "ndarray", "numpy", values=g**2 / 10) for n, g in (("e", EAST), ("n", NORTH)))
+
+
+def test_coordinates_of_a_grid_place_a_contour_without_a_box() -> None:
+    assert len(seen(LEVEL.T, "contourf", None, near=GRIDS)) == 1
+    assert seen(LEVEL, "contourf", None, near=GRIDS) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "function", "more"),
+    [
+        (LEVEL, "contourf", {}),
+        (LEVEL, "imshow", {}),
+        (LEVEL.T, "contourf", {"box": None}),
+        (LEVEL.T, "contourf", {"near": UNEVEN}),
+        (LEVEL.T, "contourf", {"made": "f(np.geomspace(1, 10, 24), n)"}),
+        (LEVEL.T, "contourf", {"grid": "np.mgrid[0:10:24j, 0:10:24j]"}),
+        (LEVEL.T, "pcolormesh", {"grid": "np.meshgrid(axis, axis, indexing='ij')"}),
+        (LEVEL.T, "pcolormesh", {"grid": "grid_of(24)"}),
+        (LEVEL.T, "contourf", {"near": TURNED_GRIDS}),
+        (SLOPE, "imshow", {"told": above}),
+        (1 - SLOPE, "imshow", {"told": above}),
+        (1 - SLOPE, "contourf", {"told": above}),
+        (SLOPE.T, "imshow", {"told": lambda x, y: RNG.integers(0, 2, x.size)}),
+        (SLOPE + SLOPE.T, "imshow", {"told": above}),
+    ],
+    ids=[
+        "upright",
+        "upright picture",
+        "no place",
+        "uneven grid",
+        "uneven coordinates that are gone",
+        "contours on a grid of rows along x",
+        "a mesh on a grid of indexing ij",
+        "a grid that is not known",
+        "a live grid of rows along x",
+        "classes",
+        "the chance of the other class",
+        "contours of the other class",
+        "points of something else",
+        "symmetric",
+    ],
+)
+def test_surfaces_seen_that_their_points_do_not_contradict(
+    surface: np.ndarray, function: str, more: dict[str, Any]
+) -> None:
+    assert seen(surface, function, **more) == []
+
+
+def on_grid(expression: str, *steps: str) -> list[Finding]:
+    """A picture with an extent, beside a grid of indexing ij; its steps, the last one first."""
+    xx, yy = np.meshgrid(AXIS, np.linspace(-2, 3, 24), indexing="ij")
+    near = tuple(Value(n, "ndarray", "numpy", argument(n, v).facts, values=v) for n, v in (("xx", xx), ("yy", yy)))
+    lineage = tuple(Assignment(s.split(" = ")[0], s, 9 - n, s.split(" = ")[1]) for n, s in enumerate(steps))
+    data = argument("X", LEVEL, expression, near=near, lineage=lineage)
+    options = {"extent": [0, 10, -2, 3], "origin": "lower"}
+    one = call("imshow", "image", data, options=options)
+    return look("swapped-image-axes", one, run_with(one, panels=[panel()]))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("u", "u = f(p).reshape(xx.shape)"),
+        ("u", "u = f(p).reshape(xx.shape)", "p = np.vstack([xx.ravel(), yy.ravel()]).T"),
+        ("u", "u = f(np.array((xx.ravel(), yy.ravel())).T).reshape(50, 50)"),
+        ("u", "u = f(np.stack([xx, yy]).reshape(2, -1).T).reshape(50, 50)"),
+    ],
+)
+def test_a_grid_of_indexing_ij_drawn_as_it_is(steps: tuple[str, ...]) -> None:
+    assert len(on_grid(*steps)) == 1
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("u.T", "u = f(p).reshape(xx.shape)"),
+        ("np.rot90(u)", "u = f(p).reshape(xx.shape)"),
+        ("np.transpose(u)", "u = f(p).reshape(xx.shape)"),
+        ("v", "v = u.T", "u = f(p).reshape(xx.shape)"),
+        ("u", "u = np.array(rows).T"),
+        ("v", "v = f(another_grid)"),
+        ("u", "u = np.array([[f(p, q) for q in b] for p in a]).transpose()", "p = np.vstack([xx, yy]).T"),
+        ("u", "u = f(p).reshape(xx.shape).T", "p = np.vstack([xx.ravel(), yy.ravel()]).T"),
+        ("u", "u = kde(np.vstack([xx.ravel(), yy.ravel()])).reshape(xx.T.shape).T"),
+    ],
+)
+def test_a_grid_of_indexing_ij_that_was_turned(steps: tuple[str, ...]) -> None:
+    assert on_grid(*steps) == []
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,16 @@ PARTS = "s = np.sin(np.linspace(0, 18, 270) + rng.random((8, 1)))\na, b, c = s[:
 def test_arrays_that_were_joined(code: str, lines: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = checked(code + "\nplt.savefig('a.png')", tmp_path, monkeypatch, ["scrambled-reshape"])
     assert [line for _, _, line in said(report)][:1] == lines
+
+
+def test_rows_of_colours_that_a_function_laid_out_say_how_many_pictures_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "y, x = np.mgrid[:24, :30] / 30\n"
+        "many = [[np.sin(7 * x + k) * y, np.cos(6 * y + k * x), x * y] for k in range(5)]\n"
+        "def load(rows):\n    pictures = rows.reshape(-1, 24, 30, 3)\n    return pictures\n"
+        "x_train = load(np.stack(many).reshape(5, -1) / 2 + 0.5)\nplt.imshow(x_train[2])\nplt.savefig('a.png')"
+    )
+    (finding,) = checked(code, tmp_path, monkeypatch, ["scrambled-reshape"]).findings
+    assert finding.evidence["root_shape"] == [5, 24, 30, 3]

@@ -8,12 +8,21 @@ from collections.abc import Sequence
 from kerascope.diagnose.arrays.shapes import words_of_panel
 from kerascope.evidence import Call, Derivation, Run
 
-__all__ = ["beside", "counted_as_filters", "named_as_outputs", "numbered_alone"]
+__all__ = ["beside", "counted_as_filters", "named_as_outputs", "numbered_alone", "said_of_inputs"]
 
 _Index = tuple[int | tuple[int, int, int] | None, ...]
 
 _FILTERS = re.compile(r"\b(filters?|out\w*)\b")
 _INPUT = re.compile(r"\bin(put)?s?([ _]channels?)?\b")
+_ALL = r"(?:(?:the|all|its|their|of|\d+)\s+)*"
+_OVER_INPUTS = re.compile(
+    rf"\b(?:mean|averaged?|sum|summed|max(?:imum)?|norm)\s+(?:over|across|of)\s+{_ALL}in(?:put)?s?(?:[ _]channels?)?\b"
+)
+"""Says that the inputs are taken together, so that what is drawn is of a filter."""
+_OVER_FILTERS = re.compile(
+    rf"\b(?:over|across)\s+{_ALL}(?:filters?|kernels?|out(?:put)?s?)\b|"
+    r"\b(?:filters|kernels|outputs)\s+(?:averaged|summed)\b|\b(?:per|each|every)\s+in(?:put)?\b"
+)
 _COLOURS = re.compile(r"\bchannels?\b|\bmultipliers?\b|\brgb\b|\bcolou?rs?\b|\bcomposite\b|\bred\b|\bgreen\b|\bblue\b")
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -31,7 +40,8 @@ def beside(call: Call, root: Derivation, run: Run) -> list[tuple[Call, _Index]]:
 
 
 def _texts(calls: Sequence[tuple[Call, _Index]], run: Run) -> list[str]:
-    return [f"{words_of_panel(run, c)} {c.options.get('label') or ''}".lower() for c, _ in calls]
+    texts = (f"{words_of_panel(run, c)} {c.options.get('label') or ''}".lower() for c, _ in calls)
+    return [_OVER_INPUTS.sub("", t) for t in texts]
 
 
 def counted_as_filters(call: Call, root: Derivation, run: Run, along: int, held: int) -> int:
@@ -63,6 +73,20 @@ def numbered_alone(call: Call, run: Run, position: int) -> bool:
 def _numbered(text: str, position: int) -> bool:
     """'filter 3', 'output track 3', 'filter #3'."""
     return bool(re.search(rf"\b(?:filters?|out\w*)(?:\W+[a-z]+)?\W{{0,3}}{position}\b", text))
+
+
+def said_of_inputs(call: Call, root: Derivation, run: Run, ins: int, outs: int) -> bool:
+    """Whether each drawing of a loop is called input 3 of a filter, or what the inputs give to all filters together."""
+    calls = beside(call, root, run)
+    texts = [(words_of_panel(run, c), str(c.options.get("label") or "").lower()) for c, _ in calls]
+    if outs in root.reduced and any(_OVER_FILTERS.search(t) for pair in texts for t in pair):
+        return True
+
+    def all_numbered(noun: str) -> bool:
+        each = zip(texts, calls, strict=True)
+        return all(any(re.search(rf"\b{noun}\D{{0,3}}{index[ins]}\b", t) for t in pair) for pair, (_, index) in each)
+
+    return all_numbered(r"in(?:put)?s?(?:[ _]channels?)?") and not all_numbered(r"(?:filter|kernel|out\w*)")
 
 
 def named_as_outputs(call: Call, root: Derivation, run: Run, outs: int, ins: int) -> str:

@@ -4,7 +4,8 @@ The drawn values must equal `a * slice + b` for one slice (or one mean or maximu
 element, to float tolerance; the slice must not be flat, and no second place may fit. Otherwise the answer is None.
 
 Fewer than 16 values are affine to too much: of these the slice itself must be what was drawn, and of fewer than 6 they
-must be no whole numbers, which stand everywhere.
+must be no whole numbers, which stand everywhere. Weights are nothing that is met elsewhere by chance: 5 of them, on no
+even slope and at 5 levels or more, are enough for `a * slice + b`.
 
 Bounds: pictures of 3 to 1,000,000 values, roots of at most 20 million, at most 4,096 slices of a root in one
 orientation, and for the whole run 1.5 s of processor time (`Budget`) that is spent after the script has ended.
@@ -27,6 +28,8 @@ __all__ = ["Budget", "Candidate", "search"]
 _PICTURE = (3, 1_000_000)
 _FEW, _FEWER = 16, 6
 """Values below which nothing but the very slice counts, and below which they must not be whole numbers."""
+_LEVELS, _APART = 5, 1e-3
+"""Values of weights that must differ, and by how much of their range, where few are told after arithmetic."""
 _ROOT = 20_000_000
 _SLICES = 4096
 _TOLERANCE = 2e-4
@@ -130,7 +133,7 @@ def _fits(np: Any, picture: Any, candidate: Candidate, budget: Budget) -> Iterat
         return
     root = np.asarray(root, dtype="float32") if root.dtype.itemsize <= 4 else np.asarray(root)
     if root.size == picture.size and root.shape == picture.shape:
-        if _affine(np, picture.ravel(), root.reshape(1, -1)).size:
+        if _affine(np, picture.ravel(), root.reshape(1, -1), _is_weights(candidate)).size:
             yield _Fit(candidate, (None,) * root.ndim, tuple(range(root.ndim)), ("arithmetic",), ())
         return
     yield from _slices(np, picture, candidate, root, tuple(range(root.ndim)), (), budget)
@@ -163,7 +166,7 @@ def _slices(
         ):
             continue
         rows = root.transpose([*others, *kept]).reshape(count, -1)
-        hits = _affine(np, flat, rows)
+        hits = _affine(np, flat, rows, _is_weights(candidate))
         for hit in hits[:2]:
             yield _fit_of(np, candidate, root, names, kept, others, int(hit), reduced)
 
@@ -191,12 +194,26 @@ def _fit_of(
     return _Fit(candidate, tuple(index), order, (*steps, "arithmetic"), (reduced[0],) if reduced else ())
 
 
-def _affine(np: Any, flat: Any, rows: Any) -> Any:
+def _is_weights(candidate: Candidate) -> bool:
+    return candidate.provenance is not None and candidate.provenance.kind == "weights"
+
+
+def _telling(np: Any, flat: Any) -> bool:
+    """A few values of which no other array is affine by chance: at several levels, and not evenly apart."""
+    steps = np.diff(flat)
+    apart = _APART * (flat.max() - flat.min())
+    levels = 1 + int((np.diff(np.sort(flat)) > apart).sum())
+    return levels >= _LEVELS and bool(np.abs(steps - steps[0]).max() > apart)
+
+
+def _affine(np: Any, flat: Any, rows: Any, weights: bool) -> Any:
     """Rows of which `flat` is an affine function on every element, or of a few values the row; a flat row fits none."""
     rows = rows.astype("float64", copy=False)
+    near = _TOLERANCE * (flat.max() - flat.min())
     if flat.size < _FEW:
-        alike = (np.abs(rows - flat) <= _TOLERANCE * (flat.max() - flat.min())).all(axis=1)
-        return np.flatnonzero(alike)[:8]
+        alike = np.flatnonzero((np.abs(rows - flat) <= near).all(axis=1))[:8]
+        if alike.size or not weights or not _telling(np, flat):
+            return alike
     with np.errstate(all="ignore"):
         middle = rows.mean(axis=1, keepdims=True)
         spread = rows.std(axis=1)
@@ -208,6 +225,6 @@ def _affine(np: Any, flat: Any, rows: Any) -> Any:
     for row in good[:8]:
         slope = score[row] * flat.std() / spread[row]
         guess = (rows[row] - middle[row]) * slope + flat.mean()
-        if np.abs(guess - flat).max() <= _TOLERANCE * (flat.max() - flat.min()):
+        if np.abs(guess - flat).max() <= near:
             kept.append(row)
     return np.asarray(kept, dtype=int)

@@ -1,6 +1,6 @@
 """A kernel read in another layer's order of axes.
 
-What it does: reports pictures and lines of kernels in which the index for the filter fell on another axis: kernels of
+What it does: reports pictures, lines and bars of kernels in which the index for the filter fell on another axis: of
 Conv2DTranspose `(height, width, out, in)`, of DepthwiseConv2D `(height, width, in, multiplier)`, of Conv1D and
 Conv3D, read as Conv2D's `(height, width, in, out)`, or any of them read as `(out, in, height, width)`;
 colour pictures of all inputs of a depthwise kernel that are numbered as filters; squares of likenesses "between
@@ -41,7 +41,13 @@ from kerascope.diagnose.arrays.shapes import KERNEL_AXES, words_of_panel
 from kerascope.diagnose.arrays.spectra import spectrum_across
 from kerascope.diagnose.arrays.strengths import by_inputs
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.panels.numbered import beside, counted_as_filters, named_as_outputs, numbered_alone
+from kerascope.diagnose.panels.numbered import (
+    beside,
+    counted_as_filters,
+    named_as_outputs,
+    numbered_alone,
+    said_of_inputs,
+)
 from kerascope.diagnose.say import indexed, origin, range_words, shape_words, subject
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run
@@ -49,6 +55,7 @@ from kerascope.findings import Finding, Fix
 
 _SOUGHT = "the kernel"
 """The root of what only the values told: its expression holds no index of the kernel."""
+_DRAWN = ("image", "line", "mesh", "bar")
 _CHANNELS = ("in_channel", "out_channel", "multiplier")
 _FILTER = re.compile(r"\b(filters?|kernels?|out(put)?s?( channels?)?)\b")
 _DEPTH = re.compile(r"\b(depth|frames?|time|steps?|z|t|slices?)\b")
@@ -98,12 +105,13 @@ def kernel_layout(evidence: Call | Failure, run: Run) -> Finding | None:
         or root.provenance.kind != "weights"
     ):
         return None
-    if evidence.kind not in ("image", "line", "mesh") or "reshape" in root.steps or root.axes[0] not in KERNEL_AXES:
+    if evidence.kind not in _DRAWN or "reshape" in root.steps or root.axes[0] not in KERNEL_AXES:
         return None
     window_fixed = [
         a for a, n in enumerate(root.axes) if n in KERNEL_AXES and isinstance(root.index[a], int) and root.shape[a] > 1
     ]
-    if window_fixed and root.order and any(root.name(a) in _CHANNELS and root.shape[a] > 1 for a in root.order):
+    across = root.order and any(root.name(a) in _CHANNELS and root.shape[a] > 1 for a in root.order)
+    if window_fixed and across and evidence.kind != "bar":  # bars side by side may well be one for each filter
         return _across(evidence, data, root, window_fixed, run)
     return (
         _depth_as_side(evidence, data, root, window_fixed, run)
@@ -286,10 +294,8 @@ def _transposed(call: Call, data: Argument, root: Derivation, run: Run) -> Findi
     if len(drawn) < 2 or len(chosen) > 1:
         return None
     text = words_of_panel(run, call)
-    position = root.index[ins]
-    numbered = re.search(rf"\bin(put)?s?([ _]channels?)?\D{{0,3}}{position}\b", text)
     of_count = len(drawn) == root.shape[outs] != root.shape[ins]
-    if numbered and not re.search(rf"\b(filter|kernel|out\w*)\D{{0,3}}{position}\b", text):
+    if said_of_inputs(call, root, run, ins, outs):
         return None
     together = len({c.panel for c, _ in beside(call, root, run)}) == 1
     if together and not of_count and re.search(rf"\b(filter|kernel|out\w*)\W{{0,3}}{root.index[outs]}\b", text):

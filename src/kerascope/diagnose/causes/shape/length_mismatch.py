@@ -15,7 +15,8 @@ Use instead:
     losses = [0.9, 0.5, 0.4]
     plt.plot(range(len(losses)), losses)
     plt.savefig("losses.png")
-What it does not see: which of the two is right, where neither comes from a training history.
+What it does not see: which of the two is right, where neither comes from a training history, and y is no prediction
+that is fewer than x by the window which its model reads.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from itertools import pairwise
 from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
+from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Call, Failure, Location, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
@@ -161,22 +163,14 @@ def _differing(
 
 def _said(x: Argument, y: Argument, place: Location, function: str, exception: str, run: Run) -> Finding:
     n, m = x.facts.shape[0], y.facts.shape[0]
-    history, told = _history_of(m, n, run)
-    fix = None
-    if x.expression and y.expression and function != "pie":
-        start = "1, " if x.facts.is_integer and x.facts.minimum == 1 else ""
-        end = f"len({y.expression}) + 1" if start else f"len({y.expression})"
-        counted = (
-            x.facts.is_integer
-            and x.facts.minimum in (0, 1)
-            and (x.facts.maximum or 0) - (x.facts.minimum or 0) == n - 1
+    about, told = _history_of(m, n, run)
+    window = 0 if told else _window(n, m, y, run)
+    if window:
+        about = {"window": window}
+        told = (
+            f" The model reads windows of {window} steps: y has {window} fewer, "
+            f"as the first {window} of x come before the first prediction."
         )
-        if counted:
-            fix = Fix("count what y holds", x.expression, f"range({start}{end})")
-        elif n > m:
-            fix = Fix("cut x to what y holds", x.expression, f"{_brackets(x.expression)}[:len({y.expression})]")
-        else:
-            fix = Fix("cut y to what x holds", y.expression, f"{_brackets(y.expression)}[:len({x.expression})]")
     return found(
         place,
         "error",
@@ -184,9 +178,31 @@ def _said(x: Argument, y: Argument, place: Location, function: str, exception: s
         f"{shape_words(y.facts.shape)}: "
         f"{n} and {m} values.{told}",
         why=f"`{function}` needs one x for each y. It raised {exception}.",
-        evidence={"x_shape": list(x.facts.shape), "y_shape": list(y.facts.shape), **history},
-        fix=fix,
+        evidence={"x_shape": list(x.facts.shape), "y_shape": list(y.facts.shape), **about},
+        fix=_fix(x, y, window) if x.expression and y.expression and function != "pie" else None,
     )
+
+
+def _fix(x: Argument, y: Argument, window: int) -> Fix:
+    n, m = x.facts.shape[0], y.facts.shape[0]
+    if window:
+        return Fix("take the x of the predictions", x.expression, f"{_brackets(x.expression)}[-len({y.expression}):]")
+    start = "1, " if x.facts.is_integer and x.facts.minimum == 1 else ""
+    end = f"len({y.expression}) + 1" if start else f"len({y.expression})"
+    if x.facts.is_integer and x.facts.minimum in (0, 1) and (x.facts.maximum or 0) - (x.facts.minimum or 0) == n - 1:
+        return Fix("count what y holds", x.expression, f"range({start}{end})")
+    if n > m:
+        return Fix("cut x to what y holds", x.expression, f"{_brackets(x.expression)}[:len({y.expression})]")
+    return Fix("cut y to what x holds", y.expression, f"{_brackets(y.expression)}[:len({x.expression})]")
+
+
+def _window(n: int, m: int, y: Argument, run: Run) -> int:
+    """The steps of the windows that a model reads, where its predictions are fewer than x by as many; or 0."""
+    made = y.derivation.provenance if y.derivation is not None else y.provenance
+    if not (made is not None and made.kind == "output") and not re.search(r"\bpredict\w*\(", tied(y)):
+        return 0
+    shapes = [s for model in run.models for s in model.about.get("inputs") or ()]
+    return next((n - m for s in shapes if len(s) == 3 and s[1] == n - m > 1), 0)
 
 
 def _brackets(expression: str) -> str:

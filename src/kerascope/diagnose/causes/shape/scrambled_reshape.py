@@ -47,7 +47,7 @@ from kerascope.diagnose.pixels.reorder import Reorder, better_order, crossing, i
 from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.replay.pieces import names_joined
 from kerascope.diagnose.replay.relaid import relaid
-from kerascope.diagnose.say import range_words, shape_words, simple, subject
+from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
 from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
@@ -350,6 +350,7 @@ def _said_colours(call: Call, data: Argument, misread: Misread, run: Run) -> Fin
             "shape": list(misread.row),
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
+            **origin(data.derivation),
         },
         fix=fix,
     )

@@ -30,8 +30,7 @@ Use instead:
     plt.scatter(points[:, 0], points[:, 1], c=side)
     plt.savefig("surface.png")
 What it does not see: a square picture mirrored along its diagonal with nothing drawn over it and no picture that a
-model was taught from beside it, and a map that lies on
-its side with no picture beside it.
+model was taught from beside it, and a map that lies on its side with no picture beside it.
 """
 
 from __future__ import annotations
@@ -44,12 +43,12 @@ from kerascope.diagnose.arrays.joint import sideways
 from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time
-from kerascope.diagnose.panels.overlay import agreement, grid_says, span_along
+from kerascope.diagnose.panels.overlay import agreement, grid_says, rises, span_along, span_of_grid
 from kerascope.diagnose.pixels.squeezed import squeezed
 from kerascope.diagnose.pixels.upright import axes_of_the_other_length, mirrored_beside, on_its_side
 from kerascope.diagnose.say import number, range_words, shape_words, simple, subject
 from kerascope.diagnose.script.filled import drawn_against, filled_by
-from kerascope.diagnose.tell import wrapped
+from kerascope.diagnose.tell import tied, wrapped
 from kerascope.evidence import Argument, Call, Failure, Run
 from kerascope.findings import Finding, Fix
 
@@ -94,15 +93,24 @@ def _mirrored(call: Call, data: Argument, run: Run) -> Finding | None:
     lower = call.options.get("origin") == "lower"
     now = agreement(picture, call, run, box, lower)
     then = agreement(picture.T, call, run, box, lower)
-    if now is None or then is None or then < 0.25 or then < 1.7 * now + 0.05:
+    if now is None or then is None:
         return None
-    if not any("meshgrid" in a.value or "mgrid" in a.value for a in data.lineage):
-        return None
-    return _said_mirrored(
-        call,
-        data,
-        f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}",
-    )
+    on_grid = any("meshgrid" in a.value or "mgrid" in a.value for a in data.lineage)
+    turned = rises(picture.T, call, run, box, lower) and not rises(picture, call, run, box, lower)
+    likely = on_grid and then >= max(0.25, 1.7 * now + 0.05)
+    return _said_mirrored(call, data, _by_points(now, then)) if likely or _clearly(now, then, turned) else None
+
+
+def _clearly(now: float, then: float, turned: bool) -> bool:
+    """Points agree with a surface transposed, and not as it is.
+
+    turned : transposed, it is high where the points are; as it is, low
+    """
+    return then >= 0.7 and now <= (then - 0.2 if turned else 0.5 * then)
+
+
+def _by_points(now: float, then: float) -> str:
+    return f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}"
 
 
 def _filled_turned(call: Call, data: Argument, run: Run) -> Finding | None:
@@ -143,22 +151,47 @@ def _counted_turned(call: Call, data: Argument, run: Run) -> Finding | None:
 
 def _points_say(call: Call, data: Argument, run: Run) -> Finding | None:
     """Measured values over a contour or mesh of as many rows as columns, which agree with it only transposed."""
-    picture, names = np.asarray(data.values), drawn_against(call)
+    picture = np.asarray(data.values)
     square = picture.ndim == 2 and picture.shape[0] == picture.shape[1] >= 8
-    if call.kind not in ("contour", "mesh") or not square or names is None or picture.dtype.kind not in "iuf":
+    if call.kind not in ("contour", "mesh") or not square or picture.dtype.kind not in "iuf":
         return None
-    spans = [next((span_along(v.values) for v in data.near if v.source == n), None) for n in names[:2]]
-    if spans[0] is None or spans[1] is None:
+    box = _place_of(call, data)
+    if box is None:
         return None
-    box = (*spans[0], *spans[1])
     now, then = (agreement(p, call, run, box, lower=True) for p in (picture, picture.T))
-    if now is None or then is None or then < 0.7 or now > 0.5 * then:
+    turned = rises(picture.T, call, run, box, True) and not rises(picture, call, run, box, True)
+    if now is None or then is None or not _clearly(now, then, turned):
         return None
-    return _said_mirrored(
-        call,
-        data,
-        f"the points over it agree with it by {number(round(now, 2))}, transposed by {number(round(then, 2))}",
-    )
+    return _said_mirrored(call, data, _by_points(now, then))
+
+
+def _place_of(call: Call, data: Argument) -> tuple[float, ...] | None:
+    """(left, right, bottom, top) of a contour or mesh: by its even coordinates, or as the figure showed it.
+
+    None where x may run along its rows, as on a grid of indexing ij, which is drawn upright.
+    """
+    names = (drawn_against(call) or ())[:2]
+    known = [next((v.values for v in data.near if v.source == n and v.values is not None), None) for n in names]
+    spans = [span_along(v) if v is not None and v.ndim == 1 else span_of_grid(v, 1 - k) for k, v in enumerate(known)]
+    if len(spans) == 2 and spans[0] is not None and spans[1] is not None:
+        return (*spans[0], *spans[1])
+    boxes = {a.box for a in call.artists if a.box is not None and a.kind in ("filled", "mesh")}
+    if any(v is not None for v in known) or len(boxes) != 1 or _UNEVEN.search(tied(data)):
+        return None
+    left, right, bottom, top = next(iter(boxes))
+    upright = len(names) == 2 and all(_made_upright(n, data) for n in names)
+    return (left, right, bottom, top) if upright and left < right and bottom < top else None
+
+
+def _made_upright(name: str, data: Argument) -> bool:
+    """The statement that made a name says that it is one row of coordinates, or a grid of indexing xy."""
+    made = next((a for a in data.lineage if re.match(rf"[\w\s,]*\b{name}\b[\w\s,]*=[^=]", a.source)), None)
+    if made is None or re.search(r"""["']ij["']""", made.value):
+        return False
+    return re.match(r"[\w.]*\b(?:linspace|arange|meshgrid)\(", made.value) is not None
+
+
+_UNEVEN = re.compile(r"\b(?:geomspace|logspace|loguniform)\(")
 
 
 def _time_upwards(call: Call, data: Argument, run: Run) -> Finding | None:
