@@ -36,3 +36,34 @@ def test_a_column_that_no_validation_made(code: str, tmp_path: Path, monkeypatch
 def test_columns_of_something_else(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = checked(LOG + code, tmp_path, monkeypatch, ["missing-history-key"]).findings
     assert not [f for f in found if "no validation" in f.message]
+
+
+HELD = "log = {'loss': [3, 2, 1.0], 'mae': [1, 1, 0.5]}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.plot(log.get('val_loss'), label='validation')\n",
+        "held = log.get('val_loss')\nplt.plot(range(3), held)\n",
+        "for name in ('loss', 'val_loss'): plt.plot(range(3), log.get(name))\n",
+    ],
+)
+def test_a_key_that_get_gave_nothing_for(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    causes = ["missing-history-key", "history-object"]
+    (found,) = checked(HELD + code, tmp_path, monkeypatch, causes).findings
+    assert found.cause == "missing-history-key"
+    assert "`log` has no key 'val_loss': no validation data" in found.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.plot([1, 2], log.get('loss', []))\n",  # recorded, and of another length
+        "sizes = {'height': 3}\nplt.plot(sizes.get('width'))\n",
+        "plt.plot(log['mae'], [1]); log.get('val_loss')\n",
+    ],
+)
+def test_a_key_that_get_found(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(HELD + code, tmp_path, monkeypatch, ["missing-history-key", "history-object"]).findings
+    assert not found

@@ -1,7 +1,8 @@
 """A history has no such key.
 
-What it does: explains a KeyError on `History.history` (or a log of it): which keys there are, which one was probably
-meant, or that there was no validation data, or that no epoch ran.
+What it does: explains a KeyError on `History.history` (or a log of it), or a plotting call that refuses the None which
+`history.get("acc")` gives: which keys there are, which one was probably meant, or that there was no validation data, or
+that no epoch ran.
 Why it is wrong: Keras records each metric under its own name: `accuracy` stays `accuracy`, a `BinaryAccuracy()`
 object is `binary_accuracy`, a second `AUC()` is `auc_1`, outputs put their name before it, and `val_…` needs
 validation data.
@@ -16,7 +17,7 @@ Use instead:
     history = {"accuracy": [0.5, 0.7], "loss": [0.9, 0.6]}
     plt.plot(history["accuracy"], "o-")
     plt.savefig("accuracy.png")
-What it does not see: `history.get("acc")`, which gives None.
+What it does not see: `history.get("acc", [])`, which gives an empty curve.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from kerascope.diagnose.say import epochs_asked
 from kerascope.diagnose.script.source import resumed_fit, text_of, whole_fit
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import called, expression_of
 
 _ALIASES = {
     "acc": "accuracy",
@@ -45,13 +47,14 @@ _ALIASES = {
 _METRICS = ("loss", "acc", "mae", "mse", "auc", "precision", "recall", "lr", "error", "learning_rate", "iou", "f1")
 
 
-@cause("missing-history-key", family="selection", sees=Failure)
+@cause("missing-history-key", family="selection", sees=Failure, outranks=("history-object",))
 def missing_history_key(failure: Failure, run: Run) -> Finding | None:
     key = _asked(failure)
     expression = failure.place.expression or failure.place.source
     if any(v.about.get("holds_axes") and expression.startswith(f"{v.source}[") for v in failure.values):
         return None  # a panel of a mosaic, `panel[key].plot(log[key])`: `subplot-overflow`
-    holder = next((v for v in failure.values if isinstance(key, str) and _is_history(v, key, run)), None)
+    known = (*failure.values, *(v for a in failure.lineage for v in a.values))
+    holder = next((v for v in known if isinstance(key, str) and _is_history(v, key, run)), None)
     if holder is None or not isinstance(key, str):
         return None
     keys = _keys(holder.about)
@@ -85,7 +88,24 @@ def _asked(failure: Failure) -> Any:
         match = re.search(said, failure.message) if failure.type == kind else None
         if match:
             return match[1]
-    return _literal(failure.message) if failure.type == "KeyError" else None
+    return _literal(failure.message) if failure.type == "KeyError" else _got(failure)
+
+
+def _got(failure: Failure) -> str | None:
+    """The key that `get` was asked for on the way into a plotting call, which refused what it was given."""
+    if failure.type not in ("ValueError", "TypeError") or not any(w.startswith("matplotlib:") for w in failure.where):
+        return None
+    drawn = expression_of(failure.place.expression or failure.place.source)
+    given = [*drawn.args, *(k.value for k in drawn.keywords)] if isinstance(drawn, ast.Call) else []
+    made = {a.target: expression_of(a.value) for a in failure.lineage if not a.augmented}
+    for node in (made.get(g.id) if isinstance(g, ast.Name) else g for g in given):
+        asked = node.args[0] if isinstance(node, ast.Call) and called(node) == "get" and node.args else None
+        if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
+            return asked.value
+        if isinstance(asked, ast.Name):
+            value = next((v.about.get("value") for v in failure.values if v.source == asked.id), None)
+            return value if isinstance(value, str) else None
+    return None
 
 
 def _literal(message: str) -> Any:
