@@ -6,7 +6,7 @@ more names than lines or than a network has outputs, training and validation exc
 other's names (also in a table whose columns were named anew), or the name of a curve beside an `axvline`, an `axhline`
 or a band that was drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a
 legend made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names
-lines 'l' and 'o').
+lines 'l' and 'o'). Where the list stands in `label=` itself, another count than that of the lines or bars raises.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -39,17 +39,24 @@ from kerascope.diagnose.arrays.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entries import misplaced
 from kerascope.diagnose.panels.nameless import left_nameless
-from kerascope.diagnose.say import count
+from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import loops_around
-from kerascope.evidence import Call, Panel, Run, Sheet
+from kerascope.evidence import Call, Failure, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
 _TRAIN = re.compile(r"\btrain", re.IGNORECASE)
+_FOR_LINES = re.compile(r"label must be scalar or have the same length as the input data, but found (\d+) for (\d+)")
+_FOR_BARS = re.compile(r"number of labels \((\d+)\) does not match number of bars \((\d+)\)")
 _HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
 
 
-@cause("legend-mismatch", family="figure", sees=Sheet)
-def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
+@cause("legend-mismatch", family="figure", sees=(Sheet, Failure))
+def legend_mismatch(evidence: Sheet | Failure, run: Run) -> Iterator[Finding]:
+    if isinstance(evidence, Failure):
+        refused = _refused(evidence)
+        yield from (refused,) if refused is not None else ()
+        return
+    sheet = evidence
     for panel in sheet.last:
         early = _before_lines(panel)
         if early is not None:
@@ -70,6 +77,24 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
     spread = in_panels_of_one(sheet, run)
     if spread is not None:
         yield spread
+
+
+def _refused(failure: Failure) -> Finding | None:
+    """A list of labels in the drawing call, more or fewer than the lines or bars that it draws."""
+    lines, bars = _FOR_LINES.search(failure.message), _FOR_BARS.search(failure.message)
+    counted = lines or bars
+    if counted is None:
+        return None
+    labels, drawn = int(counted[1]), int(counted[2])
+    data = failure.call.data if failure.call is not None else None
+    shape = f": {subject(data)}" if data is not None else ""
+    return found(
+        failure.place,
+        "error",
+        f"{count(labels, 'label')} for {count(drawn, 'line' if lines else 'bar')}{shape}.",
+        why="A list in label= gives a name to each column or bar, and has to have as many entries.",
+        evidence={"labels": labels, "drawn": drawn, "shape": list(data.facts.shape) if data is not None else []},
+    )
 
 
 def _spelled(panel: Panel) -> Finding | None:
@@ -191,7 +216,8 @@ def _plain_legend(panel: Panel) -> Fix | None:
 def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     """One call drew several lines, and the names end, or go on, in the middle of them."""
     texts = panel.legend or ()
-    if list(panel.legend_handles) != [f"_child{n}" for n in range(len(texts))]:  # lines chosen by hand
+    chosen = panel.legend_beside == texts or list(panel.legend_handles) != [f"_child{n}" for n in range(len(texts))]
+    if chosen:  # lines picked by hand, each with its name
         return None
     calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception and not c.via]
     sizes = [len([a for a in c.artists if a.kind == "line"]) for c in calls]
@@ -205,7 +231,7 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     ):
         return None
     ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-    if len(texts) in ends and len(texts) != len(calls):
+    if (len(texts) in ends and len(texts) != len(calls)) or (len(texts) == 1 and _one_look(panel)):
         return None
     y = next((c.argument("y") for c in calls if len(c.artists) == most), None)
     shape = y.facts.shape if y is not None else ()
@@ -228,9 +254,16 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     )
 
 
+def _one_look(panel: Panel) -> bool:
+    """All lines of a panel have one colour: one name is enough for such a bundle."""
+    colours = {a.colour for a in panel.artists if a.kind == "line"}
+    return len(colours) == 1 and "" not in colours
+
+
 def _too_many(panel: Panel) -> Finding | None:
     """Names typed for lines that are not there; legend leaves them out without a word."""
-    typed = panel.legend_given
+    drawn = None not in panel.legend_calls  # artists made for the legend may well have more names than are needed
+    typed = panel.legend_given or (panel.legend_beside if drawn else ())
     shown = panel.legend or ()
     if len(typed) <= len(shown) or [str(t) for t in typed[: len(shown)]] != list(shown):
         return None
