@@ -2,11 +2,11 @@
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
 the lines' own, fewer names than the lines that one call or the turns of a loop drew or than the curves of a training,
-more names than lines or than a network has outputs, training and validation exchanged, recorded curves under each
-other's names (also in a table whose columns were named anew), or the name of a curve beside an `axvline`, an `axhline`
-or a band that was drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a
-legend made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names
-lines 'l' and 'o'). Where the list stands in `label=` itself, another count than that of the lines or bars raises.
+more names than lines or than a network has outputs, training and validation or prediction and truth exchanged,
+recorded curves under each other's names (also in a table whose columns were named anew), or the name of a curve beside
+an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the names of lines, names that end before
+a stack's areas do, and a legend made before the lines that it should name, and one word where a list of words is due
+(`legend("loss")` names lines 'l' and 'o'). A list in `label=` of another length than the lines or bars raises.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -26,7 +26,8 @@ Use instead:
     plt.plot(truth + 0.1, "--", label=["predicted x", "predicted y"])
     plt.legend()
     plt.savefig("track.png")
-What it does not see: names that fit in number and order, and are wrong, of curves that no training recorded.
+What it does not see: names that fit in number and are wrong, of curves that no training recorded and that the code
+calls by other words.
 """
 
 from __future__ import annotations
@@ -38,16 +39,15 @@ from collections.abc import Iterator
 from kerascope.diagnose.arrays.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entries import misplaced
+from kerascope.diagnose.panels.exchanged import exchanged, renamed
 from kerascope.diagnose.panels.nameless import left_nameless
 from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Call, Failure, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
-_TRAIN = re.compile(r"\btrain", re.IGNORECASE)
 _FOR_LINES = re.compile(r"label must be scalar or have the same length as the input data, but found (\d+) for (\d+)")
 _FOR_BARS = re.compile(r"number of labels \((\d+)\) does not match number of bars \((\d+)\)")
-_HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
 
 
 @cause("legend-mismatch", family="figure", sees=(Sheet, Failure))
@@ -67,11 +67,11 @@ def legend_mismatch(evidence: Sheet | Failure, run: Run) -> Iterator[Finding]:
             recorded = of_another_key(panel, sheet, run)
             yield from (recorded,) if recorded is not None else ()
             continue
-        said = _spelled(panel) or _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = _spelled(panel) or _permuted(panel, run) or _too_few(panel, sheet, run) or exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
-        said = said or left_nameless(panel, sheet, run)
+        said = said or renamed(panel, sheet, run) or left_nameless(panel, sheet, run)
         if said is not None:
             yield said
     spread = in_panels_of_one(sheet, run)
@@ -317,30 +317,6 @@ def _own_labels(calls: list[Call], texts: tuple[str, ...]) -> Fix | None:
         return None
     source = first.place.source
     return Fix("a label per column", source, f"{source[:-1]}, label={named!r})", location=first.place)
-
-
-def _exchanged(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
-    """'train' beside the validation curve, and the other way round."""
-    texts = panel.legend or ()
-    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
-    if len(texts) != 2 or len(calls) != 2 or any(len(c.artists) != 1 for c in calls):
-        return None
-    sources = [y.expression if (y := c.argument("y")) is not None else "" for c in calls]
-    held = [bool(re.search(r"val_|valid|test", s)) for s in sources]
-    said = [bool(_HELD.search(t)) and not _TRAIN.search(t) for t in texts]
-    if (
-        held not in ([True, False], [False, True])
-        or said != [not h for h in held]
-        or not any(_TRAIN.search(t) for t in texts)
-    ):
-        return None
-    return found(
-        panel.legend_set or Location(),
-        "error",
-        f"the legend calls `{sources[0]}` '{texts[0]}' and `{sources[1]}` '{texts[1]}': the 2 names are exchanged.",
-        why="legend([...]) hands its names out in the order in which the lines were drawn.",
-        evidence={"lines": sources, "names": list(texts)},
-    )
 
 
 def _keyed(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
