@@ -78,6 +78,8 @@ class Panel:
     legend: tuple[str, ...] | None = None
     legend_given: tuple[str, ...] = ()
     """The names that the code handed to `legend` without artists, also those for which there was no line."""
+    legend_beside: tuple[str, ...] = ()
+    """The names that it handed over with artists beside them."""
     legend_list: tuple[str, tuple[str, ...]] | None = None
     """Name and words of a list in reach of `legend` whose first words are the legend's, where it has more."""
     legend_order: tuple[str, tuple[str, ...]] | None = None

@@ -56,6 +56,93 @@ def test_series_of_a_loop_over_axes(options: str, named: int, tmp_path: Path, mo
     assert all("of pandas, without ax, draw in the panel" in m for m in found)
 
 
+LOOP = """import pandas as pd, seaborn as sns
+def draw(values, ax=None):
+    ax = ax or plt.gca()
+    ax.hist(values)
+fig, axes = plt.subplots(1, 3)
+one = axes[0]
+for ax, wide in zip(axes, [1, 2, 3]):
+    {turn}
+    ax.set_title(f'{{wide}}')
+fig.savefig('x.png')
+"""
+IN_THE_LAST = "in the panel '3', the current axes; '1', '2' stay empty"
+
+
+@pytest.mark.parametrize(
+    ("turn", "stated"),
+    [
+        ("sns.histplot(rng.normal(0, wide, 50), kde=True)", f"`sns.histplot`, without ax, draws is {IN_THE_LAST}"),
+        ("sns.lineplot(x=range(5), y=rng.random(5))", f"`sns.lineplot`, without ax, draws is {IN_THE_LAST}"),
+        ("pd.Series(rng.random(9)).hist(bins=3)", f"all 3 calls of pandas, without ax, draw {IN_THE_LAST}"),
+        ("draw(rng.random(9))", "every turn of the loop draws in the panel '3', by `ax.hist`; '1', '2' stay empty"),
+        ("one.plot(rng.random(9))", "every turn of the loop draws in the panel '1', by `one.plot`; '2', '3' stay"),
+        ("sns.histplot(rng.random(50), kde=True, ax=ax)", ""),
+        ("plt.sca(ax); sns.histplot(rng.random(50), kde=True)", ""),
+        ("sns.histplot(rng.random(50), **{'ax': ax})", ""),
+        ("draw(rng.random(9), ax)", ""),
+        ("plt.sca(ax); draw(rng.random(9))", ""),
+        ("pd.Series(rng.random(9)).hist(bins=3, ax=ax)", ""),
+        ("for k in (1, 2, 3) if wide == 3 else ():\n        draw(rng.random(9), axes[2])", ""),
+        ("if wide == 3:\n        for k in (1, 2, 3):\n            ax.plot(rng.random(9))", ""),
+        ("ax.text(0.5, 0.5, 'words'); draw(rng.random(9), one)", ""),
+    ],
+)
+def test_a_loop_that_names_each_panel_and_draws_in_one(
+    turn: str, stated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _named(LOOP.format(turn=turn), "empty-axes", tmp_path, monkeypatch)
+    assert [stated in m for m in found] == ([True] if stated else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("a.set_title('truth')\nsns.countplot(x=list('aab'))\nsns.countplot(x=list('abb'))\n", 1),
+        ("a.text(0.5, 0.5, 'no data')\nsns.countplot(x=list('aab'))\nsns.countplot(x=list('abb'))\n", 0),
+        ("a.set_axis_off()\nsns.countplot(x=list('aab'))\nsns.countplot(x=list('abb'))\n", 0),
+        ("sns.histplot(rng.random(9), kde=True)\n", 0),
+        ("plt.sca(a)\nsns.countplot(x=list('aab'))\nsns.countplot(x=list('abb'), ax=b)\n", 0),
+    ],
+)
+def test_seaborn_draws_in_the_panel_made_last(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import seaborn as sns\nfig, (a, b) = plt.subplots(1, 2)\n{code}fig.savefig('x.png')\n"
+    assert len(_named(code, "empty-axes", tmp_path, monkeypatch)) == named
+
+
+OWN = "from sklearn.metrics import ConfusionMatrixDisplay as Display\nimport seaborn as sns\ntable = np.eye(2)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("plt.figure(figsize=(8, 8))\nDisplay(table).plot()\nplt.show()\n", 1),
+        ("plt.figure(figsize=(8, 8))\nplt.matshow(table)\nplt.show()\n", 1),
+        ("plt.figure(figsize=(8, 8))\nsns.displot(rng.random(30))\nplt.show()\n", 1),
+        ("fig, ax = plt.subplots(figsize=(8, 8))\nDisplay(table).plot()\nplt.show()\n", 1),
+        (
+            "f, two = plt.subplots(1, 2)\nfor a in two:\n    Display(table).plot()\n    a.set_title('m')\nplt.show()\n",
+            1,
+        ),
+        ("fig, ax = plt.subplots(figsize=(8, 8))\nDisplay(table).plot(ax=ax)\nplt.show()\n", 0),
+        ("plt.figure(figsize=(8, 8))\nplt.matshow(table, fignum=1)\nplt.show()\n", 0),
+        ("plt.figure()\nplt.close()\nDisplay(table).plot()\nplt.show()\n", 0),
+        ("plt.figure()\nDisplay(table).plot()\nplt.savefig('x.png')\n", 0),
+        ("f = plt.figure()\nfig, ax = plt.subplots()\nax.imshow(table)\nplt.show()\n", 0),
+        ("f = plt.figure()\nDisplay(table).plot()\nf.add_subplot().imshow(table)\nplt.show()\n", 0),
+    ],
+)
+def test_a_call_that_opens_a_figure_of_its_own(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _named(OWN + code, "empty-axes", tmp_path, monkeypatch)
+    assert len(found) == named
+    assert all("of its own" in m for m in found)
+
+
 @pytest.mark.parametrize(("panels", "named"), [("iter(axes.flat)", 1), ("iter([1, 2, 3])", 0)])
 def test_an_iterator_of_axes_that_ends(
     panels: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -111,6 +111,47 @@ def test_more_names_than_lines(names: str, named: int, tmp_path: Path, monkeypat
     assert len([f for f in found if "is left out" in f.message]) == named
 
 
+FOUR = (
+    "names = ['hour', 'warm', 'damp', 'wind', 'load']\nfig, ax = plt.subplots()\nlines = ax.plot(rng.random((9, 4)))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("legend", "named"),
+    [
+        ("plt.legend(lines, names)", 1),
+        ("ax.legend(handles=lines, labels=tuple(names))", 1),
+        ("ax.legend(lines, {n: 0 for n in names}.keys())", 1),
+        ("plt.legend(np.array(names))", 1),
+        ("import pandas as pd\nax.legend(pd.DataFrame(columns=names).columns)", 1),
+        ("plt.legend(lines, names[1:])", 0),
+        ("plt.legend(lines[:2], names[1:3])", 0),
+        ("ax.legend([plt.Line2D([], [], color='b')], names)", 0),
+        ("ax.legend([*lines, plt.Line2D([], [], color='b')], names)", 0),
+        ("plt.legend(np.array(names)[1:])", 0),
+    ],
+)
+def test_more_names_than_lines_handed_over(
+    legend: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(f"{FOUR}{legend}\n", tmp_path, monkeypatch)) == named
+
+
+@pytest.mark.parametrize(
+    ("drawn", "names", "named"),
+    [
+        ("plt.plot(rng.random((9, 4)), color='grey')", "['samples']", 0),
+        ("plt.plot(rng.random((9, 4)))", "['samples']", 1),
+        ("plt.plot(rng.random((9, 4)), color='grey')\nplt.plot(rng.random(9), 'r')", "['mean']", 1),
+        ("plt.plot(rng.random((9, 4)), 'b')\nplt.plot(rng.random((9, 2)), 'b')", "['runs', 'others']", 1),
+    ],
+)
+def test_one_name_for_a_bundle(
+    drawn: str, names: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(_said(f"{drawn}\nplt.legend({names})\n", tmp_path, monkeypatch)) == named
+
+
 WORDS = ("base", "hip", "knee", "foot")
 
 
@@ -247,3 +288,20 @@ def test_one_word_where_a_list_is_due(handed: str, shown: str, tmp_path: Path, m
     )
     found = checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings
     assert [shown in f.message and "letter by letter" in f.message for f in found] == ([True] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "stated"),
+    [
+        ("plt.plot(rng.random((9, 4)), label=['a', 'b', 'c'])", "3 labels for 4 lines: `rng.random((9, 4))`"),
+        ("plt.bar([1, 2, 3], [4, 5, 6], label=['a', 'b'])", "2 labels for 3 bars"),
+        ("plt.plot(rng.random((9, 4)), label=list('abcd'))", ""),
+        ("plt.plot([1, 2], [1, 2, 3], label=['a', 'b'])", ""),
+        ("raise ValueError('the number of labels is wrong')", ""),
+    ],
+)
+def test_a_list_of_labels_that_is_refused(
+    code: str, stated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(code + "\n", tmp_path, monkeypatch, ["legend-mismatch"]).findings
+    assert [stated in f.message for f in found] == ([True] if stated else [])

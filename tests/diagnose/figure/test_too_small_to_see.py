@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
 from kerascope.evidence import Artist, Value
@@ -63,3 +66,19 @@ def test_a_strip_with_an_extent_of_its_own(box: tuple[float, float, float, float
     one = call("imshow", "image", argument("X", values, "states.T"), artists=(drawn,))
     (found,) = all_causes()["too-small-to-see"].look(one, run_with(one))
     assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("import seaborn as sns\nsns.heatmap(rng.random((1, 400)), square=True, cbar=False)\n", 1),
+        ("fig, ax = plt.subplots()\nax.pcolormesh(rng.random((2, 512)))\nax.set_aspect('equal')\n", 1),
+        ("import seaborn as sns\nsns.heatmap(rng.random((1, 400)), cbar=False)\n", 0),
+        ("import seaborn as sns\nsns.heatmap(rng.random((20, 40)), square=True, cbar=False)\n", 0),
+        ("fig, (a, b) = plt.subplots(2, 1, height_ratios=[1, 160])\na.pcolormesh(rng.random((1, 40)))\n", 0),
+    ],
+)
+def test_a_mesh_of_square_cells(code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mesh fills its axes, thin or not, unless equal aspect is asked for."""
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["too-small-to-see"]).findings
+    assert len(found) == named

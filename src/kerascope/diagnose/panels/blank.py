@@ -7,14 +7,16 @@ import re
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.panels.picked import written_empty
 from kerascope.diagnose.say import count, subject
-from kerascope.diagnose.script.source import bound_axes, text_of
+from kerascope.diagnose.script.source import bound_axes, loops_around, text_of
+from kerascope.diagnose.script.together import in_one_turn
 from kerascope.evidence import Call, Panel, Run, Sheet
-from kerascope.findings import Finding, Fix
+from kerascope.findings import Finding, Fix, Location
 
 __all__ = [
     "handed_axes",
-    "left_for_pandas",
+    "left_for_another",
     "no_points",
+    "one_statement",
     "opened_beside",
     "opened_by_pandas",
     "told_of_axes",
@@ -64,24 +66,50 @@ def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
     return None
 
 
-def left_for_pandas(sheet: Sheet, run: Run) -> Finding | None:
-    """A figure that nothing was drawn in, opened for a table that pandas then drew in a figure of its own."""
+def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | None:
+    """A figure that nothing was drawn in, opened for a call that made and filled a figure of its own."""
     after = [s for s in run.sheets if s.opened > sheet.opened and run.calls_in(s.key)]
     first = run.calls_in(after[0].key)[0] if after else None
-    if sheet.place is None or first is None or not without_axes(first):
+    if sheet.place is None or first is None or not (_blank(panels) and _opens(after[0], first)):
         return None
-    if first.place.file != sheet.place.file or not 0 < (first.place.line or 0) - (sheet.place.line or 0) <= 4:
+    lines = (first.place.line or 0) - (sheet.place.line or 0)
+    gone = any(e.kind == "close" and e.order < first.order for e in sheet.events)
+    if first.place.file != sheet.place.file or gone or not (0 < lines <= 4 or _in_turn(panels, first, run)):
         return None
     source = first.place.source
-    told = handed_axes(source, "plt.gca()")
+    table = first.via == "pandas"
+    if not any(e.kind == "show" for e in sheet.events) and (panels or not table):
+        return None  # nobody has seen it
+    told = handed_axes(source, "plt.gca()") if table and not panels else source
+    stays = f"has {count(len(panels), 'panel')} and nothing drawn there" if panels else "stays without axes"
     return found(
         sheet.place,
         "warning",
-        f"figure {sheet.number} stays without axes: `{source[:60]}` opened figure {after[0].number} of its own.",
-        why="DataFrame.plot without `ax` makes a new figure; its size is given by figsize= there.",
-        evidence={"figure": sheet.number, "axes": 0, "drawn_in": after[0].number},
+        f"figure {sheet.number} {stays}: `{source[:60]}` opened figure {after[0].number} of its own.",
+        why=f"{'DataFrame.plot' if table else 'It'} without `ax` makes a new figure; "
+        f"{'its size is given by figsize= there' if table else 'the one that was opened for it is left as it was'}.",
+        evidence={"figure": sheet.number, "axes": len(panels), "drawn_in": after[0].number},
         fix=Fix("draw in the figure that was opened", source, told, location=first.place) if told != source else None,
     )
+
+
+def _blank(panels: list[Panel]) -> bool:
+    return all(p.axis_on and not (p.has_data or p.artists or p.texts) for p in panels)
+
+
+def _opens(sheet: Sheet, first: Call) -> bool:
+    """One call opened a figure and drew in it: a table's plot, a display, `matshow`, or a figure-level function."""
+    return without_axes(first) or one_statement(sheet.place, first.place)
+
+
+def one_statement(made: Location | None, drawn: Location) -> bool:
+    """The very call that drew has made what it drew in."""
+    return made is not None and (made.spot, made.column, made.source) == (drawn.spot, drawn.column, drawn.source)
+
+
+def _in_turn(panels: list[Panel], first: Call, run: Run) -> bool:
+    """The loop that gave the panels their words made the call."""
+    return bool(panels) and any(in_one_turn(first.place, w, run) for w in panels[0].words_set if loops_around(w, run))
 
 
 def told_of_axes(sheet: Sheet, empty: list[Panel], run: Run) -> Finding | None:

@@ -10,29 +10,43 @@ from kerascope.watch.record.recorder import Recorder
 
 __all__ = ["note_legend"]
 
+_MOST = 64
+"""Entries of a legend that are looked at."""
+
 
 def note_legend(recorder: Recorder, axes: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> None:
     """Remember it by the axes' key; the artists as the calls that drew them."""
     key = recorder.key(axes)
-    recorder.legend_names[key] = _names_given(args, kwargs)
+    beside = "handles" in kwargs or len(args) == 2
+    names = _names_given(args, kwargs)
+    recorder.legend_names[key] = () if beside else names
+    recorder.legend_beside[key] = names if beside else ()
     recorder.legend_calls[key] = _handles_given(recorder, args, kwargs)
     recorder.words_at_legend[key] = _lists_of_words(frame)
 
 
 def _names_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
-    """The names handed to `legend(labels)` and `legend(labels=…)`, without artists beside them."""
-    given: Any = kwargs.get("labels") if not args else args[0] if len(args) == 1 and "handles" not in kwargs else None
+    """The names of `legend(labels)`, `legend(handles, labels)` and `labels=…`."""
+    given: Any = kwargs.get("labels") if not args else args[-1] if len(args) == 2 or "handles" not in kwargs else None
     if type(given) is str:  # one name where a list is due: matplotlib takes it letter by letter
         return (given[:200],)
-    if type(given) not in (list, tuple) or len(given) > 64 or not all(type(n) is str for n in given):
+    return _words_of(given)
+
+
+def _words_of(given: Any) -> tuple[str, ...]:
+    """Words of a list, of a dict's keys or values, of an array or of a table's columns; none where not all are such."""
+    library = type(given).__module__.partition(".")[0]
+    if library in ("numpy", "pandas") and getattr(given, "ndim", 0) == 1 and len(given) <= _MOST:
+        given = given.tolist()
+    if type(given) not in (list, tuple, type({}.keys()), type({}.values())) or len(given) > _MOST:
         return ()
-    return tuple(given)
+    return tuple(given) if all(type(n) is str for n in given) else ()
 
 
 def _handles_given(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[int | None, ...]:
     """The calls that drew the artists of `legend(handles, labels)` and `legend(handles=…)`."""
     given: Any = kwargs.get("handles") if "handles" in kwargs else args[0] if len(args) == 2 else None
-    if type(given) not in (list, tuple) or len(given) > 64:
+    if type(given) not in (list, tuple) or len(given) > _MOST:
         return ()
     return tuple(recorder.owner(artist) for artist in given)
 

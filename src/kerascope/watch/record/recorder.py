@@ -125,7 +125,9 @@ class Recorder:
         self.limit_spots: dict[tuple[int, str], Spot] = {}
         self.limit_orders: dict[tuple[int, str], int] = {}
         self.legend_names: dict[int, tuple[str, ...]] = {}
-        """The names that `legend` was last handed for an axes: it drops those for which there is no line."""
+        """The names that `legend` was last handed for an axes, alone: it drops those for which there is no line."""
+        self.legend_beside: dict[int, tuple[str, ...]] = {}
+        """The names that it was handed with artists beside them."""
         self.legend_calls: dict[int, tuple[int | None, ...]] = {}
         """Numbers of the calls that drew the artists which `legend` was last handed for an axes."""
         self.words_at_legend: dict[int, dict[str, tuple[str, ...]]] = {}

@@ -86,7 +86,7 @@ def _named(recorder: Recorder, panel: Panel) -> Panel:
     longer = next(((n, w) for n, w in lists.items() if len(w) > len(shown) > 1 and w[: len(shown)] == shown), None)
     handles = recorder.legend_calls.get(panel.key, ())
     if len(handles) == len(shown) > 0:
-        panel = replace(panel, legend_calls=handles)
+        panel = replace(panel, legend_calls=handles, legend_beside=recorder.legend_beside.get(panel.key, ()))
     if not given and not longer:
         return panel
     other = next(((n, w) for n, w in lists.items() if w != given and sorted(w) == sorted(given)), None)

@@ -1,9 +1,10 @@
 """Panels or a figure with nothing drawn in them.
 
-What it does: reports a titled panel that stays empty among panels that are filled, a panel that stays empty while
-`plt.*` draws everything in the panel made last or pandas in a figure of its own, a panel that `clear` or `cla` emptied
-before anyone saw it, a panel or a figure whose every call was handed 0 points, and a figure or place that a loop opens
-after the picture and never draws in.
+What it does: reports a titled panel that stays empty among panels that are filled; a panel that stays empty while
+`plt.*`, seaborn without `ax=` or a helper's `plt.gca()` draws everything in the panel made last, or while pandas,
+scikit-learn's displays or `plt.matshow` draw in a figure of their own; a panel that `clear` or `cla` emptied before
+anyone saw it; a panel or a figure whose every call was handed 0 points; and a figure or place that a loop opens after
+the picture and never draws in.
 Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
 mask that picks nothing, leaves it blank.
 Example:
@@ -35,21 +36,20 @@ from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.blank import (
-    handed_axes,
-    left_for_pandas,
+    left_for_another,
     no_points,
     opened_beside,
     told_of_axes,
-    without_axes,
 )
+from kerascope.diagnose.panels.elsewhere import gone_elsewhere, names_of, word_of
 from kerascope.diagnose.panels.opened_late import opened_after_drawing
 from kerascope.diagnose.panels.picked import nothing_picked
 from kerascope.diagnose.panels.unfilled import asked_for, told_to_draw
 from kerascope.diagnose.panels.wiped import wiped_before_seen
 from kerascope.diagnose.say import count
-from kerascope.diagnose.script.source import bound_axes, condition_around, loops_around
+from kerascope.diagnose.script.source import condition_around, loops_around
 from kerascope.evidence import Call, Panel, Run, Sheet
-from kerascope.findings import Finding, Fix, Location
+from kerascope.findings import Finding, Location
 
 _OUTRANKS = ("mixed-units", "covered-image", "accumulated-lines", "legend-mismatch", "never-shown")
 
@@ -60,9 +60,12 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     panels = [p for p in sheet.last if not p.colorbar]
     calls = run.calls_in(sheet.key)
+    beside = None if calls else opened_beside(sheet, run) or left_for_another(sheet, panels, run)
+    if beside is not None:
+        yield beside
+        return
     if not panels and not calls:
-        beside = left_for_pandas(sheet, run)
-        yield from (beside,) if beside is not None else _unused_figure(sheet, run)
+        yield from _unused_figure(sheet, run)
         return
     if not calls and _words_alone(sheet, panels, run):
         yield _all_empty(sheet, panels, run)
@@ -85,10 +88,9 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     if not empty or not filled or any(c.exception for c in calls):
         return
-    through = [c for c in calls if re.match(r"(?:plt|pyplot|pylab)\.", c.place.source) or without_axes(c)]
-    together = [p for p in empty if _place(p.place) == _place(filled[0].place)]
-    if together and len(filled) == 1 and len(through) >= 2 and len(through) == len(calls):
-        yield _gone_elsewhere(sheet, together, filled[0], through, run)
+    elsewhere = gone_elsewhere(sheet, empty, filled, calls, run)
+    if elsewhere is not None:
+        yield elsewhere
         return
     if any(_piled(p) for p in filled) and sum(e.kind in ("show", "save") for e in sheet.events) < 2:
         return  # the picture of the empty one lies under another: `covered-image`
@@ -140,7 +142,7 @@ def _all_empty(sheet: Sheet, panels: list[Panel], run: Run) -> Finding:
         panels[0].place or sheet.place or Location(),
         "error",
         f"{count(len(panels), 'panel')} {'has' if len(panels) == 1 else 'have'} a title and nothing else: "
-        f"{_names(panels)}. No plotting call was reached.{hint if names else ''}",
+        f"{names_of(panels)}. No plotting call was reached.{hint if names else ''}",
         why="What draws stands in a loop or behind a condition that never came true; titles and labels alone make no "
         "picture.",
         evidence={"panels": len(panels), "empty": titles, **({"layers": names[:24]} if asked and names else {})},
@@ -172,43 +174,6 @@ def _place(location: Location | None) -> tuple[str | None, int | None, int | Non
     return (location.file, location.cell, location.line) if location is not None else None
 
 
-def _word(panel: Panel) -> str:
-    return panel.title or panel.ylabel
-
-
-def _names(panels: list[Panel]) -> str:
-    return ", ".join(f"'{_word(p)}'" if _word(p) else f"place {p.grid[2] + 1}" if p.grid else "one" for p in panels)
-
-
-def _gone_elsewhere(sheet: Sheet, empty: list[Panel], filled: Panel, through: list[Call], run: Run) -> Finding:
-    first = through[0]
-    names = bound_axes(empty[0].place, run)
-    meant, used = (_bound(names, p) for p in (empty[0], filled))
-    pandas = without_axes(first)
-    after = re.sub(r"^(?:plt|pyplot|pylab)\.", f"{meant or 'ax'}.", first.place.source)
-    if pandas:
-        after = handed_axes(first.place.source, meant or "ax")
-    how = "pandas, without ax," if pandas else "plt.*"
-    lines = sum(len(c.artists) for c in through)
-    where = f" All {lines} lines are in {used}, {meant} has none." if used and meant else ""
-    return found(
-        first.place,
-        "error",
-        f"all {count(len(through), 'call')} of {how} draw in the panel {_names([filled])}, the current axes; "
-        f"{_names(empty)} stays empty: {count(lines, 'artist')} in one, 0 in {count(len(empty), 'panel')}.{where}",
-        why="After subplots the current axes is the last one made, and plt.* draws there whatever panel was "
-        "titled before.",
-        evidence={"empty": [p.title for p in empty], "calls": len(through), "figure": sheet.number},
-        fix=Fix("draw in the panel that is meant", first.place.source, after) if after != first.place.source else None,
-    )
-
-
-def _bound(names: list[str], panel: Panel) -> str:
-    """The name that the code gave a panel of its grid."""
-    place = panel.grid[2] if panel.grid is not None else -1
-    return names[place] if 0 <= place < len(names) else ""
-
-
 def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) -> Finding:
     """Titled or labelled panels that the loop, a condition in it, or a table without rows left out."""
     model = next((c for c in run.calls if c.sheet == sheet.key), None)
@@ -217,7 +182,9 @@ def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) ->
     place = told or condition or (model.place if model is not None else empty[0].place or sheet.place)
     saved = next((e.path for e in sheet.events if e.kind == "save" and e.path), "")
     keys = sorted({k for h in run.histories for k in h.about.get("keys", ())})
-    near = {w: [k for k in keys if re.match(rf"{re.escape(w)}_", k)] for w in map(_word, empty) if w and w not in keys}
+    near = {
+        w: [k for k in keys if re.match(rf"{re.escape(w)}_", k)] for w in map(word_of, empty) if w and w not in keys
+    }
     asked = [w for w in asked_for(told, run) if w and w not in keys] if told is not None else []
     near |= {w: held for w in asked if (held := [k for k in keys if w in k])}
     hint = "; ".join(f"the history holds {', '.join(k)} and not '{w}'" for w, k in near.items() if k)
@@ -227,10 +194,10 @@ def _skipped(sheet: Sheet, empty: list[Panel], filled: list[Panel], run: Run) ->
         "warning",
         f"{count(len(empty), 'panel')} of {len(empty) + len(filled)} {'stays' if len(empty) == 1 else 'stay'} "
         f"empty, with 0 lines: "
-        f"{_names(empty)}{' of ' + saved if saved else ''}{drew}{'; ' + hint if hint else ''}.",
+        f"{names_of(empty)}{' of ' + saved if saved else ''}{drew}{'; ' + hint if hint else ''}.",
         why="A panel was made and named, and nothing was drawn in it: a condition was false, or its data has "
         "another name.",
-        evidence={"empty": [_word(p) for p in empty], "filled": len(filled), "file": saved, "near": near},
+        evidence={"empty": [word_of(p) for p in empty], "filled": len(filled), "file": saved, "near": near},
     )
 
 

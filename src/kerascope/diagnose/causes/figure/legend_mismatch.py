@@ -2,11 +2,11 @@
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
 the lines' own, fewer names than the lines that one call or the turns of a loop drew or than the curves of a training,
-more names than lines or than a network has outputs, training and validation exchanged, recorded curves under each
-other's names (also in a table whose columns were named anew), or the name of a curve beside an `axvline`, an `axhline`
-or a band that was drawn before it. Bands that take the names of lines, names that end before a stack's areas do, and a
-legend made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names
-lines 'l' and 'o').
+more names than lines or than a network has outputs, training and validation or prediction and truth exchanged,
+recorded curves under each other's names (also in a table whose columns were named anew), or the name of a curve beside
+an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the names of lines, names that end before
+a stack's areas do, and a legend made before the lines that it should name, and one word where a list of words is due
+(`legend("loss")` names lines 'l' and 'o'). A list in `label=` of another length than the lines or bars raises.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -26,7 +26,8 @@ Use instead:
     plt.plot(truth + 0.1, "--", label=["predicted x", "predicted y"])
     plt.legend()
     plt.savefig("track.png")
-What it does not see: names that fit in number and order, and are wrong, of curves that no training recorded.
+What it does not see: names that fit in number and are wrong, of curves that no training recorded and that the code
+calls by other words.
 """
 
 from __future__ import annotations
@@ -38,18 +39,24 @@ from collections.abc import Iterator
 from kerascope.diagnose.arrays.recorded import in_panels_of_one, of_another_key
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entries import misplaced
+from kerascope.diagnose.panels.exchanged import exchanged, renamed
 from kerascope.diagnose.panels.nameless import left_nameless
-from kerascope.diagnose.say import count
+from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import loops_around
-from kerascope.evidence import Call, Panel, Run, Sheet
+from kerascope.evidence import Call, Failure, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 
-_TRAIN = re.compile(r"\btrain", re.IGNORECASE)
-_HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
+_FOR_LINES = re.compile(r"label must be scalar or have the same length as the input data, but found (\d+) for (\d+)")
+_FOR_BARS = re.compile(r"number of labels \((\d+)\) does not match number of bars \((\d+)\)")
 
 
-@cause("legend-mismatch", family="figure", sees=Sheet)
-def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
+@cause("legend-mismatch", family="figure", sees=(Sheet, Failure))
+def legend_mismatch(evidence: Sheet | Failure, run: Run) -> Iterator[Finding]:
+    if isinstance(evidence, Failure):
+        refused = _refused(evidence)
+        yield from (refused,) if refused is not None else ()
+        return
+    sheet = evidence
     for panel in sheet.last:
         early = _before_lines(panel)
         if early is not None:
@@ -60,16 +67,34 @@ def legend_mismatch(sheet: Sheet, run: Run) -> Iterator[Finding]:
             recorded = of_another_key(panel, sheet, run)
             yield from (recorded,) if recorded is not None else ()
             continue
-        said = _spelled(panel) or _permuted(panel, run) or _too_few(panel, sheet, run) or _exchanged(panel, sheet, run)
+        said = _spelled(panel) or _permuted(panel, run) or _too_few(panel, sheet, run) or exchanged(panel, sheet, run)
         said = said or _keyed(panel, sheet, run) or misplaced(panel, sheet, run) or _too_many(panel)
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
-        said = said or left_nameless(panel, sheet, run)
+        said = said or renamed(panel, sheet, run) or left_nameless(panel, sheet, run)
         if said is not None:
             yield said
     spread = in_panels_of_one(sheet, run)
     if spread is not None:
         yield spread
+
+
+def _refused(failure: Failure) -> Finding | None:
+    """A list of labels in the drawing call, more or fewer than the lines or bars that it draws."""
+    lines, bars = _FOR_LINES.search(failure.message), _FOR_BARS.search(failure.message)
+    counted = lines or bars
+    if counted is None:
+        return None
+    labels, drawn = int(counted[1]), int(counted[2])
+    data = failure.call.data if failure.call is not None else None
+    shape = f": {subject(data)}" if data is not None else ""
+    return found(
+        failure.place,
+        "error",
+        f"{count(labels, 'label')} for {count(drawn, 'line' if lines else 'bar')}{shape}.",
+        why="A list in label= gives a name to each column or bar, and has to have as many entries.",
+        evidence={"labels": labels, "drawn": drawn, "shape": list(data.facts.shape) if data is not None else []},
+    )
 
 
 def _spelled(panel: Panel) -> Finding | None:
@@ -191,7 +216,8 @@ def _plain_legend(panel: Panel) -> Fix | None:
 def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     """One call drew several lines, and the names end, or go on, in the middle of them."""
     texts = panel.legend or ()
-    if list(panel.legend_handles) != [f"_child{n}" for n in range(len(texts))]:  # lines chosen by hand
+    chosen = panel.legend_beside == texts or list(panel.legend_handles) != [f"_child{n}" for n in range(len(texts))]
+    if chosen:  # lines picked by hand, each with its name
         return None
     calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception and not c.via]
     sizes = [len([a for a in c.artists if a.kind == "line"]) for c in calls]
@@ -205,7 +231,7 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     ):
         return None
     ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-    if len(texts) in ends and len(texts) != len(calls):
+    if (len(texts) in ends and len(texts) != len(calls)) or (len(texts) == 1 and _one_look(panel)):
         return None
     y = next((c.argument("y") for c in calls if len(c.artists) == most), None)
     shape = y.facts.shape if y is not None else ()
@@ -228,9 +254,16 @@ def _too_few(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     )
 
 
+def _one_look(panel: Panel) -> bool:
+    """All lines of a panel have one colour: one name is enough for such a bundle."""
+    colours = {a.colour for a in panel.artists if a.kind == "line"}
+    return len(colours) == 1 and "" not in colours
+
+
 def _too_many(panel: Panel) -> Finding | None:
     """Names typed for lines that are not there; legend leaves them out without a word."""
-    typed = panel.legend_given
+    drawn = None not in panel.legend_calls  # artists made for the legend may well have more names than are needed
+    typed = panel.legend_given or (panel.legend_beside if drawn else ())
     shown = panel.legend or ()
     if len(typed) <= len(shown) or [str(t) for t in typed[: len(shown)]] != list(shown):
         return None
@@ -284,30 +317,6 @@ def _own_labels(calls: list[Call], texts: tuple[str, ...]) -> Fix | None:
         return None
     source = first.place.source
     return Fix("a label per column", source, f"{source[:-1]}, label={named!r})", location=first.place)
-
-
-def _exchanged(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
-    """'train' beside the validation curve, and the other way round."""
-    texts = panel.legend or ()
-    calls = [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception]
-    if len(texts) != 2 or len(calls) != 2 or any(len(c.artists) != 1 for c in calls):
-        return None
-    sources = [y.expression if (y := c.argument("y")) is not None else "" for c in calls]
-    held = [bool(re.search(r"val_|valid|test", s)) for s in sources]
-    said = [bool(_HELD.search(t)) and not _TRAIN.search(t) for t in texts]
-    if (
-        held not in ([True, False], [False, True])
-        or said != [not h for h in held]
-        or not any(_TRAIN.search(t) for t in texts)
-    ):
-        return None
-    return found(
-        panel.legend_set or Location(),
-        "error",
-        f"the legend calls `{sources[0]}` '{texts[0]}' and `{sources[1]}` '{texts[1]}': the 2 names are exchanged.",
-        why="legend([...]) hands its names out in the order in which the lines were drawn.",
-        evidence={"lines": sources, "names": list(texts)},
-    )
 
 
 def _keyed(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:

@@ -49,14 +49,20 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
     crowded = _crowded(call, run, drawn)
     if crowded is not None:
         return crowded
-    if max(wide, high) < 20 or not drawn.shape or 0 in drawn.shape or drawn.kind == "mesh":
+    if max(wide, high) < 20 or not drawn.shape or 0 in drawn.shape or not _square(drawn):
         return None
     flat, across = high < wide, min(wide, high)
     cells = drawn.shape[0] if flat else drawn.shape[1]
     if across >= _LEAST and not (across < _STRIP and across < _CELL * cells):
         return None
     source, stretched = call.place.source, _stretched(drawn)
-    fixable = source.endswith(")") and "aspect" not in source and "\n" not in source and not call.via
+    fixable = (
+        source.endswith(")")
+        and "aspect" not in source
+        and "\n" not in source
+        and drawn.kind == "image"
+        and not call.via
+    )
     return found(
         call.place,
         "error",
@@ -65,8 +71,8 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
         f"{count(cells, 'row' if flat else 'column')} of cells with equal aspect, {_each(across / max(cells, 1))} each."
         f"{stretched}",
         why=(
-            "imshow keeps cells square, so that a long strip is as thin as its cells are small; aspect='auto' "
-            "fills the axes."
+            f"{_keeper(call, drawn)} keeps cells square, so that a long strip is as thin as its cells are small; "
+            "aspect='auto' fills the axes."
             if not stretched
             else "With equal aspect a unit of x is as long as a unit of y, whatever they count; aspect='auto' fills "
             "the axes."
@@ -74,6 +80,20 @@ def too_small_to_see(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(data.facts.shape), "pixels": [round(wide, 1), round(high, 1)]},
         fix=Fix("fill the axes", source, source[:-1].rstrip(", ") + ', aspect="auto")') if fixable else None,
     )
+
+
+def _square(drawn: Artist) -> bool:
+    """An image, or a mesh whose axes has equal aspect: a unit of x is as long on the page as a unit of y."""
+    if drawn.kind == "image" or drawn.box is None or drawn.pixels is None:
+        return drawn.kind == "image"
+    left, right, low, high = drawn.box
+    across, along = abs(right - left), abs(high - low)
+    wide, tall = drawn.pixels
+    return min(across, along) > 0 and 0.98 < (wide / across) / (tall / along) < 1.02
+
+
+def _keeper(call: Call, drawn: Artist) -> str:
+    return "imshow" if drawn.kind == "image" else "square=True" if call.via == "seaborn" else "equal aspect"
 
 
 def _each(pixels: float) -> str:

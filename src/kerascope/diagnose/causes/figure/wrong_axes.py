@@ -34,6 +34,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.elsewhere import names_no_axes
 from kerascope.diagnose.panels.last_made import in_a_later_axes, in_the_other_twin, lost_legends, lost_titles
 from kerascope.diagnose.say import count
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -60,10 +61,10 @@ def wrong_axes(evidence: Call | Sheet, run: Run) -> Finding | None:
 def _in_last_made(call: Call, run: Run) -> Finding | None:
     """The first call that names no axes, in a panel where others should not be, beside an empty one."""
     sheet, panel = run.sheet_of(call), run.panel_of(call)
-    if sheet is None or panel is None or call.exception or run.failure is not None or not _implicit(call):
+    if sheet is None or panel is None or call.exception or run.failure is not None or not names_no_axes(call):
         return None
     here = [c for c in run.calls_in(sheet.key, panel.key) if not c.exception]
-    implicit = [c for c in here if _implicit(c)]
+    implicit = [c for c in here if names_no_axes(c)]
     grid = [p for p in sheet.last if not p.colorbar and p.place is not None and p.place == panel.place]
     empty = [p for p in grid if not p.has_data and not p.artists and not run.calls_in(sheet.key, p.key)]
     if not empty or implicit[0] is not call or panel.key != max(p.key for p in grid):
@@ -75,14 +76,6 @@ def _in_last_made(call: Call, run: Run) -> Finding | None:
     if not (piled and not explicit) and not mixed:
         return None
     return _said(call, panel, empty, len(implicit), len(grid))
-
-
-def _implicit(call: Call) -> bool:
-    """The source names no axes: pyplot's own function, or a library's without `ax`."""
-    source = call.place.source
-    if call.via:
-        return "ax" not in re.findall(r"\b(\w+)\s*=(?!=)", source) and call.via == "seaborn"
-    return bool(re.match(r"(?:plt|pyplot|pylab)\.", source))
 
 
 def _said(call: Call, panel: Panel, empty: list[Panel], calls: int, places: int) -> Finding:
