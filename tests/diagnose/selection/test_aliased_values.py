@@ -86,6 +86,47 @@ SHARED = {
 }
 
 
+FILM = "import pickle\nz = rng.random((9, 9, 2))\nwith open('s.pkl', 'wb') as f:\n"
+FILM += "    pickle.dump([dict(epoch=n, kernel=z * {times}, whole=z * n, seen=z * 1) for n in range(4)], f)\n"
+FILM += "with open('s.pkl', 'rb') as f:\n    snaps = pickle.load(f)\n"
+STUCK, MOVING = FILM.format(times="1"), FILM.format(times="(n + 1)")
+GRID = "fig, axes = plt.subplots(4, 2)\nfor row, s in zip(axes, snaps):\n"
+RECORDS = {
+    "parts of a picture": GRID + "    for k, ax in enumerate(row):\n        ax.imshow(s['kernel'][:, :, k])\n",
+    "one picture each": "for n, s in enumerate(snaps):\n    plt.subplot(1, 4, n + 1)\n"
+    "    plt.imshow(s['kernel'][..., 0], vmin=0, vmax=4)\n",
+    "lines": "for s in snaps:\n    plt.plot(s['kernel'][0, :, 0], label='epoch %d' % s['epoch'])\n",
+}
+COMMON = {
+    "what the records have in common": GRID + "    row[0].imshow(s['seen'][:, :, 0])\n"
+    "    row[1].imshow(s['whole'][:, :, 0])\n",
+    "under what differs": "for s in snaps:\n    plt.subplot(2, 2, s['epoch'] + 1)\n    plt.plot(s['seen'][0, :, 0])\n"
+    "    plt.plot(np.arange(6) * s['epoch'])\n",
+    "no course of a training": GRID.replace("snaps", "[{'seen': s['seen']} for s in snaps]")
+    + "    row[0].imshow(s['seen'][:, :, 0])\n",
+    "a schedule of all runs": "for s in snaps:\n    plt.plot(s['kernel'][0, :, 0], label='run %d' % s['epoch'])\n"
+    "plt.xlabel('epoch')\n",
+    "one record": "for s in snaps[:1]:\n    for k in range(4):\n        plt.subplot(2, 2, k + 1)\n"
+    "        plt.imshow(s['seen'][:, :, k % 2])\n",
+    "one record in a function": "def show(s):\n    for k in range(4):\n        plt.subplot(2, 2, k + 1)\n"
+    "        plt.imshow(s['seen'][:, :, 0])\nshow(snaps[0])\n",
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_one_array_in_all_records_of_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = RECORDS[name] + "plt.savefig('a.png')\n"
+    wrong = said(checked(STUCK + save, tmp_path, monkeypatch, ["aliased-values"]))
+    right = said(checked(MOVING + save, tmp_path, monkeypatch, ["aliased-values"]))
+    assert ([(cause, severity) for cause, severity, _ in wrong], right) == ([("aliased-values", "error")], [])
+
+
+@pytest.mark.parametrize("name", COMMON)
+def test_an_array_that_records_share(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = STUCK + COMMON[name] + "plt.savefig('a.png')\n"
+    assert said(checked(code, tmp_path, monkeypatch, ["aliased-values"])) == []
+
+
 @pytest.mark.parametrize("name", FILED)
 def test_one_array_under_many_names_of_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save = FILED[name] + "plt.savefig('a.png')\n"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.diagnose.evidence_by_hand import argument, call, panel, root, run_with, weights
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Value
-from kerascope.findings import Finding
+from kerascope.evidence import Failure, Value
+from kerascope.findings import Finding, Location
+from kerascope.watch.values.measure import measure
 
 SEPARABLE = ("depthwise_kernel (5, 5, 4, 1)", "pointwise_kernel (1, 1, 4, 6)", "bias (6,)")
 RECURRENT = ("kernel (3, 32)", "recurrent_kernel (8, 32)", "bias (32,)")
@@ -101,3 +104,91 @@ def test_every_second_entry_of_a_flat_list() -> None:
 )
 def test_entries_that_are_meant(drawn: tuple[tuple[int, ...], str]) -> None:
     assert in_turn(*drawn) == []
+
+
+STARTS = (None, np.zeros(6), np.ones(6), np.zeros(6), None, np.zeros(2))
+
+
+def untrained(places: tuple[int, ...], title: str, expression: str, *, own: bool = True) -> list[int]:
+    """What is said of copies of entries that are one number each: only the name that the loop binds tells them apart.
+
+    own : what the name holds is an entry that `get_weights` gave, and not made by the code
+    """
+    rng = np.random.default_rng(6)
+    entries = [
+        Value(
+            "w",
+            "ndarray",
+            provenance=weights(s.split(" ")[0], "Any", n, FLAT),
+            values=rng.random(shape) if start is None else start,
+        )
+        for n, (s, shape, start) in enumerate(zip(FLAT, SHAPES, STARTS, strict=True))
+    ]
+    given = entries if own else [replace(e, provenance=None) for e in entries]
+    drawn = [
+        call("hist", "hist", argument("x", entries[n].values.ravel(), expression, near=(given[n],)), number=k, panel=k)
+        for k, n in enumerate(places)
+    ]
+    run = run_with(*drawn, panels=[panel(k, title=title) for k in range(len(drawn))], weights=tuple(entries))
+    rule = all_causes()["bias-not-kernel"]
+    return [n for n, one in zip(places, drawn, strict=True) if list(rule.look(one, run))]
+
+
+def test_every_second_entry_before_any_training() -> None:
+    assert untrained((0, 2, 4), "kernel", "w.flatten()") == [2]
+    assert untrained((0, 3), "weights of fc2", "np.ravel(w)") == [3]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        ((0, 1, 2, 3, 4, 5), "weights", "w.flatten()"),
+        ((0, 4), "kernel", "w.flatten()"),
+        ((2,), "gamma of the norm", "w.flatten()"),
+        ((2,), "start of training", "w.flatten()"),
+        ((2,), "kernel", "other.flatten()"),
+    ],
+    ids=["every entry", "kernels", "by its name", "no promise", "another array"],
+)
+def test_untrained_entries_that_are_meant(drawn: tuple[tuple[int, ...], str, str]) -> None:
+    assert untrained(*drawn) == []
+
+
+def test_numbers_that_the_code_made() -> None:
+    assert untrained((2,), "kernel", "w.flatten()", own=False) == []
+
+
+CONV = ("kernel (3, 3, 3, 6)", "bias (6,)")
+BIASES = Value("bias of c", "ndarray", provenance=weights("bias", "Conv2D", 1, CONV), values=np.zeros(6, "float32"))
+KERNEL = Value("kernel of c", "ndarray", provenance=weights("kernel", "Conv2D", 0, CONV), values=np.ones((3, 3, 3, 6)))
+
+
+def indexed(code: str, size: int = 6) -> list[Finding]:
+    """What is said of `k[:, :, 0, 0]`, where `k` was computed and is an array of its own."""
+    facts = measure(np.zeros(size, "float32"))
+    text = f"{code}\nplt.imshow(k[:, :, 0, 0])\n"
+    line = text.count("\n")
+    place = Location("script.py", None, line, line, 0, None, "plt.imshow(k[:, :, 0, 0])", "k[:, :, 0, 0]")
+    wrong = Failure("IndexError", "too many indices for array", place, (Value("k", "ndarray", "numpy", facts),))
+    run = run_with(failure=wrong, weights=(KERNEL, BIASES), sources={"script.py": text})
+    return list(all_causes()["bias-not-kernel"].look(wrong, run))
+
+
+def test_a_bias_indexed_after_arithmetic() -> None:
+    (found,) = indexed("b, k = layer.get_weights()\nk = (k - k.min()) / (k.max() - k.min() + 1e-8)")
+    assert found.evidence["kernel"] == [0, "kernel (3, 3, 3, 6)"]
+    assert "`k` is made of what is the bias" in found.message
+    assert indexed("w = layer.get_weights()\nk = w[-1] * 255")
+
+
+@pytest.mark.parametrize(
+    ("code", "size"),
+    [
+        ("k, b = layer.get_weights()\nk = k.mean(axis=(0, 1, 2))", 6),
+        ("b, k = layer.get_weights()\nk = k[:4] / 2", 4),
+        ("b, k = layer.get_weights()\nk = image.mean(axis=(0, 1))", 6),
+    ],
+    ids=["of the kernel", "a part", "something else"],
+)
+def test_other_vectors_indexed_as_kernels(code: str, size: int) -> None:
+    assert indexed(code, size) == []

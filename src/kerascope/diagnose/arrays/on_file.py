@@ -10,9 +10,10 @@ from kerascope.diagnose.script.source import names_in
 from kerascope.evidence import Argument, Assignment, Call
 from kerascope.parsed import tree_of
 
-__all__ = ["equal_on_file"]
+__all__ = ["READS", "equal_on_file"]
 
-_READS = re.compile(r"\b(?:read_\w+|(?:safe_)?loads?|loadtxt|genfromtxt|HDFStore|h5py\.File|open_dataset)\(")
+READS = re.compile(r"\b(?:read_\w+|(?:safe_)?loads?|loadtxt|genfromtxt|HDFStore|h5py\.File|open_dataset)\(")
+"""Code that reads a file."""
 _MANY = 8
 """As many distinct values at least: a few numbers may agree by chance."""
 
@@ -28,7 +29,7 @@ def equal_on_file(same: list[Call]) -> str | None:
     values = data.values
     if any(c.data is None or not _equal(c.data.values, values) for c in same[1:]):
         return None
-    read = {a.target for a in data.lineage if _READS.search(a.value)}
+    read = {a.target for a in data.lineage if READS.search(a.value)}
     table = _columns(data, values, read, len(same))
     return table or (_keyed(data, read) if read else None)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.evidence import Value
+from kerascope.evidence import Argument, Value
+from kerascope.parsed import words_in
 
-__all__ = ["constant_weight", "raw_output", "raw_weight", "scaled_output", "standard"]
+__all__ = ["constant_weight", "named_weight", "raw_output", "raw_weight", "scaled_output", "standard"]
 
 _OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
 _LEAST, _LEAST_SCALED = 3, 8
@@ -121,3 +122,20 @@ def constant_weight(drawn: Any, entries: Sequence[Value], words: str, code: str 
     listed = [(e, p) for e, p in made if any("kernel" in s for s in p.siblings)]
     named = [(e, p) for e, p in listed if p.layer and p.layer in re.findall(r"\w+", words)] or listed
     return named[-1][0] if len({p.layer for _, p in named}) == 1 else None
+
+
+def named_weight(data: Argument) -> Value | None:
+    """The one entry that the code names on the way to what is drawn, where that holds its numbers and no others.
+
+    Known by the array itself, as a loop hands it out: this also tells entries apart that are one number all along.
+    None for layers that have no kernel that could have been drawn instead.
+    """
+    if data.values is None or data.values.dtype.kind != "f" or data.values.size < _LEAST:
+        return None
+    row = data.values.reshape(-1)
+    said = set(words_in(" ".join([data.expression, *(a.value for a in data.lineage)])))
+    made = [(v, v.provenance) for v in data.near if v.source in said and v.provenance is not None]
+    listed = [(v, p) for v, p in made if p.kind == "weights" and any("kernel" in s for s in p.siblings)]
+    fits = [(v, p) for v, p in listed if v.values is not None and v.values.size == row.size]
+    held = [(v, p) for v, p in fits if bool((v.values.reshape(-1) == row).all())]
+    return held[0][0] if len({(p.layer, p.weight) for _, p in held}) == 1 else None

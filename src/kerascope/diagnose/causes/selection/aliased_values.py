@@ -1,7 +1,8 @@
 """A list that keeps the same array each time, so that every entry is the last.
 
 What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the
-last digit, and flat lines read out of a list whose entries are one and the same dict.
+last digit, also where they were so when a file was written, and flat lines read out of a list whose entries are one and
+the same dict.
 Why it is wrong: appending an array or a dict does not copy it. When it is written to again, all entries change with it.
 Example:
     import matplotlib.pyplot as plt
@@ -25,7 +26,8 @@ Use instead:
     for epoch, curve in enumerate(kept):
         plt.plot(curve, label=f"epoch {epoch}")
     plt.savefig("curves.png")
-What it does not see: outputs of a model that are equal by themselves are left alone.
+What it does not see: outputs of a model that are equal by themselves are left alone; so are records of a file under no
+words of a training's course, or of which something else is drawn that differs.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kerascope.diagnose.arrays.filed_records import equal_records
 from kerascope.diagnose.arrays.on_file import equal_on_file
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
@@ -59,6 +62,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
             or _made_of_one(call, data, run)
             or _rows_of_one(call, data, run)
             or _of_file(call, data, run)
+            or _of_records(call, data, run)
         )
     root, shape = same
     entries = shape[0]
@@ -256,6 +260,24 @@ def _of_file(call: Call, data: Argument, run: Run) -> Finding | None:
         "changed in place, so that every entry is the last; store a copy.",
         why="A list keeps a reference, not a copy: when the array is filled again, all entries show the last values.",
         evidence={"entries": len(same), "values": data.facts.size, "distinct": 1},
+    )
+
+
+def _of_records(call: Call, data: Argument, run: Run) -> Finding | None:
+    """Snapshots of a training that a file holds one by one: `for snap in snapshots: imshow(snap["kernel"])`."""
+    held = equal_records(call, run)
+    if held is None:
+        return None
+    part, walked, entries = held
+    return found(
+        call.place,
+        "error",
+        f"`{part}` is the same in all {entries} entries of `{walked}`, to the last digit: {subject(data)} draws one "
+        f"state {entries} times. Before they were written to the file, the same array was stored each time and changed "
+        "in place, so that every entry is the last; store a copy.",
+        why="A list keeps a reference, not a copy; so does an array that shares a tensor's memory. When it is filled "
+        "again, all entries show the last values.",
+        evidence={"entries": entries, "shape": list(data.facts.shape), "distinct": 1},
     )
 
 

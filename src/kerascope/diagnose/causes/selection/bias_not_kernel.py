@@ -22,7 +22,8 @@ Use instead:
     plt.imshow(kernels[:, :, 0, 0])
     plt.title("kernel of filter 0")
     plt.savefig("kernel.png")
-What it does not see: weights after other arithmetic than a mean, a largest magnitude or a norm of their rows.
+What it does not see: a picture of weights after other arithmetic than a mean, a largest magnitude or a norm of their
+rows; where indexing fails, any arithmetic on an entry is followed.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ import re
 from dataclasses import replace
 from math import prod
 
-from kerascope.diagnose.arrays.raw import constant_weight, raw_weight
+from kerascope.diagnose.arrays.raw import constant_weight, named_weight, raw_weight
 from kerascope.diagnose.arrays.summed import summed_up
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import subject
+from kerascope.diagnose.script.entry_taken import entry_taken
 from kerascope.diagnose.script.source import indices_of, text_of
 from kerascope.evidence import Argument, Call, Derivation, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix, Location
@@ -120,6 +122,7 @@ def _copied(call: Call, run: Run) -> Finding | None:
     filed = re.search(r"\bload\(", code) and _FILED.search(text_of(call.place, run))
     if entry is None and (_WEIGHTS.search(code) or filed):
         entry = constant_weight(data.values, run.weights, words_of(call, run), code)
+    entry = entry or named_weight(data)
     if entry is None or entry.provenance is None or entry.provenance.weight in ("", *_KERNELS):
         return None
     called = f"{words_of(call, run)} | {data.expression}"
@@ -159,7 +162,8 @@ def _one_number(call: Call, run: Run) -> Finding | None:
 
 def _in_turn(call: Call, run: Run) -> bool:
     """The same line draws one entry of a list after the other and leaves none out between them: all were meant."""
-    drawn = (raw_weight(c.data.values, run.weights) for c in run.calls if c.place == call.place and c.data is not None)
+    kin = [c.data for c in run.calls if c.place == call.place and c.data is not None]
+    drawn = (raw_weight(d.values, run.weights) or named_weight(d) for d in kin)
     places = {e.provenance.position for e in drawn if e is not None and e.provenance is not None} - {None}
     return len(places) > 1 and len(places) == max(p or 0 for p in places) - min(p or 0 for p in places) + 1
 
@@ -234,21 +238,31 @@ def _entry(provenance: Provenance, weight: str) -> tuple[int, str] | None:
 
 
 def _indexed(failure: Failure, run: Run) -> Finding | None:
-    """`bias[:, :, 0, 0]`: too many indices, of an entry that is no kernel."""
+    """`bias[:, :, 0, 0]`: too many indices, of an entry that is no kernel, or of what was computed from it."""
     if failure.type != "IndexError" or "too many indices" not in failure.message:
         return None
     for value in failure.values:
-        provenance = value.provenance
-        indexed = failure.place.expression.startswith(value.source + "[")
-        if (
-            provenance is not None
-            and indexed
-            and provenance.kind == "weights"
-            and provenance.weight not in ("", *_KERNELS)
-        ):
+        if not failure.place.expression.startswith(value.source + "["):
+            continue
+        made = value.provenance
+        if made is None:
+            made = _computed(failure, value, run)
+        if made is not None and made.kind == "weights" and made.weight not in ("", *_KERNELS):
             shape = value.facts.shape if value.facts is not None else ()
-            return _said(failure.place, f"`{value.source}`", provenance, shape, "", value, run)
+            part = "" if value.provenance is not None else " is made of what"
+            return _said(failure.place, f"`{value.source}`{part}", made, shape, "", value, run)
     return None
+
+
+def _computed(failure: Failure, value: Value, run: Run) -> Provenance | None:
+    """Of the entry that the source leads to, where the one entry seen at that index has the very shape."""
+    if value.facts is None or not value.source.isidentifier() or not value.facts.is_float:
+        return None
+    index = entry_taken(text_of(failure.place, run), value.source, failure.place.line or 0)
+    made = [e.provenance for e in run.weights if e.values is not None and e.values.shape == value.facts.shape]
+    seen = [p for p in made if p is not None and index is not None and p.position == index % max(1, len(p.siblings))]
+    listed = [p for p in seen if any(s.split(" ")[0] in _KERNELS for s in p.siblings)]
+    return listed[-1] if len({(p.layer, p.weight) for p in listed}) == 1 else None
 
 
 def _said(
