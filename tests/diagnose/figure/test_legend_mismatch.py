@@ -247,6 +247,40 @@ def test_bands_that_take_the_names_of_lines(
     assert len(checked(code, tmp_path, monkeypatch, ["legend-mismatch"]).findings) == named
 
 
+RUNS = (
+    "import pandas as pd\nimport seaborn as sns\n"
+    "runs = pd.DataFrame({'epoch': [0, 1, 2] * 4, 'a': rng.random(12), 'b': rng.random(12)})\n"
+    "for name in 'ab':\n    sns.lineplot(data=runs, x='epoch', y=name{more})\n"
+)
+TIDY = "sns.lineplot(data=runs.melt('epoch'), x='epoch', y='value', hue='variable'{more})\n"
+AREA = "sns.histplot(runs['a'], kde=True, element='step')\nplt.plot([0, 1], [4, 4])\n"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "more", "names", "named"),
+    [
+        (RUNS, "", "['a', 'b']", 1),
+        (RUNS, ", errorbar='sd'", "labels=('training', 'validation')", 1),
+        (RUNS.split("for")[0] + TIDY, "", "['a', 'b']", 1),
+        (RUNS + "plt.axhline(1)\n", "", "['a', 'b']", 1),
+        (RUNS, ", errorbar=None", "['a', 'b']", 0),
+        (RUNS, ", label=name", "", 0),
+        (RUNS.replace("{more}", ", errorbar=None") + "    plt.fill_between([0, 1], 1, 2)\n", "", "['a', 'b']", 1),
+        (RUNS, "", "['a', 'a, 95 %', 'b', 'b, 95 %']", 0),
+        (RUNS, "", "['a', '95 % confidence']", 0),
+        (RUNS, "", "plt.gca().get_lines(), ['a', 'b']", 0),
+        (RUNS, ", err_style='bars'", "['a', 'b']", 0),
+        (RUNS.split("for")[0] + TIDY, "", "title='curve'", 0),
+        (RUNS.split("for")[0] + AREA, "", "['data', 'density']", 0),
+    ],
+)
+def test_bands_that_seaborn_draws_about_its_lines(
+    drawn: str, more: str, names: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = drawn.replace("{more}", more) + f"plt.legend({names})\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == named
+
+
 @pytest.mark.parametrize(("labels", "named"), [("['a', 'b']", 1), ("['a', 'b', 'c']", 0), ("[]", 0)])
 def test_names_for_the_first_areas_of_a_stack(
     labels: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -112,3 +112,36 @@ def test_a_panel_for_each_column() -> None:
     run = run_with(*calls, panels=panels, histories=(FIT,))
     assert len(_look(run)) == 1
     assert _look(replace(run, histories=())) == []
+
+
+HEADS = {
+    "age_loss": (0.4, 0.3, 0.2),
+    "loss": (1.3, 1.0, 0.8),
+    "sex_accuracy": (0.5, 0.6, 0.8),
+    "sex_loss": (0.9, 0.7, 0.6),
+    "val_age_loss": (0.5, 0.4, 0.3),
+    "val_loss": (1.5, 1.3, 1.2),
+}
+LOSSES = ("age_loss", "sex_loss", "loss")
+
+
+@pytest.mark.parametrize(
+    ("names", "keys", "named"),
+    [
+        (("total", "age", "sex"), LOSSES, 1),
+        (("sex", "age"), ("age_loss", "sex_loss"), 1),
+        (("overall", "age"), ("age_loss", "loss"), 1),
+        (("val total", "val age"), ("val_age_loss", "val_loss"), 1),
+        (("age", "validation age", "total", "val total"), ("age_loss", "val_age_loss", "val_loss", "loss"), 1),
+        (("age", "sex", "total"), LOSSES, 0),
+        (("age", "sex", "sum of both"), LOSSES, 0),
+        (("height", "age", "sex"), LOSSES, 0),
+        (("sex", "total"), ("sex_accuracy", "sex_loss"), 0),
+        (("total", "sum"), ("age_loss", "sex_loss"), 0),
+        (("age", "total"), ("age_loss", "val_loss"), 0),
+        (("head 1", "head 2"), ("loss", "age_loss"), 0),
+    ],
+)
+def test_outputs_named_without_their_metric(names: tuple[str, ...], keys: tuple[str, ...], named: int) -> None:
+    fit = Value("fit", "History", "keras", about={"history": True, "keys": list(HEADS), "curves": HEADS})
+    assert len(_look(replace(_run(names, {k: HEADS[k] for k in keys}), histories=(fit,)))) == named

@@ -102,3 +102,46 @@ def test_errors_in_their_place() -> None:
     assert errors_from(24) == []
     assert errors_from(0, xlim=(0.0, 176.0)) == []  # panels that share no x
     assert errors_from(0, made=np.sort) == []  # of no order in time
+
+
+BATCH = (
+    "t = np.arange(80)\n"
+    "def beat(at):\n    return np.exp(-(((t - at) / 6) ** 2)) + np.exp(-(((t - at - 21) / 9) ** 2)) / 3\n"
+    "real = np.stack([beat(at) for at in {real}]) + rng.normal(0, 0.01, (9, 80))\n"
+    "made = np.stack([beat(at) for at in {made}])\n"
+)
+USUAL = "[30 + n % 3 for n in range(9)]"
+ODD = "[44 if n == 4 else 30 + n % 3 for n in range(9)]"
+EARLY = "[20 + n % 3 for n in range(9)]"
+ROWS = "plt.plot(real[4])\nplt.plot(made[4], label='{label}')\n"
+SHORT = (
+    "mean = np.stack([np.convolve(rng.normal(size=400), np.hanning(30), 'same') for _ in range(9)])\n"
+    "real, made = mean + rng.normal(0, 1.5, (9, 400)), mean[:, 24:].copy()\n" + ROWS
+)
+
+
+@pytest.mark.parametrize(
+    ("real", "made", "drawn", "named"),
+    [
+        (ODD, USUAL, ROWS, 0),
+        (ODD, USUAL, "real, made = real[..., None], made[..., None]\n" + ROWS.replace("[4]", "[4, :, 0]"), 0),
+        (
+            ODD,
+            USUAL,
+            "for a, b in [*zip(real, made)][3:6]:\n    plt.figure()\n"
+            "    plt.plot(a)\n    plt.plot(b, label='predicted')\n",
+            0,
+        ),
+        (USUAL, USUAL, ROWS, 0),
+        (USUAL, EARLY, ROWS, 1),
+        (ODD, EARLY, ROWS.replace("[4]", "[5]"), 1),
+        (USUAL, EARLY, "real, made = [*real], [*made]\n" + ROWS, 1),
+        (USUAL, USUAL, SHORT, 1),
+    ],
+)
+def test_one_sample_of_a_batch_that_is_unlike_the_others(
+    real: str, made: str, drawn: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An autoencoder gives back the usual beat for one that came late; a shift is there in every sample."""
+    code = BATCH.format(real=real, made=made) + drawn.format(label="predicted") + "plt.savefig('a.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["shifted-series"]).findings) == named

@@ -18,6 +18,8 @@ __all__ = ["in_panels_of_one", "of_another_key"]
 
 _HELD = {"val", "valid", "validation", "test", "testing", "dev", "heldout"}
 _TRAIN = {"train", "training", "trained"}
+_WHOLE = {"total", "overall", "combined", "sum", "joint", "whole"}
+"""What `loss` is called beside the losses of several outputs."""
 _SAME = {"acc": "accuracy", "lr": "learning", "losses": "loss"}
 
 
@@ -41,7 +43,7 @@ def in_panels_of_one(sheet: Sheet, run: Run) -> Finding | None:
 def _judged(
     texts: tuple[str, ...], values: list[np.ndarray | None], set_: Location | None, sheet: Sheet, run: Run
 ) -> Finding | None:
-    words = {w for h in run.histories for k, _ in _curves(h.about) for w in _base(k)} | _HELD | _TRAIN
+    words = {w for h in run.histories for k, _ in _curves(h.about) for w in _base(k)} | _HELD | _TRAIN | _WHOLE
     if not 2 <= len(texts) == len(values) or sum(bool(words & set(_words(t.replace("_", " ")))) for t in texts) < 2:
         return None
     keys = [_key(v, run) for v in values]
@@ -116,6 +118,7 @@ def _means(text: str, keys: set[str]) -> str:
     fit = [k for k in keys if _base(k) <= said]
     if not fit and said <= _HELD | _TRAIN and len({k.removeprefix("val_") for k in keys}) == 1:
         fit = list(keys)
+    fit = fit or _without_metric(said - _HELD - _TRAIN, keys)
     most = max((len(_base(k)) for k in fit), default=0)
     fit = [k for k in fit if len(_base(k)) == most]
     held, train = bool(said & _HELD), bool(said & _TRAIN)
@@ -124,6 +127,15 @@ def _means(text: str, keys: set[str]) -> str:
     elif len(fit) > 1 and not held and len({k.removeprefix("val_") for k in fit}) == 1:
         fit = [k for k in fit if not k.startswith("val_")]
     return fit[0] if len(fit) == 1 else ""
+
+
+def _without_metric(said: set[str], keys: set[str]) -> list[str]:
+    """Curves of one output by its name alone, `age` of `age_loss`; `total` is their sum, `loss`."""
+    parts = [k for k in keys if said and said <= _base(k)]
+    if parts:
+        return parts if len({k.removeprefix("val_") for k in parts}) == 1 else []
+    metric = set.intersection(*map(_base, keys))
+    return [k for k in keys if said & _WHOLE and said <= _WHOLE and _base(k) == metric]
 
 
 def _said(

@@ -60,7 +60,7 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     lines = [c for c in calls if c.kind == "line" and len(c.artists) == 1]
     keyed = [(k, c) for c in lines if (k := key_of(c.argument("y")))]
     keys = {k: c.number for k, c in keyed}
-    if panel.twin or len(panel.legend_calls) != len(texts) or len(keys) != len(keyed) or any(c.via for c in calls):
+    if panel.twin or len(panel.legend_calls) != len(texts) or len(keys) != len(keyed):
         return None
     by_number = {c.number: c for c in calls}
     names = {c.number: k for k, c in keyed}
@@ -68,6 +68,10 @@ def misplaced(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
         _Entry(t, by_number.get(n) if n is not None else None, names.get(n, "") if n is not None else "")
         for t, n in zip(texts, panel.legend_calls, strict=True)
     ]
+    if any(c.via for c in calls):  # other names than by position can't be told from what a library drew
+        shaded = [e.call for e in entries if e.call is not None and e.call.function == "fill_between"]
+        about = all(not band.via or _about(band, by_number) for band in shaded)
+        return _among_bands(panel, entries, [c for c in lines if c.artists[0].points]) if about else None
     wrong = [(e, k) for e in entries if (k := _belongs(e.text, list(keys))) and k != e.key and _no_other(e)]
     wrong = [(e, k) for e, k in wrong if not _named_well(k, entries)]
     if wrong:
@@ -86,7 +90,7 @@ def _nameless(entries: list[_Entry], lines: list[Call]) -> list[Call]:
 
 
 def _curves(calls: list[Call]) -> str:
-    return ", ".join(f"`{y.expression}`" for c in calls if (y := c.argument("y")) is not None)
+    return ", ".join(f"`{y.expression}`" for c in calls if (y := c.argument("y")) is not None and y.expression)
 
 
 def _behind_a_reference(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Finding | None:
@@ -114,6 +118,7 @@ def _among_bands(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Find
     """As many names as curves, and the bands that were drawn between them have taken some."""
     bands = [e for e in entries if e.call is not None and e.call.function == "fill_between"]
     bare = _nameless(entries, lines)
+    curves = f" ({named})" if (named := _curves(bare)) else ""
     if not panel.legend_given or not bands or len(entries) != len(lines) or len(bare) != len(bands):
         return None
     if any(_BAND.search(e.text) for e in entries) or any(b.call and b.call.options.get("label") for b in bands):
@@ -122,11 +127,17 @@ def _among_bands(panel: Panel, entries: list[_Entry], lines: list[Call]) -> Find
         panel.legend_set or Location(),
         "error",
         f"{count(len(entries), 'label')} for {count(len(lines), 'line')} and their bands: '{bands[0].text}' names a "
-        f"band of fill_between, and {count(len(bare), 'line')} ({_curves(bare)}) got no entry.",
+        f"band of fill_between, and {count(len(bare), 'line')}{curves} got no entry.",
         why="legend([...]) hands its names out in the order in which things were drawn, bands among them; label= in "
         "the call that draws a line names that line.",
         evidence={"labels": [e.text for e in entries], "lines": len(lines), "bands": len(bands), "without": len(bare)},
     )
+
+
+def _about(band: Call, by_number: dict[int, Call]) -> bool:
+    """A library shades what it has just drawn as a line; a histogram's area is no band."""
+    before = by_number.get(band.number - 1)
+    return before is not None and before.kind == "line" and before.place == band.place
 
 
 def _band_and_line(panel: Panel, entries: list[_Entry]) -> Finding | None:

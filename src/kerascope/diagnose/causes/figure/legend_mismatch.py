@@ -3,10 +3,11 @@
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
 the lines' own, fewer names than the lines that one call or the turns of a loop drew or than the curves of a training,
 more names than lines or than a network has outputs, training and validation or prediction and truth exchanged,
-recorded curves under each other's names (also in a table whose columns were named anew), or the name of a curve beside
-an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the names of lines, names that end before
-a stack's areas do, and a legend made before the lines that it should name, and one word where a list of words is due
-(`legend("loss")` names lines 'l' and 'o'). A list in `label=` of another length than the lines or bars raises.
+recorded curves under each other's names (also in a table whose columns were named anew, or those of several outputs and
+of their total), or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. Bands that
+take the names of lines (also those that seaborn shades by itself), names that end before a stack's areas do, a legend
+made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names lines 'l'
+and 'o'). A list in `label=` of another length than the lines or bars raises.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt

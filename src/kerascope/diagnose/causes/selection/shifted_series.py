@@ -22,7 +22,8 @@ Use instead:
     plt.plot(series, label="measured")
     plt.plot(np.arange(20, 200), predicted, label="predicted")
     plt.savefig("series.png")
-What it does not see: a prediction drawn too late: one that merely echoes the last value looks the same, and is none.
+What it does not see: a prediction drawn too late: one that merely echoes the last value looks the same, and is none;
+one sample of a batch beside what it should be, when the other samples are not moved likewise or are gone.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from kerascope.diagnose.arrays.batched import samples_beside
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.script.source import text_of
@@ -81,7 +83,7 @@ def shifted_series(call: Call, run: Run) -> Finding | None:
                 continue
             for one in mine:
                 shift = _shift(one, truth, run)
-                if shift is not None:
+                if shift is not None and not _alone(one, truth, shift, run):
                     return _said(call, one, truth, shift, run)
     return _of_errors(call, run)
 
@@ -241,6 +243,19 @@ def _fitting(errors: dict[int, float], spread: float) -> _Shift | None:
     worst_near = min(errors.get(best - 1, spread), errors.get(best + 1, spread))
     sure = errors[best] <= 0.12 * spread and errors[best] * 4 <= errors[0] and errors[best] * 1.2 <= worst_near + 1e-12
     return _Shift(best, errors[0], errors[best]) if best >= 2 and sure else None
+
+
+def _alone(one: _Series, truth: _Series, shift: _Shift, run: Run) -> bool:
+    """One sample of a batch beside another's, the rest of which are not moved likewise: an unlike sample, no window."""
+    pairs = samples_beside(one.y, truth.y, run)
+    if pairs is None:
+        return False
+    start = round(float(one.place[0] - truth.place[0]))
+    known = _expectations(one, truth, start, run)
+    errors = [(e, float(b.var())) for a, b in pairs if 0 in (e := _errors(a, b, start)) and b.var()]
+    moved = [_fitting(e, spread) or _expected(e, spread, known) for e, spread in errors]
+    same = [m for m in moved if m is not None and abs(m.steps - shift.steps) <= 1]
+    return 2 * len(same) <= len(moved)
 
 
 def _expectations(one: _Series, truth: _Series, start: int, run: Run) -> dict[int, bool]:
