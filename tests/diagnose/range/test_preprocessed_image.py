@@ -76,3 +76,32 @@ def test_thumbnails_beside_points(
     code += f"thumb = OffsetImage({shown}, zoom=0.5)\nax.add_artist(AnnotationBbox(thumb, (0.5, 0.5)))\n"
     report = checked(code + "fig.savefig('x.png')\n", tmp_path, monkeypatch, family("range"))
     assert [f.cause for f in report.findings] == named
+
+
+STACK = (
+    "y, x = np.mgrid[:40, :40] / 40\n"
+    "pale = np.stack([200 + 40 * x, 210 + 30 * y, 230 + 10 * x * y], axis=-1)\n"
+    "pale[-3:, -9:] = 60\n"
+    "dark = np.stack([90 * x, 160 * y, 60 + 100 * np.sin(5 * x)], axis=-1)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "shown", "named"),
+    [
+        ("batch = np.stack([pale, dark, dark[::-1]]) * 1.0003 / 127.5 - 1", "batch[0]", ["preprocessed-image"]),
+        ("batch = (np.stack([pale, dark]) * 1.0003 / 255 - 0.5) / 0.25", "batch[0]", ["preprocessed-image"]),
+        ("batch = np.stack([pale, dark, dark[::-1]]) * 1.0003 / 127.5 - 1", "batch[0] / 2 + 0.5", []),
+        ("batch = np.stack([pale, dark]) * 1.0003 / 255 - 0.02", "batch[0]", []),
+        ("batch = np.stack([pale, pale[::-1]]) * 1.0003 / 127.5 - 1", "batch[0]", []),
+        ("first = np.stack([pale, dark]) / 255\nlast = first[::-1] * 0.9\nbatch = first - last", "batch[0]", []),
+    ],
+    ids=["of -1..1", "standardised", "brought back", "below 0 by a little", "all of them pale", "a difference"],
+)
+def test_a_pale_picture_of_a_stack_that_was_scaled(
+    made: str, shown: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of itself it has hardly a dark pixel; the others of its stack tell."""
+    code = STACK + f"{made}\nplt.imshow({shown})\nplt.savefig('x.png')\n"
+    report = checked(code, tmp_path, monkeypatch, ["preprocessed-image"])
+    assert [f.cause for f in report.findings] == named

@@ -118,6 +118,23 @@ def test_sizes_of_what_a_prediction_missed(made: str, found: int) -> None:
     assert len(_look(("part 1", "part 2"), *_slices("maps", None, (1, 0.1), made))) == found
 
 
+@pytest.mark.parametrize(
+    ("titles", "scales", "found"),
+    [
+        (("mse 0.0067", "mse 0.0194"), (0.3, 1), 1),
+        (("MAE: 0.1", "MAE: 0.3"), (0.3, 1), 1),
+        (("mse 0.0067", "mse 0.0194"), (0.4, 1), 0),
+        (("part 1", "part 2"), (0.3, 1), 0),
+        (("mse of part 1", "mse of part 2"), (0.3, 1), 0),
+    ],
+)
+def test_maps_of_errors_whose_titles_give_each_its_error(
+    titles: tuple[str, str], scales: tuple[float, ...], found: int
+) -> None:
+    assert len(_look(titles, *_slices("errs", None, scales))) == found
+    assert _look(titles, *_slices("maps", None, scales)) == []
+
+
 def test_errors_of_variables_that_have_units_of_their_own() -> None:
     calls = _slices("errors", None, (1, 0.01))
     last = [

@@ -69,6 +69,20 @@ def test_six_of_twelve_under_a_title_that_counts_twelve() -> None:
     assert look("partial-view", calls[0], quiet) == []
 
 
+@pytest.mark.parametrize(
+    ("untraced", "line", "said"),
+    [(6, 1, 0), (5, 1, 1), (6, 2, 1), (0, 1, 1)],
+    ids=["the other six", "too few", "of another line", "none"],
+)
+def test_filters_that_nobody_could_trace_may_be_the_missing_ones(untraced: int, line: int, said: int) -> None:
+    """The search for where an array came from is bounded, and may end before the loop does."""
+    calls = [picture(n, number=n)[0] for n in range(6)]
+    lost = argument("X", np.eye(5), "W[:, :, 0, n]")
+    calls += [call("imshow", "image", lost, number=6 + n, line=line) for n in range(untraced)]
+    run = run_with(*calls, panels=[panel(title="The 12 filters")])  # type: ignore[arg-type]
+    assert len(look("partial-view", calls[0], run)) == said
+
+
 def test_a_head_that_should_have_been_a_mean() -> None:
     derivation = root("scores", (1, 4, 10, 10), ("batch", "head", "query", "key"), (0, 0, None, None))
     one = call("imshow", "image", argument("X", np.eye(10), "scores[0, 0]", derivation=derivation))

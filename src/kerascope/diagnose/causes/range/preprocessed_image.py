@@ -21,16 +21,19 @@ Use instead:
     prepared = photo / 127.5 - 1
     plt.imshow((prepared + 1) / 2)
     plt.savefig("photo.png")
-What it does not see: a picture so pale that hardly any of its values leave 0 to 1.
+What it does not see: a picture so pale that hardly any of its values leave 0 to 1, unless others of its stack do.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.encoded import encoding, is_picture, outside, rough
-from kerascope.diagnose.say import number, percent, subject
+from kerascope.diagnose.say import number, percent, shape_words, subject
 from kerascope.diagnose.tell import known, made_by, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
@@ -58,14 +61,16 @@ def preprocessed_image(call: Call, run: Run) -> Finding | None:
         return None
     lost = outside(data, 0.0, 1.0)
     proven = lost > 0 and encoding(data) in _PROVEN  # every value is a byte's: the dark parts may be few
-    if not proven and (data.facts.negative < 0.05 * data.facts.finite or lost < 0.04):
+    told = data if proven or _clipped(data, lost) else _stack(data) if lost > 0 else None
+    if told is None:
         return None
-    kind = _kind(data, run)
+    kind = _kind(told, run)
     if not kind:
         return None
     facts = data.facts
     step = made_by(data, r"preprocess_input")
     by = f" by `{next((c for c in step.calls if 'preprocess_input' in c), 'preprocess_input')}`" if step else ""
+    by += f", as all of {shape_words(told.facts.shape)} tell" if told is not data else ""
     return found(
         call.place,
         "error",
@@ -84,6 +89,25 @@ def preprocessed_image(call: Call, run: Run) -> Finding | None:
         },
         fix=_fix(data, kind),
     )
+
+
+def _clipped(data: Argument, lost: float) -> bool:
+    return data.facts.negative >= 0.05 * data.facts.finite and lost >= 0.04
+
+
+def _stack(data: Argument) -> Argument | None:
+    """The stack that a pale picture is an item of, where its other items are clipped as a scaled one is."""
+    came = data.derivation
+    item = came.index[0] if came is not None and len(came.shape) == 4 else None
+    if came is None or not isinstance(item, int):
+        return None
+    root = next((v for v in data.near if v.source == came.root and v.facts is not None), None)
+    if root is None or root.facts is None or root.values is None or root.facts.shape != came.shape:
+        return None
+    if not np.array_equal(np.asarray(root.values)[item], data.values):
+        return None
+    whole = replace(data, facts=root.facts, values=root.values, provenance=came.provenance, derivation=None)
+    return whole if whole.facts.finite and _clipped(whole, outside(whole, 0.0, 1.0)) else None
 
 
 def _above(facts: Facts) -> str:

@@ -61,6 +61,8 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 """Names of what is small when all is well, so that its size is what the picture is about."""
+_RATED = re.compile(r"\b(?:r?mse|mae|err(?:or)?|score|loss|residual)\b[^\w.-]*\d", re.IGNORECASE)
+"""A title that gives the panel's error as a number, to be compared with the others'."""
 _SIZE_OF = re.compile(r"\*\*\s*2|\b(?:np|numpy|ops|tf|torch|jnp)\.(?:\w+\.)*(?:abs|absolute|fabs|square)\(|\babs\(")
 _PREDICTED = re.compile(r"\.predict(?:_on_batch)?\(|\b\w*(?:pred|recon|decoded|forecast|y_hat|yhat)\w*")
 _TRUTH = re.compile(
@@ -108,6 +110,8 @@ def _by_nature(sheet: Sheet, panels: dict[int, Panel], run: Run) -> Finding | No
             continue
         shapes.setdefault((call.function, call.data.facts.shape), []).append(call)
         kind, least = _nature(call)
+        if kind == "errors" and _RATED.search(panels[call.panel].title):
+            least = 3
         if kind and (run.has_network or kind != "errors"):
             groups.setdefault((kind, call.function, call.data.facts.shape, least), []).append(call)
     for key, calls in groups.items():

@@ -155,6 +155,12 @@ def _drawn(derivation: Derivation, axis: str, run: Run) -> set[int]:
     return found
 
 
+def _untraced(call: Call, data: Argument, run: Run) -> int:
+    """Turns of the same line whose arrays nobody could trace: the search is bounded. They may be any part."""
+    turns = [c.data for c in run.calls if c.place.spot == call.place.spot and c.function == call.function]
+    return sum(d is not None and d.derivation is None and d.facts.shape == data.facts.shape for d in turns)
+
+
 def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, run: Run) -> Finding | None:
     size = derivation.size(axis) or 1
     if size < 2:
@@ -166,7 +172,7 @@ def _one_of_many(call: Call, data: Argument, derivation: Derivation, axis: str, 
         promised, mean = counts(words, axis, size), False
         if not promised and not (call.kind == "line" and _one_of_state(derivation, axis, words)):
             return None
-    if len(shown) >= size or (len(shown) > 1 and not promised):
+    if len(shown) + _untraced(call, data, run) >= size or (len(shown) > 1 and not promised):
         return None
     if not promised and (names_one(words, axis) or _is_data(derivation)):
         return None
