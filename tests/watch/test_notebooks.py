@@ -68,3 +68,18 @@ def test_runs_that_pile_up_in_one_axes(tmp_path: Path) -> None:
         "ax.plot([3, 1, 0], label='loss')\nax.set_title('second')\ndisplay(fig)",
     )
     assert checked(tmp_path, *cells) == [("accumulated-lines", 3, 1)]
+
+
+def test_cells_are_shown_one_by_one_also_where_the_environment_asks_for_agg(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    cells = ("plt.imshow(np.random.rand(8, 8))", "plt.imshow(np.random.rand(8, 8))", "plt.plot([1, 4, 9])")
+    assert checked(tmp_path, *cells) == []
+
+
+def test_a_notebook_that_picks_its_backend_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    picked = "import matplotlib\nmatplotlib.use('svg')"
+    found = checked(tmp_path, picked, "plt.plot([1, 4, 9])\nassert matplotlib.get_backend() == 'svg'")
+    assert {cause for cause, _, _ in found} <= {"never-shown"}

@@ -41,7 +41,7 @@ def run_notebook(path: Path, decode: Callable[[str], Any], *, pictures: bool = F
     client = nbclient.NotebookClient(
         notebook, timeout=None, kernel_name=_kernel(notebook), resources={"metadata": {"path": os.getcwd()}}
     )
-    with client.setup_kernel():
+    with client.setup_kernel(env=_environment()):
         _ask(client, code=_BEGIN.format(cells=cells, path=os.fspath(path)))
         try:
             for number, cell in enumerate(notebook.cells):
@@ -51,6 +51,14 @@ def run_notebook(path: Path, decode: Callable[[str], Any], *, pictures: bool = F
         finally:
             _echo(notebook)
         return decode(_ask(client, expression=_END.format(pictures=pictures)))
+
+
+def _environment() -> dict[str, str]:
+    """This process's, without a wish for Agg: that is for scripts that have no screen, and a notebook is read inline.
+
+    With Agg nothing is shown after a cell or closed, and each cell would draw over the one before.
+    """
+    return {k: v for k, v in os.environ.items() if (k, v.lower()) != ("MPLBACKEND", "agg")}
 
 
 def _kernel(notebook: Any) -> str:
