@@ -78,6 +78,14 @@ def test_cells_are_shown_one_by_one_also_where_the_environment_asks_for_agg(
     assert checked(tmp_path, *cells) == []
 
 
+def test_a_figure_of_one_cell_was_not_opened_for_the_call_of_another(tmp_path: Path) -> None:
+    empty = "(\n    so.Plot(y=[0, 0]).pair(x=[[1, 2], [3, 4]])\n)"
+    cells = ("import seaborn.objects as so", empty, "bars = so.Plot([1, 2], [3, 4])\n(\n    bars.add(so.Bar())\n)")
+    assert checked(tmp_path, *cells) == []
+    cells = ("import seaborn as sns", "fig, ax = plt.subplots()", "values = np.random.rand(30)\nsns.displot(values)")
+    assert checked(tmp_path, *cells) == []
+
+
 def test_a_notebook_that_picks_its_backend_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MPLBACKEND", "Agg")
     picked = "import matplotlib\nmatplotlib.use('svg')"

@@ -70,11 +70,14 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
     """A figure that nothing was drawn in, opened for a call that made and filled a figure of its own."""
     after = [s for s in run.sheets if s.opened > sheet.opened and run.calls_in(s.key)]
     first = run.calls_in(after[0].key)[0] if after else None
-    if sheet.place is None or first is None or not (_blank(panels) and _opens(after[0], first)):
+    if sheet.place is None or sheet.number is None or first is None:
+        return None  # a figure that no name of pyplot leads to is of a library's making
+    if not (_blank(panels) and _opens(after[0], first)):
         return None
     lines = (first.place.line or 0) - (sheet.place.line or 0)
     gone = any(e.kind == "close" and e.order < first.order for e in sheet.events)
-    if first.place.file != sheet.place.file or gone or not (0 < lines <= 4 or _in_turn(panels, first, run)):
+    elsewhere = (first.place.file, first.place.cell) != (sheet.place.file, sheet.place.cell)
+    if elsewhere or gone or not (0 < lines <= 4 or _in_turn(panels, first, run)):
         return None
     source = first.place.source
     table = first.via == "pandas"
