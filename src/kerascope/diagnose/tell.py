@@ -14,6 +14,7 @@ from kerascope.findings import Fix, Location
 from kerascope.parsed import words_in
 
 __all__ = [
+    "PREDICTS",
     "applied",
     "axes_among",
     "called",
@@ -30,6 +31,8 @@ __all__ = [
     "wrapped",
 ]
 
+PREDICTS = ("predict", "predict_on_batch")
+"""Methods that ask a model for what it makes of samples."""
 _SAMPLES = 64
 """Samples of a returned batch that are looked through."""
 

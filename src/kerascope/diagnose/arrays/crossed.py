@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.tell import known, level
+from kerascope.diagnose.tell import PREDICTS, known, level
 from kerascope.evidence import Argument, Call, Facts, Run, Value
 from kerascope.parsed import called, expression_of, names_of, words_in
 
@@ -101,7 +101,7 @@ def _compared(left: ast.expr, data: Argument, run: Run) -> list[Any]:
     names, sides = names_of(left), _sides(data.facts.shape)
     named = [v.values for v in data.near if v.source in names and _scores(v)]
     trees = [left, *(expression_of(a.value) for a in data.lineage if a.target in names)]
-    asked = any(called(n) in ("predict", "predict_on_batch") for t in trees if t is not None for n in ast.walk(t))
+    asked = any(called(n) in PREDICTS for t in trees if t is not None for n in ast.walk(t))
     if named or not asked:
         return named
     newest = next((o.values for o in reversed(run.outputs[-_LATEST:]) if _scores(o)), None)

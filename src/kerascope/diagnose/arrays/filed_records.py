@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from kerascope.diagnose.arrays.on_file import READS
+from kerascope.diagnose.arrays.on_file import READS, equal, many
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.script.source import loops_around, names_in
 from kerascope.evidence import Argument, Call, Run
@@ -14,8 +14,8 @@ from kerascope.parsed import names_of
 
 __all__ = ["equal_records"]
 
-_MANY, _LEAST = 8, 3
-"""As many distinct values, and as many records."""
+_LEAST = 3
+"""As many records."""
 _STEPS = re.compile(r"(?:\b|_)(?:epochs?|iterations?|steps?)(?:\b|_)", re.IGNORECASE)
 """Words of a training's course: what stands under them was meant to differ."""
 _PART = re.compile(r"(\w+)\[(['\"]\w+['\"]|\d+)\]")
@@ -29,7 +29,7 @@ def equal_records(call: Call, run: Run) -> tuple[str, str, int] | None:
     """
     data = call.data
     part = _PART.match(data.expression) if data is not None else None
-    if data is None or part is None or call.scope != "<module>" or not _many(data):
+    if data is None or part is None or call.scope != "<module>" or not many(data):
         return None
     walked = _walked(data, part[1])
     same = [c for c in run.calls if c.place == call.place and c.function == call.function]
@@ -44,7 +44,7 @@ def equal_records(call: Call, run: Run) -> tuple[str, str, int] | None:
         not _course(same, run)
         or len(sizes) != 1
         or min(sizes) < _LEAST
-        or not all(_equal(v, g[0]) for g in groups.values() for v in g)
+        or not all(equal(v, g[0]) for g in groups.values() for v in g)
     ):
         return None
     return None if _differ(call, part[1], run) else (part[0], walked, sizes.pop())
@@ -61,11 +61,6 @@ def _course(same: list[Call], run: Run) -> bool:
         return all(_STEPS.search(words) for words in called)
     keys = [str(k) for v in (same[0].data.names if same[0].data else ()) for k in v.about.get("keys") or ()]
     return _STEPS.search(" ".join([*keys, *(words_of(c, run) for c in same)])) is not None
-
-
-def _many(data: Argument) -> bool:
-    facts = data.facts
-    return facts.is_float and facts.fractional > 0 and (facts.distinct is None or facts.distinct >= _MANY)
 
 
 def _walked(data: Argument, record: str) -> str | None:
@@ -95,7 +90,3 @@ def _differ(call: Call, record: str, run: Run) -> bool:
             if other.panel in panels or (part is not None and part[1] == record):
                 return True
     return False
-
-
-def _equal(one: Any, other: Any) -> bool:
-    return one is not None and other is not None and one.shape == other.shape and bool((one == other).all())

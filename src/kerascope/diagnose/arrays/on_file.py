@@ -10,7 +10,7 @@ from kerascope.diagnose.script.source import names_in
 from kerascope.evidence import Argument, Assignment, Call
 from kerascope.parsed import tree_of
 
-__all__ = ["READS", "equal_on_file"]
+__all__ = ["READS", "equal", "equal_on_file", "many"]
 
 READS = re.compile(r"\b(?:read_\w+|(?:safe_)?loads?|loadtxt|genfromtxt|HDFStore|h5py\.File|open_dataset)\(")
 """Code that reads a file."""
@@ -24,20 +24,20 @@ def equal_on_file(same: list[Call]) -> str | None:
     same : calls of one place, whose values are known to differ in where they should have come from
     """
     data = same[0].data
-    if len(same) < 3 or data is None or not _many(data) or any(c.data is None for c in same):
+    values = data.values if data is not None else None
+    if len(same) < 3 or data is None or values is None or values.ndim != 1 or not many(data):
         return None
-    values = data.values
-    if any(c.data is None or not _equal(c.data.values, values) for c in same[1:]):
+    if any(c.data is None or not equal(c.data.values, values) for c in same[1:]):
         return None
     read = {a.target for a in data.lineage if READS.search(a.value)}
     table = _columns(data, values, read, len(same))
     return table or (_keyed(data, read) if read else None)
 
 
-def _many(data: Argument) -> bool:
+def many(data: Argument) -> bool:
+    """Floats of so many values that no two arrays agree in them by chance."""
     facts = data.facts
-    many = facts.distinct is None or facts.distinct >= _MANY
-    return facts.is_float and facts.fractional > 0 and many and data.values is not None and data.values.ndim == 1
+    return facts.is_float and facts.fractional > 0 and (facts.distinct is None or facts.distinct >= _MANY)
 
 
 def _columns(data: Argument, values: Any, read: set[str], drawn: int) -> str | None:
@@ -83,5 +83,5 @@ def _made_of(name: str, lineage: tuple[Assignment, ...], read: set[str]) -> bool
     return taken is not None and taken[2] in read
 
 
-def _equal(one: Any, other: Any) -> bool:
-    return one is not None and one.shape == other.shape and bool((one == other).all())
+def equal(one: Any, other: Any) -> bool:
+    return one is not None and other is not None and one.shape == other.shape and bool((one == other).all())

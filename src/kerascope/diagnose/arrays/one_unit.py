@@ -6,7 +6,7 @@ import ast
 import re
 from typing import NamedTuple
 
-from kerascope.diagnose.tell import tied
+from kerascope.diagnose.tell import PREDICTS, tied
 from kerascope.evidence import Argument, Assignment, Provenance, Run
 from kerascope.parsed import called, expression_of
 
@@ -15,7 +15,6 @@ __all__ = ["Largest", "argmax_over_one", "from_network", "softmax_over_one"]
 _LATEST = 24
 """Outputs that are looked through, the newest ones."""
 _ARGMAX = re.compile(r"[\w.]*\bargmax\(")
-_ASKS = ("predict", "predict_on_batch")
 
 
 class Largest(NamedTuple):
@@ -85,7 +84,7 @@ def _is_output(source: str, data: Argument) -> bool:
         if any(p is not None and p.kind == "output" for p in near):
             return True
         node = expression_of(made[0].value) if made else None
-    return node is not None and called(node) in _ASKS
+    return node is not None and called(node) in PREDICTS
 
 
 def _largest(data: Argument) -> Largest | None:

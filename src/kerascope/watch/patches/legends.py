@@ -7,6 +7,7 @@ from typing import Any
 
 from kerascope.watch.frames import locals_of
 from kerascope.watch.record.recorder import Recorder
+from kerascope.watch.values.measure import DICT_VIEWS
 
 __all__ = ["note_legend"]
 
@@ -38,7 +39,7 @@ def _words_of(given: Any) -> tuple[str, ...]:
     library = type(given).__module__.partition(".")[0]
     if library in ("numpy", "pandas") and getattr(given, "ndim", 0) == 1 and len(given) <= _MOST:
         given = given.tolist()
-    if type(given) not in (list, tuple, type({}.keys()), type({}.values())) or len(given) > _MOST:
+    if type(given) not in (list, tuple, *DICT_VIEWS) or len(given) > _MOST:
         return ()
     return tuple(given) if all(type(n) is str for n in given) else ()
 

@@ -38,7 +38,7 @@ from kerascope.diagnose.arrays.one_unit import Largest, argmax_over_one, from_ne
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
-from kerascope.diagnose.tell import called, direct, elsewhere, everywhere, known, level, measured, tied
+from kerascope.diagnose.tell import PREDICTS, called, direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import words_in
@@ -167,7 +167,7 @@ def _asks_a_network(data: Argument, run: Run) -> bool:
     asked |= set(re.findall(r"([A-Za-z_][\w.]*)\(", data.expression))
     source = "\n".join(run.sources.values())
     return any(
-        c.rsplit(".", 1)[-1] in ("predict", "predict_on_batch")
+        c.rsplit(".", 1)[-1] in PREDICTS
         or re.search(rf"(?<![\w.]){re.escape(c)}\s*=\s*[\w.]*(?:Model|Sequential|load_model|layers\.\w+)\(", source)
         for c in asked
     )
