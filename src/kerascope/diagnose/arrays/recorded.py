@@ -14,7 +14,7 @@ from kerascope.evidence import Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
 from kerascope.parsed import tree_of
 
-__all__ = ["in_panels_of_one", "of_another_key"]
+__all__ = ["in_panels_of_one", "meant", "of_another_key"]
 
 _HELD = {"val", "valid", "validation", "test", "testing", "dev", "heldout"}
 _TRAIN = {"train", "training", "trained"}
@@ -48,11 +48,11 @@ def _judged(
         return None
     keys = [_key(v, run) for v in values]
     drawn = {k for k in keys if k}
-    meant = [_means(t, drawn) for t in texts] if len(drawn) > 1 else []
-    wrong = [n for n, (k, m) in enumerate(zip(keys, meant, strict=False)) if k and m and m != k]
-    if len(wrong) < 2 or sorted(keys[n] for n in wrong) != sorted(meant[n] for n in wrong):
+    said = [meant(t, drawn) for t in texts] if len(drawn) > 1 else []
+    wrong = [n for n, (k, m) in enumerate(zip(keys, said, strict=False)) if k and m and m != k]
+    if len(wrong) < 2 or sorted(keys[n] for n in wrong) != sorted(said[n] for n in wrong):
         return None
-    return _said(texts, set_, sheet, run, keys, meant, wrong)
+    return _said(texts, set_, sheet, run, keys, said, wrong)
 
 
 def _drawn(panel: Panel, sheet: Sheet, run: Run) -> Iterator[np.ndarray | None]:
@@ -112,8 +112,8 @@ def _base(key: str) -> set[str]:
     return set(_words(key.removeprefix("val_").replace("_", " ")))
 
 
-def _means(text: str, keys: set[str]) -> str:
-    """The one key among those that a name means, or ''."""
+def meant(text: str, keys: set[str]) -> str:
+    """The one among keys of recorded curves that a name means, or ''."""
     said = set(_words(text.replace("_", " ")))
     fit = [k for k in keys if _base(k) <= said]
     if not fit and said <= _HELD | _TRAIN and len({k.removeprefix("val_") for k in keys}) == 1:
@@ -144,7 +144,7 @@ def _said(
     sheet: Sheet,
     run: Run,
     keys: list[str],
-    meant: list[str],
+    said: list[str],
     wrong: list[int],
 ) -> Finding:
     calls = run.calls_in(sheet.key)
@@ -153,7 +153,7 @@ def _said(
     order = next(
         ([*h.about["curves"]] for h in run.histories if set(keys) - {""} <= set(h.about.get("curves", ()))), []
     )
-    by_key = {k: t for k, t in zip(meant, texts, strict=True) if k}
+    by_key = {k: t for k, t in zip(said, texts, strict=True) if k}
     new = [by_key.get(k, "") for k in keys]
     fix = None
     if named is not None and all(new) and set(new) == set(texts):

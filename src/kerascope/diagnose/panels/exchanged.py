@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.recorded import meant
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.panels.entries import key_of
 from kerascope.evidence import Call, Panel, Run, Sheet
@@ -13,7 +14,6 @@ __all__ = ["exchanged", "renamed"]
 
 _TRAIN = re.compile(r"\btrain", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:val|valid|test|dev)", re.IGNORECASE)
-_HELD_WORDS = {"val", "valid", "validation", "test", "dev"}
 _SAYS_GUESS = re.compile(r"(?<![a-z])(?:pred|forecast|guess|y_?hat)", re.IGNORECASE)
 _SAYS_TRUTH = re.compile(r"(?<![a-z])(?:true|truth|actual|real|observed|measured|ground|y_?test|y_?val)", re.IGNORECASE)
 
@@ -61,10 +61,10 @@ def renamed(panel: Panel, sheet: Sheet, run: Run) -> Finding | None:
     keys = _keys(panel, [c for c in run.calls_in(sheet.key, panel.key) if c.kind == "line" and not c.exception])
     if not 2 <= len(texts) == len(keys) == len(set(keys)):
         return None
-    meant = [_meant(t, keys) for t in texts]
-    if sorted(meant) != sorted(keys) or meant == keys:
+    said = [meant(t, set(keys)) for t in texts]
+    if sorted(said) != sorted(keys) or said == keys:
         return None
-    wrong = [n for n, key in enumerate(keys) if meant[n] != key]
+    wrong = [n for n, key in enumerate(keys) if said[n] != key]
     first = wrong[0]
     return found(
         panel.legend_set or Location(),
@@ -83,17 +83,3 @@ def _keys(panel: Panel, calls: list[Call]) -> list[str]:
     if len(own) == len(panel.legend or ()):
         return own
     return [key_of(c.argument("y")) for c in calls] if all(len(c.artists) == 1 and not c.via for c in calls) else []
-
-
-def _meant(text: str, keys: list[str]) -> str:
-    """The one key whose words a name has, 'validation' or 'test' for `val_`; '' where there is none or more."""
-    said = _words(text)
-    held = bool(said & _HELD_WORDS)
-    sides = [k for k in keys if k.startswith("val_") == held]
-    fit = [k for k in sides if (w := _words(k.removeprefix("val_"))) and w <= said]
-    return fit[0] if len(fit) == 1 else ""
-
-
-def _words(text: str) -> set[str]:
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    return {"accuracy" if w == "acc" else w for w in words}
