@@ -46,6 +46,10 @@ WRONG = {
     "row in a bar chart": ("plt.bar(['a', 'b', 'c'], rng.random((1, 3)))", "batch-axis"),
     "row of lying bars": ("plt.barh(['a', 'b', 'c'], rng.random((1, 3)))", "batch-axis"),
     "row against its x": ("plt.plot(np.arange(50), rng.random((1, 50)))", "batch-axis"),
+    "bands along a row": ("p = rng.random((1, 9))\nplt.fill_between(range(9), p - 1, p + 1)", "batch-axis"),
+    "band up to a row": ("plt.fill_between(range(9), 0, rng.random((1, 9)))", "batch-axis"),
+    "band beside a row": ("plt.fill_betweenx(range(9), rng.random((1, 9)))", "batch-axis"),
+    "steps along a row": ("plt.stairs(rng.random((1, 9)))", "batch-axis"),
     "invisible points": ("plt.plot(rng.random((1, 40)))\nplt.savefig('a.png')", "batch-axis"),
     "batch of series": ("plt.plot(rng.random((1, 40, 3)))", "batch-axis"),
     "batch of one surface": (
@@ -388,6 +392,21 @@ def test_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("name", RIGHT)
 def test_silent(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(checked(RIGHT[name] + "\nplt.savefig('a.png')", tmp_path, monkeypatch, SHAPE)) == []
+
+
+def test_the_bounds_of_a_band_are_rows_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, both = (
+        checked(f"p, q = rng.random((2, 1, 9))\nplt.fill_between(range(9), {band})", tmp_path, monkeypatch, SHAPE)
+        for band in ("p", "p, q")
+    )
+    assert [f.fix.after for f in one.findings if f.fix] == ["p[0]"]
+    assert [f.fix for f in both.findings] == [None]  # one without the other would raise again
+
+
+@pytest.mark.parametrize("band", ["p.T", "p[:, :5]", "0, p[:, :1]", "np.vstack([p, p])"])
+def test_a_band_that_no_row_would_mend(band: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"p = rng.random((1, 9))\nplt.fill_between(range(9), {band})"
+    assert "batch-axis" not in [cause for cause, *_ in said(checked(code, tmp_path, monkeypatch, SHAPE))]
 
 
 def test_a_mismatch_says_both_lengths_and_counts_what_y_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
 """The batch axis is still there.
 
 What it does: reports a plotting call that was handed a whole batch where one sample was due: an image call that got
-`(batch, height, width, channel)`, a line or bar call that got `(1, n)` or `(batch, time, feature)`, a histogram or
-box plot of `(1, n)`, arrows or stream lines of `(1, height, width)`, and a batch of one put beside single samples that
-are to be drawn together.
+`(batch, height, width, channel)`, a line, bar or band call that got `(1, n)` or `(batch, time, feature)`, a histogram
+or box plot of `(1, n)`, arrows or stream lines of `(1, height, width)`, and a batch of one put beside single samples
+that are to be drawn together.
 Why it is wrong: a plotting call reads axes by position. An image is (rows, columns) and at most 3 or 4 colours; a line
 call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees; a histogram
 counts each column by itself, so that `(1, n)` becomes n histograms of one value.
@@ -48,9 +48,13 @@ _ROWS = (
     "step",
     "stackplot",
     "fill_between",
+    "fill_betweenx",
     "stairs",
     "ecdf",
 )
+_AREAS = ("fill_between", "stairs")
+"""They refuse more than one axis."""
+_DRAWN = ("y", "height", "width", "y1", "y2", "values")
 _FIELDS = ("streamplot", "quiver", "barbs")
 """Of two directions of a plane: they take `(rows, columns)`."""
 _COUNTED = ("hist", "boxplot", "violinplot")
@@ -71,7 +75,7 @@ _COUNTED = ("hist", "boxplot", "violinplot")
     ),
 )
 def batch_axis(evidence: Call | Failure, run: Run) -> Finding | None:
-    if isinstance(evidence, Call) and evidence.kind in ("line", "bar", "scatter"):
+    if isinstance(evidence, Call) and (evidence.kind in ("line", "bar", "scatter") or _refused_area(evidence)):
         return _row(evidence, run)
     if isinstance(evidence, Call) and evidence.function in _COUNTED:
         return _counted(evidence)
@@ -96,9 +100,10 @@ def _image(
 
 def _row(call: Call, run: Run) -> Finding | None:
     """`(1, n)` or three axes where n values, or one line per column, were due."""
-    y = call.argument("width") if call.function == "barh" else call.argument("y", "height", "width")
-    if y is None or y.facts.ndim < 2:
+    rows = _rows(call)
+    if not rows:
         return None
+    y = rows[0]
     shape = y.facts.shape
     silent = not call.exception
     if len(shape) == 3:
@@ -110,10 +115,22 @@ def _row(call: Call, run: Run) -> Finding | None:
     extra = f"; {call.function} drew {count(shape[1], 'line')} of 1 point each, which are invisible" if silent else ""
     axes = y.axes or (("batch", "time", "feature") if len(shape) == 3 else None)
     index = "0" if len(shape) == 2 or shape[2] > 1 or shape[0] != 1 else "0, :, 0"
-    fix = Fix("draw one sample", y.expression, indexed(y.expression, index)) if y.expression else None
+    alone = len(rows) == 1 and y.expression
+    fix = Fix("draw one sample", y.expression, indexed(y.expression, index)) if alone else None
     if _paired(call, y):
         fix, extra = _unpaired(call, y, run), "; paired off with names one by one, it is one pair"
     return _said(y, call.place, call.function, call.exception, axes, fix, "sample", extra)
+
+
+def _refused_area(call: Call) -> bool:
+    return bool(call.exception) and call.function in _AREAS
+
+
+def _rows(call: Call) -> list[Argument]:
+    """What a call draws, when it has more than one axis; each bound of a band."""
+    names = ("width",) if call.function == "barh" else _DRAWN
+    given = [a for n in names for a in call.arguments if a.name == n]
+    return [a for a in (given if _refused_area(call) else given[:1]) if a.facts.ndim > 1]
 
 
 def _counted(call: Call) -> Finding | None:
