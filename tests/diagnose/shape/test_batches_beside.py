@@ -44,6 +44,50 @@ def test_what_is_no_batch_of_one_beside_it(code: str, tmp_path: Path, monkeypatc
     assert "batch-axis" not in [c for c, _, _ in said(checked(TWO + code, tmp_path, monkeypatch, SHAPE))]
 
 
+CURVES = "past, seen, ahead = rng.random((4, 9, 2)), rng.random((4, 5)), rng.random((1, 5))\n"
+
+ONWARDS = {
+    "one after the other": ("plt.plot(np.concatenate([past[2, :, 0], ahead]))", "ahead[0]"),
+    "side by side, which is on and on": ("plt.plot(np.hstack((past[2, :, 0], ahead)))", "ahead[0]"),
+    "put before": ("both = np.append(ahead, past[2, :, 0], axis=0)\nplt.plot(both)", "ahead[0]"),
+    "several series": (
+        "more = ahead[..., None].repeat(2, axis=-1)\nplt.plot(np.concatenate([past[2], more]))",
+        "more[0]",
+    ),
+    "column of a table": (
+        "import pandas as pd\npd.DataFrame({'seen': seen[1], 'ahead': ahead}).plot()",
+        "ahead[0]",
+    ),
+    "only column of a table": ("import pandas as pd\npd.DataFrame({'ahead': ahead}).plot()", "ahead[0]"),
+}
+
+
+@pytest.mark.parametrize(("code", "after"), ONWARDS.values(), ids=ONWARDS)
+def test_one_curve_after_or_beside_another(
+    code: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(CURVES + code, tmp_path, monkeypatch, SHAPE)
+    assert [(c, s) for c, s, _ in said(report)] == [("batch-axis", "error")]
+    assert [f.fix.after for f in report.findings if f.fix] == [after]
+
+
+NO_ROW = {
+    "column": "plt.plot(np.concatenate([past[2, :, 0], ahead.T]))",
+    "rows that stand over each other": "plt.plot(np.stack([past[2, :, 0], ahead]))",
+    "another number of series": "plt.plot(np.concatenate([past[2], ahead[..., None]]))",
+    "joined along the series": "plt.plot(np.concatenate([past[2], rng.random((1, 5, 2))], axis=1))",
+    "not drawn": "np.concatenate([past[2, :, 0], ahead])",
+    "column of a table": "import pandas as pd\npd.DataFrame({'seen': seen[1], 'ahead': ahead.T}).plot()",
+    "shorter than the other columns": "import pandas as pd\npd.DataFrame({'p': past[1, :, 0], 'a': ahead}).plot()",
+    "several rows in a table": "import pandas as pd\npd.DataFrame({'seen': seen[1], 'ahead': seen[:2]}).plot()",
+}
+
+
+@pytest.mark.parametrize("code", NO_ROW.values(), ids=NO_ROW)
+def test_what_is_no_row_beside_a_curve(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "batch-axis" not in [c for c, _, _ in said(checked(CURVES + code, tmp_path, monkeypatch, SHAPE))]
+
+
 @pytest.mark.parametrize("draw", ["plt.streamplot(np.arange(7), np.arange(9), u, v)", "plt.quiver(u, v)"])
 def test_arrows_of_a_batch(draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "u, v = rng.random((2, 1, 9, 7))\n" + draw

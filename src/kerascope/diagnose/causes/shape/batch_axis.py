@@ -2,8 +2,8 @@
 
 What it does: reports a plotting call that was handed a whole batch where one sample was due: an image call that got
 `(batch, height, width, channel)`, a line, bar or band call that got `(1, n)` or `(batch, time, feature)`, a histogram
-or box plot of `(1, n)`, arrows or stream lines of `(1, height, width)`, and a batch of one put beside single samples
-that are to be drawn together.
+or box plot of `(1, n)`, arrows or stream lines of `(1, height, width)`, a column `(1, n)` of a table, and a batch of
+one put beside single samples, or after a curve, that are to be drawn together.
 Why it is wrong: a plotting call reads axes by position. An image is (rows, columns) and at most 3 or 4 colours; a line
 call draws one line per column, so that `(1, n)` becomes n lines of a single point, which nobody sees; a histogram
 counts each column by itself, so that `(1, n)` becomes n histograms of one value.
@@ -205,6 +205,8 @@ def _rows_elsewhere(failure: Failure) -> Finding | None:
 def _table(failure: Failure, function: str) -> Finding | None:
     """A window of series, or a row of values, that was to become a table and has its batch before it."""
     due = 2 if function == "DataFrame" else 1
+    if "Per-column arrays must each be 1-dimensional" in failure.message:
+        return _column(failure, function)
     one_row = function == "Series" and re.search(r"Length of values \(1\)", failure.message)
     if not one_row and not re.search(r"Must pass 2-d input|must be 1-dimensional", failure.message):
         return None
@@ -214,6 +216,23 @@ def _table(failure: Failure, function: str) -> Finding | None:
     axes = data.axes or ("batch", "time", "feature")[: due + 1]
     fix = Fix("take one sample", data.expression, indexed(data.expression, "0")) if data.expression else None
     return _said(data, failure.place, function, f"{failure.type}: {failure.message}", axes, fix, "sample")
+
+
+def _column(failure: Failure, function: str) -> Finding | None:
+    """A row among the columns of a table, as long as they are."""
+    tree = expression_of(failure.place.expression)
+    given = [v for n in ast.walk(tree) if isinstance(n, ast.Dict) for v in n.values] if tree is not None else []
+    columns = [v for v in failure.values if v.facts is not None and v.source in map(ast.unparse, given)]
+    shapes = [v.facts.shape for v in columns if v.facts is not None]
+    rows = [v for v, s in zip(columns, shapes, strict=True) if len(s) == 2 and s[0] == 1 < s[1]]
+    lengths = {s[-1] for s in shapes if len(s) == 1 or s[0] == 1}
+    if not rows or len(lengths) > 1 or any(len(s) > 1 and s[0] != 1 for s in shapes):
+        return None
+    (one, *others), raised = rows, f"{failure.type}: {failure.message}"
+    assert one.facts is not None
+    fix = None if others else Fix("take the one row", one.source, indexed(one.source, "0"))
+    data = Argument("", one.source, one.facts, provenance=one.provenance)
+    return _said(data, failure.place, function, raised, None, fix, "sample")
 
 
 _UNLIKE = re.compile(r"must have (?:the )?same (?:number of dimensions|shape)|same number of dimensions|same rank")
@@ -232,7 +251,8 @@ def _put_together(failure: Failure, run: Run) -> Finding | None:
     if not batches or len(batches) == len(pieces) or any(len(s) > len(least) + 1 for s in shapes):
         return None
     one = batches[0]
-    if any(v.facts is None or v.facts.shape[0] != 1 or v.facts.shape[1:] != least for v in batches):
+    rest = 1 if _onwards(failure, function, least) else 0
+    if any(v.facts is None or v.facts.shape[0] != 1 or v.facts.shape[1 + rest :] != least[rest:] for v in batches):
         return None
     assert one.facts is not None
     axes = ("batch", "height", "width", "channel") if len(least) == 3 else None
@@ -246,6 +266,14 @@ def _put_together(failure: Failure, run: Run) -> Finding | None:
         "sample",
         f", and what it is put beside is one sample of shape {least}",
     )
+
+
+def _onwards(failure: Failure, function: str, least: tuple[int, ...]) -> bool:
+    """Curves are joined end to end, and need not be as long as each other."""
+    if len(least) == 1 and function == "hstack":
+        return True
+    along = re.search(r"\b(axis|dim)=(?!0)", failure.place.expression.replace(" ", ""))
+    return len(least) < 3 and function in ("concatenate", "concat", "append", "cat") and along is None
 
 
 def _said(
