@@ -82,7 +82,9 @@ def run_of(
     seeker = Seeker(recorder)
     calls = tuple(_call(seeker, raw, artists, files) for raw in recorder.calls)
     calls = _changed(recorder, "naming axes by shape", calls, lambda c: named(c, recorder.products.live_models()))
-    calls = _changed(recorder, "reading histograms made of bars", calls, lambda c: as_histograms(c, files))
+    calls = _changed(
+        recorder, "reading histograms made of bars", calls, lambda c: as_histograms(c, files, seeker.columns)
+    )
     if failure is not None and failure.call is None:
         failure = replace(failure, call=_failed_call(calls, failure))
     backend = str(getattr(sys.modules.get("matplotlib"), "get_backend", str)()) if "matplotlib" in sys.modules else ""

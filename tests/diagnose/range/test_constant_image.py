@@ -298,6 +298,48 @@ def test_the_whole_of_an_output(made: str, value: float, named: int) -> None:
     assert len(list(all_causes()["constant-image"].look(one, run))) == named
 
 
+OCCLUDED = """net = keras.Sequential([])
+heat = np.zeros((6, 6))
+{before}for r in range(6):
+    for c in range(6):
+        covered = photo.copy()
+        covered[r:r + 2, c:c + 2] = 0
+        {turn}heat[r, c] = {value}
+plt.imshow(heat)
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "level", "more", "words"),
+    [
+        ("net.predict(photo[None])[0, 3]", 0.25, {}, "`covered` is not handed over"),
+        ("float(net(photo[None])[0, 3])", 0.75, {}, "`covered` is not handed over"),
+        ("base - net.predict(photo[None])[0, 3]", 0.0, {}, "the same at every place"),
+        ("p[0, 3]", 0.25, {"turn": "p = net.predict(photo[None]); "}, "the same at every place"),
+        ("net.predict(covered[None])[0, 3]", 0.25, {}, "has one answer."),
+        ("net.predict(covered[None])[0, 3]", 0.75, {}, ""),  # what the network has not given
+        ("base - net.predict(covered[None])[0, 3]", 0.0, {}, ""),  # may be what there is to see
+        ("net.predict(covered[None])[0, 3] > 0.5", 1.0, {}, ""),
+        ("net.predict(covered[None])[0, 3]", 1.0, {}, ""),
+        ("accuracy_score(truth, net.predict(photo))", 0.25, {}, ""),
+        ("net.predict(photo[None])[0, 3]", 0.0, {"turn": "shuffle(photo); "}, ""),
+        ("net.predict(photo[None])[0, 3]", 0.0, {"turn": "net.set_weights(w); "}, ""),
+    ],
+)
+def test_a_map_of_one_answer(value: str, level: float, more: dict[str, str], words: str) -> None:
+    text = OCCLUDED.format(**{"before": "", "turn": "", **more}, value=value)
+    statement = f"heat[r, c] = {value}"
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if statement in one)
+    lineage = [Assignment("heat", statement, line, value, into=True)]
+    lineage += [Assignment("heat", "heat = np.zeros((6, 6))", 2, "np.zeros((6, 6))", ("np.zeros",))]
+    if value.startswith("p["):
+        lineage += [Assignment("p", "p = net.predict(photo[None])", line, "net.predict(photo[None])")]
+    answer = Value("", "ndarray", values=np.array([[0.5, 0.125, 0.125, 0.25]], "float32"))
+    one = call("imshow", "image", argument("X", np.full((6, 6), level), "heat", lineage=tuple(lineage)))
+    run = run_with(one, outputs=(answer,), sources={"script.py": text})
+    assert [words in f.message for f in all_causes()["constant-image"].look(one, run)] == [True] * bool(words)
+
+
 def _kernels(*values: float, trained: bool = True, weight: str = "kernel") -> list[list[Finding]]:
     made = Provenance("weights", ("feature", "unit"), layer="hidden", layer_class="Dense", weight=weight)
     shown = [np.full((6, 5), v, "float32") + (np.arange(30).reshape(6, 5) if v else 0) for v in values]

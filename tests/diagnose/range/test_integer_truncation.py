@@ -430,6 +430,24 @@ def test_bars_of_shares_written_into_integers(
 
 
 @pytest.mark.parametrize(
+    ("dtype", "value", "named"),
+    [
+        ("int", "(guess[truth == c] == c).mean()", ["integer-truncation"]),
+        ("float", "(guess[truth == c] == c).mean()", []),
+        ("int", "(guess[truth == c] == c + 9).sum()", []),
+    ],
+)
+def test_bars_that_are_all_0_count_none_of_the_floats_in_reach(
+    dtype: str, value: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scaled by nothing, the bins of any array give 0 everywhere."""
+    code = "def drawn():\n    return rng.random((160, 4)), np.arange(160) % 8\n\n\nx, truth = drawn()\nx = x * 3\n"
+    code += "guess = np.where(x[:, 0] < 2.1, truth, (truth + 1) % 8)\nclasses = np.unique(truth)\n"
+    code += f"shares = np.zeros(8, dtype={dtype})\nfor c in classes:\n    shares[c] = {value}\n"
+    assert _said(code + "plt.bar(classes, shares)\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
     ("cut", "named"),
     [("scores.astype(int)", ["integer-truncation"]), ("np.round(scores / 3).astype(int)", []), ("scores > 0.95", [])],
 )

@@ -130,6 +130,38 @@ def test_one_bin_of_seaborns_histogram(
     assert _said(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch) == named
 
 
+TABLE = "import pandas as pd\nimport seaborn as sns\nwaits = rng.gamma(2, 3, 900)\nwaits[4:7] = {far}\n"
+TABLE += "table = pd.DataFrame({{'kind': np.where(waits > 5, 'a', 'b'), 'n': rng.poisson(9, 900), 'wait': waits}})\n"
+
+
+@pytest.mark.parametrize(
+    ("far", "drawn", "named"),
+    [
+        ("2e6", "sns.histplot(data=table, x='wait', bins=40)", ["outlier-dominated"]),
+        ("2e6", "sns.histplot(table['wait'], bins=40, stat='density')", ["outlier-dominated"]),
+        ("2e6", "sns.displot(table, x='wait', bins=40)", ["outlier-dominated"]),
+        ("[-5.723585946828306e16, 4e16, 8.238113e16]", "sns.histplot(table, x='wait', bins=30)", ["outlier-dominated"]),
+        (
+            "2e6",
+            "for c in table.columns[1:]:\n    plt.figure()\n    sns.histplot(table[c], bins=40)",
+            ["outlier-dominated"],
+        ),
+        ("2e6", "sns.histplot(data=table, x='n', bins=40)", []),
+        ("2e6", "sns.histplot(data=table[table['wait'] < 99], x='wait', bins=40)", []),
+        ("2e6", "sns.histplot(waits[waits < 99], bins=40)", []),
+        ("2e6", "sns.histplot(data=table, x='wait', bins=40, binrange=(0, 30))", []),
+        ("2e6", "sns.histplot(data=table, x='wait', bins=40, log_scale=True)", []),
+        ("np.nan", "sns.histplot(data=table, x='wait', bins=40)", []),
+        ("25", "sns.histplot(data=table, x='wait', bins=40)", []),
+    ],
+)
+def test_a_column_of_which_seaborn_cuts_the_bins(
+    far: str, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = TABLE.format(far=far) + drawn + "\nplt.savefig('x.png')\n"
+    assert _said(code, tmp_path, monkeypatch) == named
+
+
 @pytest.mark.parametrize(("spike", "net", "named"), [(1e7, True, 1), (1e7, False, 0), (60.0, True, 0)])
 def test_one_value_of_a_line_beyond_all_others(spike: float, net: bool, named: int) -> None:
     """A peak is what a line may be about; where one leaves a thousandth of the height, nothing else is seen."""

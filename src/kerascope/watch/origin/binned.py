@@ -1,14 +1,15 @@
 """seaborn's histograms are bars to matplotlib, and so are those of `np.histogram`, or a stairway: the array that they
-count is found among those that the call names, or that its heights were made of.
+count is found among those that the call names, the columns of its tables, or what its heights were made of.
 
 Believed only when counting it over the bars' own edges gives every height.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,13 +24,18 @@ _BY_HAND, _BARS = 64, 5
 _BINS = re.compile(r"\b(?:histplot|displot|distplot)\(")
 
 
-def as_histograms(calls: tuple[Call, ...], files: tuple[str, ...]) -> tuple[Call, ...]:
-    """The calls, in which the first bars of each histogram are a call of `hist` with what it counts."""
+def as_histograms(
+    calls: tuple[Call, ...], files: tuple[str, ...], columns: Callable[[Call], Iterable[Value]]
+) -> tuple[Call, ...]:
+    """The calls, in which the first bars of each histogram are a call of `hist` with what it counts.
+
+    columns : of the tables that a call names
+    """
     changed = {}
     for group in _groups(calls):
-        counted = _counted(group)
+        cut = "binrange" in group[0].place.source
+        counted = _counted(group, columns, cut)
         if counted is not None:
-            cut = "binrange" in group[0].place.source
             changed[group[0].number] = _as_hist(group[0], counted, len(group[0].arguments[0].values), cut, files)
     for call in [c for c in calls if c.function in ("bar", "stairs") and c.via == ""][:_BY_HAND]:
         told = _counted_by_hand(call)
@@ -62,6 +68,8 @@ def _counted_by_hand(call: Call) -> tuple[Value, Any] | None:
     heights = call.argument("height", "values")
     given = None if heights is None or heights.values is None else np.asarray(heights.values)
     if heights is None or given is None or given.ndim != 1 or given.size < _BARS or given.dtype.kind not in "iuf":
+        return None
+    if not given.any():  # any array, times nothing, gives these
         return None
     words = set(words_in("\n".join([heights.expression, *(a.value for a in heights.lineage)])))
     arrays = [v for v in heights.near if v.source in words and v.values is not None and v.facts is not None]
@@ -113,8 +121,11 @@ def _groups(calls: tuple[Call, ...]) -> Iterator[list[Call]]:
     yield from found.values()
 
 
-def _counted(group: list[Call]) -> Value | None:
-    """The one array that the statement names and whose values lie in the bars as they are high."""
+def _counted(group: list[Call], columns: Callable[[Call], Iterable[Value]], cut: bool) -> Value | None:
+    """The one array, or column of a table, that the statement names and whose values lie in the bars as they are high.
+
+    cut : whether the statement lays the bins over a part of the values
+    """
     np: Any = sys.modules["numpy"]
     left = np.asarray(group[0].arguments[0].values, dtype="float64")
     heights = sum(np.asarray(c.arguments[1].values, dtype="float64") for c in group)
@@ -122,13 +133,26 @@ def _counted(group: list[Call]) -> Value | None:
     if not np.isfinite(heights).all() or steps.min() <= 0:
         return None
     edges = np.append(left, left[-1] + steps[-1])
-    edges[-1] += 1e-9 * abs(edges[-1])
+    slack = 1e-9 * np.abs(edges[[0, -1]]).max()  # of large numbers the outermost may miss an edge by rounding
+    edges[0], edges[-1] = edges[0] - slack, edges[-1] + slack
     words = set(words_in(group[0].place.source))
-    for value in group[0].arguments[0].near:
+    named = (v for v in group[0].arguments[0].near if v.source in words)
+    for value in itertools.chain(named, columns(group[0])):
         array = value.values
-        if value.source not in words or value.facts is None or array is None or array.dtype.kind not in "iuf":
+        if value.facts is None or array is None or array.dtype.kind not in "iuf":
             continue
-        counts, _ = np.histogram(array[np.isfinite(array)], edges)
-        if array.size >= 8 and bool((counts == heights).all()):
+        finite = array[np.isfinite(array)]
+        counts, _ = np.histogram(finite, edges)
+        if finite.size < 8 or (counts.sum() < finite.size and not cut):
+            continue  # of what lies in no bar a part may have been left out before
+        if bool((counts == heights).all()) or _in_shares(counts, heights):
             return value
     return None
+
+
+def _in_shares(counts: Any, heights: Any) -> bool:
+    """Whether the bars are as high as a density, a probability or per cents of these counts."""
+    np: Any = sys.modules["numpy"]
+    if (counts > 0).sum() < 2 or heights.sum() <= 0:
+        return False
+    return bool(np.allclose(counts * (heights.sum() / counts.sum()), heights, rtol=1e-6, atol=1e-9 * heights.max()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kerascope.evidence import Derivation, Provenance, Value
+from kerascope.evidence import Call, Derivation, Provenance, Value
+from kerascope.parsed import words_in
 from kerascope.watch.origin.search import Budget, Candidate, search
 from kerascope.watch.record.recorder import RawArgument, RawCall, Recorder
 from kerascope.watch.values.measure import as_array, measure
@@ -20,6 +22,8 @@ _COMPARED = 1_000_000
 """Values of two arrays that are compared only to call one by the other's name."""
 _PLAIN = 16
 """Fewest values that are recognised by being equal."""
+_COLUMNS = 32
+"""Columns of a table that are looked through."""
 _LOOKS = 24
 """Searches at one place in the source: the panels of one loop tell the same."""
 
@@ -184,6 +188,21 @@ class Seeker:
             else:
                 found.append(replace(value, source=name))
         return tuple(found)
+
+    def columns(self, call: Call) -> Iterator[Value]:
+        """The columns of numbers of the tables that a call names, where these still live: without what is missing."""
+        words = set(words_in(call.place.source))
+        for name, reference in self.recorder.calls[call.number].near:
+            table = reference() if name in words else None
+            kind = type(table)
+            if table is None or kind.__name__ != "DataFrame" or kind.__module__.split(".", 1)[0] != "pandas":
+                continue
+            for place, column in enumerate(table.columns[:_COLUMNS]):
+                array = as_array(table.iloc[:, place])
+                if array is not None and array.dtype.kind in "iuf" and array.nbytes <= _NEAR:
+                    array = array[array == array]
+                    key = json.dumps(column) if isinstance(column, str) else repr(column)
+                    yield Value(f"{name}[{key}]", "Series", "pandas", measure(array), values=array)
 
     def _value(self, thing: Any) -> Value:
         kind = type(thing)

@@ -2,8 +2,9 @@
 
 What it does: reports a picture, or a line, histogram or colouring of predictions, that a network or a gradient gave and
 that holds one single value; whatever is made of a softmax over one unit (always 1) or of an argmax over one (always 0);
-a mask cut at a threshold that no score reaches beside one that is not empty; and a kernel that is still 0 after
-training. One constant panel among others that are not is a dead channel, and only noted.
+a map that a loop fills with a network's answers, when there is but one; a mask cut at a threshold that no score reaches
+beside one that is not empty; and a kernel that is still 0 after training. One constant panel among others that are not
+is a dead channel, and only noted.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -38,6 +39,7 @@ from kerascope.diagnose.arrays.one_unit import Largest, argmax_over_one, from_ne
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import number, subject
+from kerascope.diagnose.script.cells_asked import Answers, answers_of
 from kerascope.diagnose.tell import PREDICTS, called, direct, elsewhere, everywhere, known, level, measured, tied
 from kerascope.evidence import Argument, Assignment, Call, Facts, Provenance, Run
 from kerascope.findings import Finding, Fix
@@ -79,6 +81,9 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         return _cut_away(call, data, cut, beside)
     if maker is None and not series:
         maker = _returned(data, run)
+    answers = answers_of(call, data, run) if maker is None and not (series or gradient) else None
+    if answers is not None and all(level(f) for f in everywhere(call, run)):
+        return _asked_the_same(call, data, answers)
     network = maker is not None and maker.kind == "output" and not (series and not maker.final)
     dead = _zero_after_training(data, maker, run)
     if not (network or dead or gradient or (from_network(data) and not series)) or _CHOSEN.search(direct(data)):
@@ -96,6 +101,21 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         why="One flat colour or a level line is all that can be seen of one value.",
         evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
         fix=_fix(call, run, data, maker) if lone else None,
+    )
+
+
+def _asked_the_same(call: Call, data: Argument, answers: Answers) -> Finding:
+    """A map whose every cell the network was asked for, with one answer."""
+    value, line = number(data.facts.maximum), answers.made.line
+    unused = f"; {' and '.join(f'`{n}`' for n in answers.unused)} is not handed over" if answers.unused else ""
+    why = f" What `{answers.asked}` is given is the same at every place{unused}." if answers.same else ""
+    return found(
+        call.place,
+        "warning",
+        f"{called(call, data)}: every value is the same, {value} ({data.facts.size} values)."
+        f" `{answers.made.source}` (line {line}) asks the network for each, and has one answer.{why}",
+        why="One flat colour is all that can be seen of one value; a map of answers is to show where they differ.",
+        evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, "line": line},
     )
 
 
