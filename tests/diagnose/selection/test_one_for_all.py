@@ -308,6 +308,10 @@ def test_one_forecast_of_a_batch_in_every_panel(kind: str, given: str, severitie
         ("Mean loss of confidence over the test digits", 60, ["warning"]),
         ("occlusion, averaged over all images", 60, ["warning"]),
         ("mean map across every held-out sample", 60, ["warning"]),
+        ("Average saliency of all test images", 60, ["warning"]),
+        ("Average saliency of the image", 60, []),
+        ("Mean brightness of all pixels of the images", 60, []),
+        ("Mean over channels of all images", 60, []),
         ("Mean loss of confidence over the test digits", 24, []),  # maps of 60 of something else
         ("Mean over 10 digits", 60, []),  # each of them may be the mean of ten
         ("Mean over the ten digits", 60, []),

@@ -29,10 +29,10 @@ _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
 _NUMBERS = dict(enumerate(_WORDS, 2))
 _ONE = r"first|last|one|single|only|example"
 _SAMPLES = r"(?:image|picture|photo|digit|sample|sentence|sequence|recording|beat|input)"
-_MOST = rf"(?:(?!\d|(?:{'|'.join(_WORDS)}|a|{_ONE})\b)[\w-]+\s+){{0,3}}?"
+_MOST = rf"(?:(?!\d|(?:{'|'.join(_WORDS)}|a|of|in|on|per|for|from|by|and|with|{_ONE})\b)[\w-]+\s+){{0,3}}?"
+_OVER = r"(?:[^|]*?\b(?:over|across)\s+|\s+(?:(?!(?:over|across|of)\b)[\w-]+\s+){0,2}?of\s+all\s+)"
 _OVER_SAMPLES = re.compile(
-    rf"\b(?:averaged?|means?)\b[^|]*?\b(?:over|across)\s+(?:{_MOST}{_SAMPLES}s|(?:every|each)\s+{_MOST}{_SAMPLES})\b",
-    re.IGNORECASE,
+    rf"\b(?:averaged?|means?)\b{_OVER}(?:{_MOST}{_SAMPLES}s|(?:every|each)\s+{_MOST}{_SAMPLES})\b", re.IGNORECASE
 )
 _FEWEST = 12
 """Samples: as many networks, classes or layers as a smaller batch has are nothing rare."""
