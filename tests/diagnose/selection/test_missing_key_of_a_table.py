@@ -18,6 +18,7 @@ LOG = "import pandas as pd\nlog = pd.DataFrame({'loss': [3, 2, 1.0], 'mae': [1, 
         "log.plot(x='epoch', y='val_loss')\n",
         "import seaborn as sns\nsns.lineplot(data=log, x='epoch', y='val_loss')\n",
         "plt.plot('epoch', 'val_loss', data=log)\n",
+        "plt.plot(log.epoch, log.val_loss)\n",
     ],
 )
 def test_a_column_that_no_validation_made(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,11 +32,24 @@ def test_a_column_that_no_validation_made(code: str, tmp_path: Path, monkeypatch
         "log[['height', 'loss']].plot()\n",
         "pd.DataFrame({'height': [1, 2]})[['val_loss']].plot()\n",
         "plt.plot('g-', 3)\n",
+        "log.val_loss_plot()\n",
+        "log.append(log)\n",
+        "pd.DataFrame({'height': [1, 2]}).val_loss.plot()\n",
+        "log.loss.val_loss\n",
     ],
 )
 def test_columns_of_something_else(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = checked(LOG + code, tmp_path, monkeypatch, ["missing-history-key"]).findings
     assert not [f for f in found if "no validation" in f.message]
+
+
+def test_an_attribute_that_is_recorded_under_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = checked(
+        LOG + "plt.plot(log.mean_absolute_error)\n", tmp_path, monkeypatch, ["missing-history-key"]
+    ).findings
+    assert "it is recorded as 'mae'" in found.message
+    assert found.fix is not None
+    assert (found.fix.before, found.fix.after) == ("log.mean_absolute_error", "log.mae")
 
 
 HELD = "log = {'loss': [3, 2, 1.0], 'mae': [1, 1, 0.5]}\n"

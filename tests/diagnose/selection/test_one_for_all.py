@@ -300,3 +300,31 @@ def test_one_forecast_of_a_batch_in_every_panel(kind: str, given: str, severitie
     found = [f for c in calls for f in all_causes()["partial-view"].look(c, run)]
     assert [f.severity for f in found] == severities
     assert all(f.evidence["unused"] == "n" for f in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "samples", "severities"),
+    [
+        ("Mean loss of confidence over the test digits", 60, ["warning"]),
+        ("occlusion, averaged over all images", 60, ["warning"]),
+        ("mean map across every held-out sample", 60, ["warning"]),
+        ("Average saliency of all test images", 60, ["warning"]),
+        ("Average saliency of the image", 60, []),
+        ("Mean brightness of all pixels of the images", 60, []),
+        ("Mean over channels of all images", 60, []),
+        ("Mean loss of confidence over the test digits", 24, []),  # maps of 60 of something else
+        ("Mean over 10 digits", 60, []),  # each of them may be the mean of ten
+        ("Mean over the ten digits", 60, []),
+        ("Mean over the channels", 60, []),
+        ("Mean pixel over the first sample", 60, []),
+        ("Mean absolute error over the images", 60, []),
+        ("What one of the digits loses", 60, []),
+    ],
+)
+def test_one_sample_for_the_mean_over_all_that_a_model_saw(title: str, samples: int, severities: list[str]) -> None:
+    drop = np.random.default_rng(2).normal(size=(60, 8, 8))
+    near = (Value("drop", "ndarray", facts=argument("X", drop).facts, values=drop),)
+    scores = Value("output of dense", "ndarray", values=np.zeros((samples, 10), "float32"))
+    one = call("imshow", "image", argument("X", drop[0], "drop[0]", near=near))
+    run = run_with(one, panels=[panel(title=title)], outputs=(scores,))
+    assert [f.severity for f in all_causes()["partial-view"].look(one, run)] == severities

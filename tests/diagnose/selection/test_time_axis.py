@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Value
+from kerascope.evidence import Artist, Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -119,3 +119,49 @@ def _ensemble(rounds: int, xlabel: str, grid: bool = True, title: str = "") -> l
 )
 def test_answers_of_several_networks(given: dict[str, object], named: int) -> None:
     assert len(_ensemble(5, **given)) == named  # type: ignore[arg-type]
+
+
+DATES = [str(np.datetime64("2025-01-01") + k) + " 00:00:00" for k in range(28)]
+SHOPS = ("", "Harbour", "", "Station", "Old Town", "Airport")
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, 1),
+        ({"columns": [d[:10] for d in DATES]}, 1),
+        ({"columns": [f"2025-{k // 2 + 1:02}-{k % 2 + 1:02}" for k in range(28)]}, 1),
+        ({"columns": [f"t+{k}" for k in range(28)]}, 1),
+        ({"columns": [f"shop {k}" for k in range(28)]}, 0),
+        ({"columns": DATES[::-1]}, 0),
+        ({"rows": ("1M", "3M", "1Y", "10Y")}, 0),  # a curve for each day
+        ({"rows": ("Mon", "Tue", "Wed", "Thu")}, 0),
+        ({"rows": ("January", "February", "March", "April")}, 0),
+        ({"rows": ("0", "1", "2", "3")}, 0),  # windows, one after the other
+        ({"rows": ("morning", "noon", "evening", "night")}, 0),
+        ({"xlabel": "network"}, 0),
+        ({"xlabel": "shop"}, 0),  # whoever names the rows meant them
+        ({"model": False}, 0),
+    ],
+)
+def test_dates_as_columns_of_a_forecast(given: dict[str, object], named: int) -> None:
+    told = {"columns": DATES, "rows": SHOPS, "xlabel": "", "model": True, **given}
+    made = np.cumsum(np.random.default_rng(7).normal(size=(4, 28)), axis=1).astype("float32")
+    table = made.astype("float64") * [[40.0], [65.0], [25.0], [90.0]]
+    outputs = (Value("output of dense", "ndarray", values=made),) if told["model"] else ()
+    calls = [
+        call(
+            "plot",
+            "line",
+            argument("x", np.arange(4)),
+            argument("y", table[:, k], ""),
+            number=k,
+            via="pandas",
+            artists=(Artist("line", label=told["columns"][k]),),
+            source="table.plot()",
+        )
+        for k in range(28)
+    ]
+    run = run_with(*calls, panels=[panel(xlabel=told["xlabel"], xticklabels=told["rows"])], outputs=outputs)
+    found = [f for c in calls for f in all_causes()["time-axis"].look(c, run)]
+    assert [(f.severity, f.evidence["shape"]) for f in found] == [("error", [4, 28])] * named

@@ -11,7 +11,7 @@ import numpy as np
 from kerascope.evidence import Argument, Value
 from kerascope.parsed import words_in
 
-__all__ = ["constant_weight", "named_weight", "raw_output", "raw_weight", "scaled_output", "standard"]
+__all__ = ["constant_weight", "named_weight", "raw_output", "raw_weight", "scaled_output", "scaled_rows", "standard"]
 
 _OUTPUTS, _COMPARED, _COLUMNS, _STARTS = 24, 1_000_000, 8, 8
 _LEAST, _LEAST_SCALED = 3, 8
@@ -54,6 +54,21 @@ def scaled_output(drawn: Any, outputs: Sequence[Value]) -> Value | None:
             unit = standard(column) if column.size == row.size else None
             if unit is not None and min(abs(unit - row).max(), abs(unit + row).max()) < _TOLERANCE:
                 return output
+    return None
+
+
+def scaled_rows(table: Any, outputs: Sequence[Value]) -> Value | None:
+    """The newest output that has every row of a table as one sample's, each but for its own offset and factor."""
+    rows = [standard(r) for r in table] if table.dtype.kind == "f" and table.shape[1] >= _LEAST_SCALED else []
+    for output in reversed(outputs[-_OUTPUTS:]) if rows and all(r is not None for r in rows) else ():
+        made = output.values
+        if made is None or made.dtype.kind != "f" or made.ndim < 2 or not table.size <= made.size <= _COMPARED:
+            continue
+        if made.size != len(made) * table.shape[1]:
+            continue
+        given = [u for m in made.reshape(len(made), -1) if (u := standard(m)) is not None]
+        if all(any(abs(g - r).max() < _TOLERANCE for g in given) for r in rows):
+            return output
     return None
 
 

@@ -27,6 +27,15 @@ _UNCHANGED |= {"detach", "cpu", "tolist", "astype", "float", "item", "to_numpy"}
 _LIBRARIES = ("np", "numpy", "ops", "keras.ops")
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = dict(enumerate(_WORDS, 2))
+_ONE = r"first|last|one|single|only|example"
+_SAMPLES = r"(?:image|picture|photo|digit|sample|sentence|sequence|recording|beat|input)"
+_MOST = rf"(?:(?!\d|(?:{'|'.join(_WORDS)}|a|of|in|on|per|for|from|by|and|with|{_ONE})\b)[\w-]+\s+){{0,3}}?"
+_OVER = r"(?:[^|]*?\b(?:over|across)\s+|\s+(?:(?!(?:over|across|of)\b)[\w-]+\s+){0,2}?of\s+all\s+)"
+_OVER_SAMPLES = re.compile(
+    rf"\b(?:averaged?|means?)\b{_OVER}(?:{_MOST}{_SAMPLES}s|(?:every|each)\s+{_MOST}{_SAMPLES})\b", re.IGNORECASE
+)
+_FEWEST = 12
+"""Samples: as many networks, classes or layers as a smaller batch has are nothing rare."""
 
 
 def entry_for_mean(call: Call, data: Argument, run: Run) -> Entry | None:
@@ -37,7 +46,8 @@ def entry_for_mean(call: Call, data: Argument, run: Run) -> Entry | None:
     if not promises_mean(words) or _taken(data):
         return None
     for entry in _entries(data):
-        if _promised(words, entry) and (own or _alone(call, entry, run)) and _only(call, entry, run):
+        promised = _promised(words, entry) or _over_samples(words, entry, run)
+        if promised and (own or _alone(call, entry, run)) and _only(call, entry, run):
             return entry
     return None
 
@@ -66,9 +76,20 @@ def _promised(words: str, entry: Entry) -> bool:
     some = rf"(?:the\s+|all\s+|its\s+|our\s+)*(?:{number}\b(?!\s*[%.:/-])|(?:\w+\s+){{0,2}}?{re.escape(root)}\b)"
     over = rf"\b(?:averaged?|means?)\b[^|]*?\b(?:of|over|across|from)\s+{some}"
     count = rf"\b{number}[\s-](?:\w+[\s-]){{0,2}}?(?:averaged?|mean)\b"
-    one = rf"\b(?:first|last|one|single|only|example|{position}|{position + 1})\b"
+    one = rf"\b(?:{_ONE}|{position}|{position + 1})\b"
     said = re.search(f"{over}|{count}", words, re.IGNORECASE)
     return said is not None and not re.search(one, words[: said.start()] + words[said.end() :], re.IGNORECASE)
+
+
+def _over_samples(words: str, entry: Entry, run: Run) -> bool:
+    """'Mean loss over the test digits', of an array with an entry for each sample that a model answered."""
+    _, axis, position, size, _ = entry
+    said = _OVER_SAMPLES.search(_ERRORS.sub("", words))
+    one = re.search(rf"\b(?:{_ONE}|{position}|{position + 1})\b", words, re.IGNORECASE)
+    if said is None or one or axis or size < _FEWEST:
+        return False
+    answers = (o.values for o in run.outputs if o.values is not None)
+    return any(a.ndim > 1 and a.shape[0] == size for a in answers)
 
 
 def _entries(data: Argument) -> Iterator[Entry]:

@@ -1,8 +1,8 @@
 """A history has no such key.
 
-What it does: explains a KeyError on `History.history` (or a log of it), or a plotting call that refuses the None which
-`history.get("acc")` gives: which keys there are, which one was probably meant, or that there was no validation data, or
-that no epoch ran.
+What it does: explains a KeyError on `History.history` (or a log of it), an AttributeError on a table of it
+(`log.val_loss`), or a plotting call that refuses the None which `history.get("acc")` gives: which keys there are, which
+one was probably meant, or that there was no validation data, or that no epoch ran.
 Why it is wrong: Keras records each metric under its own name: `accuracy` stays `accuracy`, a `BinaryAccuracy()`
 object is `binary_accuracy`, a second `AUC()` is `auc_1`, outputs put their name before it, and `val_…` needs
 validation data.
@@ -88,7 +88,15 @@ def _asked(failure: Failure) -> Any:
         match = re.search(said, failure.message) if failure.type == kind else None
         if match:
             return match[1]
-    return _literal(failure.message) if failure.type == "KeyError" else _got(failure)
+    return _literal(failure.message) if failure.type == "KeyError" else _attribute(failure) or _got(failure)
+
+
+def _attribute(failure: Failure) -> str | None:
+    """The column that was asked of a table as an attribute, `log.val_loss`, and not a method that pandas has not."""
+    match = re.search(r"^'DataFrame' object has no attribute '(\w+)'", failure.message)
+    if failure.type != "AttributeError" or match is None or not _metric(match[1]):
+        return None
+    return None if re.search(rf"\.{match[1]}\s*\(", failure.place.source) else match[1]
 
 
 def _got(failure: Failure) -> str | None:
@@ -186,7 +194,10 @@ def _reason(key: str, keys: tuple[str, ...], guess: str, failure: Failure, run: 
         return "no metric of that name was compiled.", None
     expression = failure.place.expression or failure.place.source
     before = next((q + key + q for q in ("'", '"') if q + key + q in expression), "")
-    fix = Fix(f"use the recorded key '{guess}'", before, before[0] + guess + before[0]) if before else None
+    after = before[:1] + guess + before[:1]
+    if expression.endswith(f".{key}") and guess.isidentifier():
+        before, after = expression, expression.removesuffix(key) + guess
+    fix = Fix(f"use the recorded key '{guess}'", before, after) if before else None
     return f"it is recorded as '{guess}'.", fix
 
 
