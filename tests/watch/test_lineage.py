@@ -131,3 +131,20 @@ def test_a_name_made_anew_from_itself_leads_to_the_cell_before(head: str, tmp_pa
     files = tuple(str(tmp_path / name) for name in cells)
     found = [a.value for a in lineage_of(files, Location(files[0], None, 1), "x")]
     assert [v for v in ("x / 255", "scaled(x)", "load()") if v in found] == ["x / 255", "scaled(x)", "load()"]
+
+
+SHEET = """def sheet_of(*tiles, at=0, ground):
+    sheet = Image.new("L", size, ground)
+    for tile in tiles:
+        sheet.paste(tile, (at, 0))
+    return sheet
+show(sheet_of(first, *others, ground=white))
+"""
+
+
+def test_what_is_pasted_and_handed_over_by_star_and_by_name(tmp_path: Path) -> None:
+    found = _targets(SHEET, 6, "sheet_of(first, *others, ground=white)", tmp_path)
+    assert ("sheet", "tile") in found
+    assert ("tiles", "(first, *others)") in found
+    assert ("ground", "white") in found
+    assert not any(target == "at" for target, _ in found)

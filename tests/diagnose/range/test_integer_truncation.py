@@ -561,3 +561,63 @@ def test_class_numbers_that_a_network_learns(
 def test_a_landscape_of_probabilities(cut: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "a, b = np.meshgrid(np.linspace(-3, 3, 30), np.linspace(-2, 2, 20))\np = 1 / (1 + np.exp(-4 * a - b))\n"
     assert len(_said(code + f"z = {cut}\nplt.contourf(a, b, z, alpha=0.5)\n", tmp_path, monkeypatch)) == named
+
+
+SHEET = (
+    "from PIL import Image, ImageOps\n\nscenes = rng.random((4, 24, 24, 3)) * 0.99\n"
+    "rare = (scenes > 0.95).astype('float32')\nscale = 255\n\n"
+    "def sheet_of(*tiles):\n    sheet = Image.new('RGB', (108, 28), 'white')\n    for k, tile in enumerate(tiles):\n"
+    "        one = Image.fromarray({cast})\n        sheet.paste(one, (2 + 26 * k, 2))\n    return sheet\n\n"
+    "plt.imshow(sheet_of({given}))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cast", "given", "named"),
+    [
+        ("np.uint8(tile)", "scenes[0], scenes[1]", ["integer-truncation"]),
+        ("tile.astype('uint8')", "*scenes", ["integer-truncation"]),
+        ("np.uint8(tile * 255)", "*scenes", []),
+        ("np.uint8(tile * scale)", "*scenes", []),
+        ("np.uint8(tile > 0.95)", "*scenes", []),
+        ("np.uint8(tile)", "*rare", []),
+    ],
+)
+def test_pictures_pasted_on_a_sheet(
+    cast: str, given: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(SHEET.replace("{cast}", cast).replace("{given}", given), tmp_path, monkeypatch) == named
+
+
+TILES = "from PIL import Image, ImageOps\n\nscenes = rng.random((4, 24, 24, 3)) * 0.99\n"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("Image.fromarray(scenes[0].astype('uint8')).resize((60, 60))", ["integer-truncation"]),
+        ("ImageOps.expand(Image.fromarray(np.uint8(scenes[0])), border=3, fill='white')", ["integer-truncation"]),
+        (
+            "np.hstack([np.pad(s.astype('uint8'), ((2, 2), (2, 2), (0, 0)), constant_values=255) for s in scenes])",
+            ["integer-truncation"],
+        ),
+        ("Image.fromarray((scenes[0] * 255).astype('uint8')).resize((60, 60))", []),
+        ("np.eye(24, dtype='uint8')[np.uint8(scenes[0, :, 0, 0])]", []),
+        ("np.zeros((24, 24), dtype='uint8') + np.eye(24, dtype='uint8') * int(scenes[0].max())", []),
+        ("ImageOps.expand(Image.fromarray(np.uint8(np.kron(np.eye(2), np.ones((9, 9))))), border=3, fill=255)", []),
+    ],
+)
+def test_fractions_cut_before_the_picture_was_resized_or_framed(
+    drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it has no longer the shape of the floats, and nothing but 0 is left of them."""
+    assert _said(TILES + f"plt.imshow({drawn})\n", tmp_path, monkeypatch) == named
+
+
+def test_bytes_that_were_scaled_to_fractions_after_their_mask_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "class Net:\n    def segment(self, x):\n        return np.where(x > 250, 1, 0)\n\n"
+    code += "scan = rng.integers(0, 256, (24, 24)).astype('float32')\nmask = Net().segment(scan.astype('uint8'))\n"
+    code += "scan = scan / 255\nplt.subplot(121)\nplt.imshow(scan)\nplt.subplot(122)\nplt.imshow(mask)\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -26,6 +26,8 @@ _EVERYWHERE = re.compile(
 """Methods that arrays, models, scalers and lists have as well."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_WRITES = ("alpha_composite", "paste")
+"""Methods by which Pillow writes one picture into a part of another."""
 _GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
 
 
@@ -283,6 +285,8 @@ def _targets(node: ast.AST) -> set[str]:
             given = [g.target for g in node.generators]
         case ast.withitem(optional_vars=ast.expr() as target):
             given = [target]
+        case ast.Call(func=ast.Attribute(value=ast.Name() as target, attr=attr), args=[_, *_]) if attr in _WRITES:
+            given = [target]
         case _:
             return set()
     return {n for target in given for n in (*names_bound(target), _root_name(target)) if n}
@@ -309,6 +313,8 @@ def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
         return replace(made, source=f"with {made.source} as {name}")
     elif isinstance(node, ast.NamedExpr) and name in names_bound(node.target):
         return _made(node, name, node.value, text)
+    elif isinstance(node, ast.Call):
+        return _made(node, name, node.args[0], text, into=True)
     return None
 
 
@@ -354,20 +360,28 @@ def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assi
     if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     names = [a.arg for a in [*scope.args.posonlyargs, *scope.args.args]]
-    if name not in names:
+    rest = scope.args.vararg is not None and scope.args.vararg.arg == name
+    if name not in [*names, *(a.arg for a in scope.args.kwonlyargs)] and not rest:
         return []
     method = id(scope) in index.methods
     if method and _EVERYWHERE.fullmatch(scope.name):
         return []
-    position = names.index(name) - (method and names[0] == "self")
-    found = []
-    for node in index.calls:
-        if called(node) == scope.name and isinstance(node.func, ast.Attribute) == method and position >= 0:
-            given = (
-                node.args[position]
-                if position < len(node.args)
-                else next((k.value for k in node.keywords if k.arg == name), None)
-            )
-            if given is not None:
-                found.append(_made(node, name, given, text))
-    return found
+    place = names.index(name) if name in names else len(names)
+    place -= method and names[:1] == ["self"]
+    calls = [
+        n for n in index.calls if called(n) == scope.name and isinstance(n.func, ast.Attribute) == method and place >= 0
+    ]
+    given = [(n, _rest(n, place) if rest else _given_for(n, name, place if name in names else None)) for n in calls]
+    return [_made(n, name, value, text) for n, value in given if value is not None]
+
+
+def _given_for(call: ast.Call, name: str, place: int | None) -> ast.expr | None:
+    """What a call hands over for one parameter: by its place, or by name."""
+    if place is not None and place < len(call.args):
+        return call.args[place]
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _rest(call: ast.Call, place: int) -> ast.expr | None:
+    """What a call hands over for `*name`, all of it."""
+    return ast.Tuple(call.args[place:], ast.Load()) if call.args[place:] else None

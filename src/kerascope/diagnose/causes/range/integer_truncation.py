@@ -1,7 +1,8 @@
 """Floats cut to integers: levels lost.
 
 What it does: reports an integer picture, line, histogram or bars made of floats of a small range: by a cast, or by
-writing floats into an integer array. Where the floats still live, the cast is verified value by value. And colours
+writing floats into an integer array. Where the floats still live, the cast is verified value by value; where the
+picture was resized, framed or pasted on a sheet since, by nothing but 0 and a few ones being left of them. And colours
 taken from a table by an index that a cast cut to 0 and 1.
 Why it is wrong: a cast to integers cuts off what stands behind the point. Of values between 0 and 1 only 0 and 1 are
 left: a black or a black-and-white picture.
@@ -39,7 +40,7 @@ from kerascope.diagnose.pixels.encoded import bare_ground, cut_from
 from kerascope.diagnose.pixels.floored import floored
 from kerascope.diagnose.pixels.mapped import cut_colours
 from kerascope.diagnose.pixels.paper import on_paper
-from kerascope.diagnose.replay.scored import cast_of_scores
+from kerascope.diagnose.replay.scored import cut_scores
 from kerascope.diagnose.replay.unrounded import replay
 from kerascope.diagnose.say import range_words, subject
 from kerascope.diagnose.script.classes import are_classes
@@ -301,15 +302,9 @@ def _prediction_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None
 
 
 def _predicted(data: Argument, run: Run) -> tuple[Facts, str] | None:
-    """A network's scores or gradients, cut as they are: `masks = model.predict(x)`, then `masks.astype("uint8")`."""
-    told = cast_of_scores(data, run.outputs)
+    """Scores, gradients, fractions that live, cut as they are: `masks = model.predict(x)`, `masks.astype("uint8")`."""
     meant = any(_meant(a.value) for a in data.lineage if not a.source.startswith("for "))
-    if told is None or meant or masked_in_place(data.lineage):
-        return None
-    cast, line, of = told
-    facts = Facts("", data.facts.shape, "float32", "f", data.facts.size, minimum=0.0, maximum=1.0)
-    what = "what the network predicted" if ".predict" in of else f"what `{of}` gave"
-    return facts, f"`{cast}`{f' (line {line})' if line else ''} cut {what}, floats,"
+    return None if meant or masked_in_place(data.lineage) else cut_scores(data, run.outputs)
 
 
 def _casts(data: Argument) -> list[tuple[str, int]]:
