@@ -138,7 +138,7 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
         )
         return _said(failure, what, shape, _squeezed(failure, value.source, run) if len(shape) == 1 else None)
     over = re.search(r"index (\d+) is out of bounds for axis 0 with size (\d+)", failure.message)
-    single_index = "," not in failure.place.expression.split("[")[-1] if failure.place.expression else False
+    single_index = "," not in failure.place.expression.split("[")[-1] and not _as_row(failure)
     if over and len(shape) == 2 and single_index and int(over[1]) < shape[0] * shape[1]:
         what = (
             f"`{value.source}` is a 2-D array of Axes, shape {shape}: index {over[1]} counts rows, of which "
@@ -147,6 +147,12 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
         fix = Fix("count panels", f"{value.source}[", f"{value.source}.flat[")
         return _said(failure, what, shape, fix)
     return None
+
+
+def _as_row(failure: Failure) -> bool:
+    """Whether a statement takes it for a row: `axes[r][c]`, `left, right = axes[r]`, a loop over `axes[r]`."""
+    row = re.escape(failure.place.expression)
+    return not row or bool(re.search(rf"{row}\[|^[^=\n]+,[^=\n]+=\s*{row}|\bin\b[^\n]*{row}", failure.place.source))
 
 
 def _unpacked(failure: Failure, value: Value, run: Run) -> Finding | None:
