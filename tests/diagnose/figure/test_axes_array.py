@@ -66,3 +66,67 @@ def test_rows_that_are_none(code: str, said: str, tmp_path: Path, monkeypatch: p
 )
 def test_something_else_that_can_t_be_unpacked(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _said(code, tmp_path, monkeypatch)
+
+
+GRID = "fig, axes = plt.subplots(2, 4)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "named", "fix"),
+    [
+        ("for n in range(8):\n    axes[n].plot([1, n])\n", "`axes[n]` holds 4 of the 8", "axes.flat[n]"),
+        ("for n in range(2):\n    axes[:, n].plot([1, n])\n", "`axes[:, n]` holds 2 of the 8", None),
+        (
+            "for n, one in enumerate(axes):\n    one.plot([1, n])\n",
+            "`one` holds 4 of the 8",
+            "for n, one in enumerate(axes.flat)",
+        ),
+        (
+            "def draw(where, n):\n    where.plot([1, n])\n\nfor n in range(8):\n    draw(axes[n], n)\n",
+            "`where` holds 4 of the 8",
+            None,
+        ),
+        (
+            "import seaborn as sns\nfor n in range(8):\n    sns.heatmap(np.eye(3) * n, ax=axes[n])\n",
+            "`axes[n]` holds 4 of the 8",
+            "axes.flat[n]",
+        ),
+        (
+            "def draw(n, where=None):\n    where = where or plt.gca()\n    where.plot([1, n])\n\ndraw(1, axes[0])\n",
+            "`where` holds 4 of the 8",
+            None,
+        ),
+    ],
+    ids=["index", "column", "walked", "helper", "seaborn", "a default for it"],
+)
+def test_a_row_of_the_grid_used_as_one(
+    code: str, named: str, fix: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = checked(GRID + code, tmp_path, monkeypatch, ["axes-array"]).findings
+    assert f"{named} Axes of an array, shape (2, 4)" in found.message
+    assert (found.fix.after if found.fix else None) == fix
+
+
+def test_all_of_a_row_is_no_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (message,) = _said("fig, panels = plt.subplots(1, 3)\npanels.plot([1, 2])\n", tmp_path, monkeypatch)
+    assert "`panels` is an array of Axes, shape (3,), not one Axes: subplots returned 3 panels" in message
+
+
+@pytest.mark.parametrize(
+    "test", ["if not axes:\n    pass\n", "if axes == None:\n    pass\n", "one = axes if axes else plt.gca()\n"]
+)
+def test_asked_whether_there_is_one(test: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (message,) = _said(GRID + test, tmp_path, monkeypatch)
+    assert "`axes` is an array of Axes, shape (2, 4)" in message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "scores = np.ones(4)\nif scores > 0.5 and len(axes):\n    axes[0, 0].plot(scores)\n",
+        "scores = np.ones(4)\naxes[0, 0].set_visible(not scores)\n",
+        "one = axes[0, 0] if np.ones(4) else axes[0, 1]\n",
+    ],
+)
+def test_another_array_asked_for_its_truth(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _said(GRID + code, tmp_path, monkeypatch)

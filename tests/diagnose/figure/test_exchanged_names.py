@@ -54,3 +54,18 @@ def test_curves_of_a_file(code: str, named: bool, tmp_path: Path, monkeypatch: p
     """No training has recorded them in this run; the names and the keys share their words."""
     found = _said(code, tmp_path, monkeypatch)
     assert ["sit at another line" in m for m, _ in found] == [True] * named
+
+
+@pytest.mark.parametrize(
+    ("keys", "counted"),
+    [
+        ("('accuracy', 'loss', 'val_accuracy', 'val_loss')", "3 labels for 4 curves"),
+        ("('loss', 'accuracy', 'val_loss')", "3 labels"),
+    ],
+)
+def test_how_many_curves_the_names_are_for(
+    keys: str, counted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = FILE + f"for key in {keys}:\n    plt.plot(log[key])\nplt.legend(['accuracy', 'loss', 'val loss'])"
+    ((message, _),) = _said(code, tmp_path, monkeypatch)
+    assert message.startswith(f"{counted} by position: the name ")

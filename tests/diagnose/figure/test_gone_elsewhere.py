@@ -151,3 +151,48 @@ def test_an_iterator_of_axes_that_ends(
     found = _named(code, "subplot-overflow", tmp_path, monkeypatch)
     assert len(found) == named
     assert all("holds 3 panels" in m for m in found)
+
+
+TABLES = (
+    "import pandas as pd\nlog = pd.DataFrame({'loss': [3, 2], 'val_loss': [4, 3], 'acc': [1, 2], 'val_acc': [1, 2]})\n"
+)
+PAIRS = TABLES + (
+    "fig, axes = plt.subplots(1, 2)\nfor ax, key in zip(axes, ['loss', 'acc']):\n    log[[key, 'val_' + key]].plot()\n"
+)
+PLACES = TABLES + (
+    "plt.figure(figsize=(9, 4))\nplt.subplot(1, 2, 1)\nlog[['loss', 'val_loss']].plot()\n"
+    "plt.subplot(1, 2, 2)\nlog[['acc', 'val_acc']].plot()\n"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        PAIRS + "    ax.set_title(key)\nplt.savefig('x.png')\n",
+        PAIRS.replace(".plot()", ".plot.line(grid=True)") + "plt.savefig('x.png')\n",
+        PLACES + "plt.savefig('x.png')\n",
+    ],
+)
+def test_panels_nobody_saw_and_tables_in_figures_of_which_the_last_is_kept(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = checked(code, tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert found.severity == "warning"
+    assert "1 of the 2 figures that such calls opened is neither shown nor saved" in found.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        PAIRS + "    plt.savefig(f'{key}.png')\n",
+        PAIRS.replace("plot()", "plot(ax=ax)") + "plt.savefig('x.png')\n",
+        PAIRS.replace("['loss', 'acc']", "['loss']") + "plt.savefig('x.png')\n",
+        PAIRS.replace("fig, axes = plt.subplots(1, 2)", "fig, axes = plt.subplots(1, 2)\nplt.close(fig)")
+        + "plt.savefig('x.png')\n",
+        PAIRS.replace("log[[key, 'val_' + key]]", "log[key]") + "plt.savefig('x.png')\n",
+    ],
+    ids=["each saved", "told which axes", "one table", "closed on purpose", "a series"],
+)
+def test_tables_that_are_all_kept(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(code, tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert not [f for f in found if "of its own" in f.message]

@@ -104,3 +104,66 @@ def test_groups_that_are_seen(code: str, tmp_path: Path, monkeypatch: pytest.Mon
 def test_the_line_from_which_seaborn_learns_a_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = GROUPS + BY_PART.replace("hue", "estimator=None, units") + "plt.savefig('x.png')\n"
     assert not checked(code, tmp_path, monkeypatch, ["empty-history"]).findings
+
+
+RUNS = "runs = {'long': [0.9, 0.6, 0.5], 'short': [0.7], 'other': [0.8, 0.7]}\n"
+EACH = "for name, loss in runs.items():\n    plt.plot(loss, label=name)\n"
+FRAMED = "import pandas as pd\n" + RUNS + "frame = pd.DataFrame({name: pd.Series(v) for name, v in runs.items()})\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        RUNS + EACH + "plt.legend()\n",
+        RUNS + EACH.replace(", label=name", "") + "plt.legend(list(runs))\n",
+        RUNS + EACH.replace("(loss,", "(range(2, 2 + len(loss)), loss, '--',") + "plt.legend()\n",
+        FRAMED + "frame.plot()\n",
+        FRAMED + "for name in frame:\n    frame[name].dropna().plot(legend=True)\n",
+        RUNS.replace("[0.7]", "[0.7, np.nan, 0.6, np.nan, 0.5]") + EACH + "plt.legend()\n",
+    ],
+    ids=["by label", "by position", "over x", "a frame's column", "series", "holes"],
+)
+def test_one_turn_of_a_loop_leaves_a_name_and_nothing_else(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["single-point-line"]).findings
+    assert [f.severity for f in found] == ["warning"]
+    assert "the legend's 'short'" in found[0].message
+    assert "another line drawn here has 3 points" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        RUNS + EACH,
+        RUNS + EACH.replace("loss, label", "loss, 'o-', label") + "plt.legend()\n",
+        RUNS + EACH + "    plt.scatter(len(loss) - 1, loss[-1], marker='x')\nplt.legend()\n",
+        RUNS + EACH + "plt.plot([0, 1, 2], [0.7, 0.7, 0.7], 'ks')\nplt.legend()\n",
+        RUNS + EACH + "plt.xlim(1, 2)\nplt.legend()\n",
+        RUNS + EACH.replace("name)", "'_' + name if name == 'short' else name)") + "plt.legend()\n",
+        "parts = [('a', [1]), ('a', [1, 2]), ('b', [2, 4])]\ncolours, seen = {'a': 'r', 'b': 'b'}, set()\n"
+        "for kind, v in parts:\n    plt.plot(v, color=colours[kind], label=None if kind in seen else kind)\n"
+        "    seen.add(kind)\nplt.legend()\n",
+        RUNS.replace("'short'", "'none yet'").replace("[0.7]", "[]") + EACH + "plt.legend()\n",
+        RUNS.replace("[0.9, 0.6, 0.5]", "[]").replace("[0.8, 0.7]", "[]") + EACH + "plt.legend()\n",
+        FRAMED + "frame.plot(style='.-')\n",
+        FRAMED + "frame.plot(subplots=True, marker='o')\n",
+    ],
+    ids=[
+        "no legend",
+        "markers",
+        "the last value marked",
+        "squares around",
+        "out of view",
+        "not in the legend",
+        "a colour with other lines",
+        "no point at all",
+        "no line at all",
+        "a frame's markers",
+        "a frame's panels",
+    ],
+)
+def test_one_turn_of_one_point_that_is_seen_or_not_named(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -163,3 +163,28 @@ def test_other_ways_to_run_out_of_places(code: str, said: str, tmp_path: Path, m
 )
 def test_what_ended_was_no_grid(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(SEVEN + code, tmp_path, monkeypatch) == []
+
+
+ROWS = "fig, panels = plt.subplots(3, 4)\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for n in range(16):\n    r, c = divmod(n, 4)\n    panels[r][c].plot([1, n])\n",
+        "for n in range(4):\n    one, two, three, four = panels[n]\n    one.plot([1, n])\n",
+        "for n in range(4):\n    for k, one in enumerate(panels[n]):\n        one.plot([k, n])\n",
+    ],
+    ids=["two brackets", "taken apart", "walked"],
+)
+def test_rows_are_counted_and_there_are_too_few(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = checked(ROWS + code, tmp_path, monkeypatch, ["subplot-overflow", "axes-array"]).findings
+    assert found.cause == "subplot-overflow"
+    assert "12 panels, shape (3, 4), a 3 x 4 grid, and index 3 was asked for" in found.message
+
+
+def test_panels_are_counted_where_rows_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = ROWS + "panels[5].plot([1, 2])\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["subplot-overflow", "axes-array"]).findings
+    assert found.cause == "axes-array"
+    assert "index 5 counts rows" in found.message

@@ -81,19 +81,35 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
         return None
     source = first.place.source
     table = first.via == "pandas"
-    if not any(e.kind == "show" for e in sheet.events) and (panels or not table):
+    lost = _lost(panels, after, run) if not _seen(sheet) else ""
+    if not any(e.kind == "show" for e in sheet.events) and (panels or not table) and not lost:
         return None  # nobody has seen it
     told = handed_axes(source, "plt.gca()") if table and not panels else source
     stays = f"has {count(len(panels), 'panel')} and nothing drawn there" if panels else "stays without axes"
     return found(
         sheet.place,
         "warning",
-        f"figure {sheet.number} {stays}: `{source[:60]}` opened figure {after[0].number} of its own.",
+        f"figure {sheet.number} {stays}: `{source[:60]}` opened figure {after[0].number} of its own{lost}.",
         why=f"{'DataFrame.plot' if table else 'It'} without `ax` makes a new figure; "
         f"{'its size is given by figsize= there' if table else 'the one that was opened for it is left as it was'}.",
         evidence={"figure": sheet.number, "axes": len(panels), "drawn_in": after[0].number},
         fix=Fix("draw in the figure that was opened", source, told, location=first.place) if told != source else None,
     )
+
+
+def _seen(sheet: Sheet) -> bool:
+    return any(e.kind in ("show", "save") for e in sheet.events)
+
+
+def _lost(panels: list[Panel], after: list[Sheet], run: Run) -> str:
+    """Of the figures that tables opened beside a grid made for them, some are kept and some are not."""
+    places = max((p.grid[0] * p.grid[1] for p in panels if p.grid is not None), default=0)
+    own = [s for s in after if without_axes(run.calls_in(s.key)[0])]
+    gone = [s for s in own if opened_by_pandas(s, run)]
+    if places < 2 or not gone or len(gone) == len(own):
+        return ""
+    verb = "is" if len(gone) == 1 else "are"
+    return f"; {len(gone)} of the {len(own)} figures that such calls opened {verb} neither shown nor saved"
 
 
 def _blank(panels: list[Panel]) -> bool:
@@ -137,8 +153,7 @@ def told_of_axes(sheet: Sheet, empty: list[Panel], run: Run) -> Finding | None:
 def opened_by_pandas(sheet: Sheet, run: Run) -> bool:
     """A figure that nobody showed or saved, and that pandas made for a table it was not told where to draw."""
     drawn = run.calls_in(sheet.key)
-    seen = any(e.kind in ("show", "save") for e in sheet.events)
-    return bool(drawn) and not seen and without_axes(drawn[0])
+    return bool(drawn) and not _seen(sheet) and without_axes(drawn[0])
 
 
 def _single(panel: Panel, run: Run) -> list[str]:

@@ -200,11 +200,12 @@ def _said(
     own = next((e.text for e in entries if e.key == key), None)
     called = f"is called '{own}'" if own is not None else "has no entry"
     order = ", ".join(_thing(e) for e in entries)
+    more = f" for {count(len(keys), 'curve')}" if len(keys) > len(entries) else ""
     return found(
         panel.legend_set or Location(),
         "error",
-        f"{count(len(entries), 'label')} by position: the name '{entry.text}' goes to {_thing(entry)}, and the curve "
-        f"'{key}' {called}. They were drawn in the order {order}; the names typed are "
+        f"{count(len(entries), 'label')}{more} by position: the name '{entry.text}' goes to {_thing(entry)}, and the"
+        f" curve '{key}' {called}. They were drawn in the order {order}; the names typed are "
         f"{', '.join(e.text for e in entries)}.",
         why="legend([...]) hands its names out in the order in which things were drawn, reference lines and bands "
         "among them.",

@@ -227,6 +227,8 @@ def _ndarray(value: Any) -> dict[str, Any]:
         about["none"] = without
     if all(_is_axes(v) for v in first):
         about["axes_array"] = True
+        if getattr(value.base, "size", 0) > value.size:
+            about["part_of"] = list(value.base.shape)
     elif all(hasattr(v, "add_subplot") and hasattr(v, "subfigs") for v in first):
         about["subfigures"] = True
     shapes = [list(v.shape) for v in first if hasattr(v, "shape")]

@@ -1,7 +1,8 @@
 """The array from `subplots` used as one Axes, or indexed with the wrong number of indices.
 
-What it does: explains an AttributeError, IndexError or TypeError at what `plt.subplots` (or pandas) returned: an
-array of Axes where one Axes was expected, one Axes where an array was expected, or a row of Axes indexed as a grid.
+What it does: explains an AttributeError, IndexError, TypeError or ValueError at what `plt.subplots` (or pandas)
+returned: an array of Axes, or a row of one, where one Axes was expected (`ax = ax or plt.gca()` asks it for its truth),
+one Axes where an array was expected, or a row of Axes indexed as a grid.
 Why it is wrong: `subplots(1, 1)` gives one Axes, `subplots(1, n)` and `subplots(n, 1)` a 1-D array, others a 2-D one.
 With `squeeze=False` it is always 2-D.
 Example:
@@ -21,6 +22,7 @@ What it does not see: a list of Axes made by hand.
 
 from __future__ import annotations
 
+import math
 import re
 
 from kerascope.diagnose.cause import cause, found
@@ -42,6 +44,9 @@ def axes_array(failure: Failure, run: Run) -> Finding | None:
     single = [v for v in (*failure.values, *failure.handed) if v.about.get("axes")]
     if failure.type == "AttributeError" and "'numpy.ndarray' object has no attribute" in failure.message and several:
         return _array_as_one(failure, several[0], run)
+    if failure.type == "ValueError" and "truth value of an array" in failure.message:
+        asked = [v for v in several if _asked(v.source, failure)]
+        return _array_as_one(failure, asked[0], run) if asked else None
     if failure.type == "IndexError" and several:
         return _wrong_indices(failure, several[0], run)
     if failure.type in ("TypeError", "ValueError") and "unpack" in failure.message and several:
@@ -63,16 +68,39 @@ def _said(failure: Failure, what: str, shape: tuple[int, ...], fix: Fix | None) 
     )
 
 
+def _asked(source: str, failure: Failure) -> bool:
+    """Whether a statement asks a name itself for its truth: `ax or plt.gca()`, `if not ax:`."""
+    name, statement = re.escape(source), failure.place.source
+    before = rf"\b(?:if|while|not|and|or)\s+{name}\s*(?:[!=]=\s*None\s*)?(?=:|\)|$|\s(?:and|or|else)\b)"
+    return bool(
+        re.fullmatch(r"[\w.\[\]]+", source)
+        and re.search(rf"{before}|(?<![\w.]){name}\s+(?:and|or)\b", statement, re.MULTILINE)
+    )
+
+
 def _array_as_one(failure: Failure, value: Value, run: Run) -> Finding:
     shape = value.facts.shape if value.facts else ()
-    total = 1
-    for n in shape:
-        total *= n
     maker = (
         "with subplots=True pandas returns" if "subplots=True" in text_of(failure.place, run) else "subplots returned"
     )
-    what = f"`{value.source}` is an array of Axes, shape {shape}, not one Axes: {maker} {count(total, 'panel')}."
+    panels, whole = math.prod(shape), tuple(n for n in value.about.get("part_of", ()) if n != 1)
+    if whole:
+        what = (
+            f"`{value.source}` holds {panels} of the {math.prod(whole)} Axes of an array, shape {whole}, and is not one"
+            f" Axes: {count(len(whole), 'index', 'indices')} or one of `.flat` take one panel."
+        )
+        return _said(failure, what, shape, _one_of(failure, value, whole, run))
+    what = f"`{value.source}` is an array of Axes, shape {shape}, not one Axes: {maker} {count(panels, 'panel')}."
     return _said(failure, what, shape, _each(failure, value, run))
+
+
+def _one_of(failure: Failure, value: Value, whole: tuple[int, ...], run: Run) -> Fix | None:
+    """Count panels where rows were counted, walk over them where rows were walked over."""
+    index = re.fullmatch(r"([\w.]+)\[([^\[\],:]+)\]", value.source)
+    if index and len(whole) == 2 and value.source in failure.place.source:
+        return Fix("count panels", value.source, f"{index[1]}.flat[{index[2]}]")
+    loop = walked_loop(failure.place, value.source, run)
+    return Fix("walk over every panel", loop[1], loop[2], location=loop[0]) if loop is not None else None
 
 
 def _each(failure: Failure, value: Value, run: Run) -> Fix | None:
@@ -110,7 +138,7 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
         )
         return _said(failure, what, shape, _squeezed(failure, value.source, run) if len(shape) == 1 else None)
     over = re.search(r"index (\d+) is out of bounds for axis 0 with size (\d+)", failure.message)
-    single_index = "," not in failure.place.expression.split("[")[-1] if failure.place.expression else False
+    single_index = "," not in failure.place.expression.split("[")[-1] and not _as_row(failure)
     if over and len(shape) == 2 and single_index and int(over[1]) < shape[0] * shape[1]:
         what = (
             f"`{value.source}` is a 2-D array of Axes, shape {shape}: index {over[1]} counts rows, of which "
@@ -119,6 +147,12 @@ def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
         fix = Fix("count panels", f"{value.source}[", f"{value.source}.flat[")
         return _said(failure, what, shape, fix)
     return None
+
+
+def _as_row(failure: Failure) -> bool:
+    """Whether a statement takes it for a row: `axes[r][c]`, `left, right = axes[r]`, a loop over `axes[r]`."""
+    row = re.escape(failure.place.expression)
+    return not row or bool(re.search(rf"{row}\[|^[^=\n]+,[^=\n]+=\s*{row}|\bin\b[^\n]*{row}", failure.place.source))
 
 
 def _unpacked(failure: Failure, value: Value, run: Run) -> Finding | None:

@@ -44,7 +44,7 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     if (group := _group_of_one(call, same, run)) is not None:
         return group
     if any(a.kind == "line" and not _invisible(a) for c in same for a in c.artists):
-        return None
+        return _turn_of_one(call, same, run)
     lines = sum(len(c.artists) for c in same) if len(same) > 1 else len(unseen)
     if _drawn_at_once(call, run) or (
         call.via not in ("", "pandas") and not y.expression and not _all_points(call, run)
@@ -97,6 +97,38 @@ def _group_of_one(call: Call, same: list[Call], run: Run) -> Finding | None:
         fix=Fix("give the points a marker", source, source[:-1].rstrip(", \n") + ', marker="o")')
         if source.endswith(")")
         else None,
+    )
+
+
+def _turn_of_one(call: Call, same: list[Call], run: Run) -> Finding | None:
+    """One turn of a loop, or one column of a frame, that has a name in the legend and nothing to be seen."""
+    y, panel = call.argument("y"), run.panel_of(call)
+    if y is None or panel is None or len(call.artists) != 1 or call.via not in ("", "pandas"):
+        return None
+    lone, numbers = call.artists[0], panel.legend_calls
+    if call.number not in numbers or len(panel.legend or ()) != len(numbers):
+        return None  # a line that nobody looks for: one of many tracks, say
+    seen = [a for a in panel.artists if a.kind in ("line", "scatter") and a.visible and a.finite and not _invisible(a)]
+    if lone.in_view == 0.0 or _marked(lone, panel) or lone.colour in [a.colour for a in seen]:
+        return None
+    longest = max((a.points for c in same for a in c.artists if a.strokes), default=0)
+    if not longest:
+        return None
+    word = (panel.legend or ())[numbers.index(call.number)]
+    has = (
+        "1 point"
+        if lone.finite == lone.points
+        else f"{lone.finite} finite of {lone.points} points, none next to another"
+    )
+    return found(
+        call.place,
+        "warning",
+        f"The line of the legend's '{word}' has {has} and no marker: invisible, while another line drawn here has"
+        f" {count(longest, 'point')}.{_epochs(run, call)}",
+        why="A line is drawn between neighbouring points; one point has no stroke, and without a marker just its name "
+        "is left.",
+        evidence={"shape": list(y.facts.shape), "points": lone.finite, "longest": longest, "label": word},
+        fix=_marker(call),
     )
 
 
