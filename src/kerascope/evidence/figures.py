@@ -173,6 +173,11 @@ class Sheet:
         """The panels when last seen with anything in them."""
         return next((e.panels for e in reversed(self.events) if e.panels), ())
 
+    @property
+    def seen(self) -> bool:
+        """Whether it was shown or saved."""
+        return any(e.kind in ("show", "save") for e in self.events)
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:

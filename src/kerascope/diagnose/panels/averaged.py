@@ -76,17 +76,20 @@ def _promised(words: str, entry: Entry) -> bool:
     some = rf"(?:the\s+|all\s+|its\s+|our\s+)*(?:{number}\b(?!\s*[%.:/-])|(?:\w+\s+){{0,2}}?{re.escape(root)}\b)"
     over = rf"\b(?:averaged?|means?)\b[^|]*?\b(?:of|over|across|from)\s+{some}"
     count = rf"\b{number}[\s-](?:\w+[\s-]){{0,2}}?(?:averaged?|mean)\b"
-    one = rf"\b(?:{_ONE}|{position}|{position + 1})\b"
     said = re.search(f"{over}|{count}", words, re.IGNORECASE)
-    return said is not None and not re.search(one, words[: said.start()] + words[said.end() :], re.IGNORECASE)
+    return said is not None and not _of_one(words[: said.start()] + words[said.end() :], position)
+
+
+def _of_one(words: str, position: int) -> bool:
+    """Whether words speak of one thing, or of the position that an entry holds."""
+    return re.search(rf"\b(?:{_ONE}|{position}|{position + 1})\b", words, re.IGNORECASE) is not None
 
 
 def _over_samples(words: str, entry: Entry, run: Run) -> bool:
     """'Mean loss over the test digits', of an array with an entry for each sample that a model answered."""
     _, axis, position, size, _ = entry
     said = _OVER_SAMPLES.search(_ERRORS.sub("", words))
-    one = re.search(rf"\b(?:{_ONE}|{position}|{position + 1})\b", words, re.IGNORECASE)
-    if said is None or one or axis or size < _FEWEST:
+    if said is None or _of_one(words, position) or axis or size < _FEWEST:
         return False
     answers = (o.values for o in run.outputs if o.values is not None)
     return any(a.ndim > 1 and a.shape[0] == size for a in answers)

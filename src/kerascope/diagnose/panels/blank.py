@@ -81,7 +81,7 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
         return None
     source = first.place.source
     table = first.via == "pandas"
-    lost = _lost(panels, after, run) if not _seen(sheet) else ""
+    lost = _lost(panels, after, run) if not sheet.seen else ""
     if not any(e.kind == "show" for e in sheet.events) and (panels or not table) and not lost:
         return None  # nobody has seen it
     told = handed_axes(source, "plt.gca()") if table and not panels else source
@@ -95,10 +95,6 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
         evidence={"figure": sheet.number, "axes": len(panels), "drawn_in": after[0].number},
         fix=Fix("draw in the figure that was opened", source, told, location=first.place) if told != source else None,
     )
-
-
-def _seen(sheet: Sheet) -> bool:
-    return any(e.kind in ("show", "save") for e in sheet.events)
 
 
 def _lost(panels: list[Panel], after: list[Sheet], run: Run) -> str:
@@ -153,7 +149,7 @@ def told_of_axes(sheet: Sheet, empty: list[Panel], run: Run) -> Finding | None:
 def opened_by_pandas(sheet: Sheet, run: Run) -> bool:
     """A figure that nobody showed or saved, and that pandas made for a table it was not told where to draw."""
     drawn = run.calls_in(sheet.key)
-    return bool(drawn) and not _seen(sheet) and without_axes(drawn[0])
+    return bool(drawn) and not sheet.seen and without_axes(drawn[0])
 
 
 def _single(panel: Panel, run: Run) -> list[str]:

@@ -29,7 +29,7 @@ _TYPES = {
 
 def nothing_picked(sheet: Sheet, panels: list[Panel], calls: tuple[Call, ...], run: Run) -> Finding | None:
     """Data was handed to every panel that was drawn in, and all of it has 0 points."""
-    if not calls or not any(e.kind in ("show", "save") for e in sheet.events):
+    if not calls or not sheet.seen:
         return None
     if not all(_empty(c) for c in calls) or any(p.texts for p in panels) or _LATER.search(text_of(calls[0].place, run)):
         return None

@@ -72,7 +72,7 @@ def _asked(node: ast.expr, data: Argument, text: str, depth: int) -> ast.Call | 
             values = [a.value for a in data.lineage if a.target == node.id and not a.into]
             parts = [n for n in map(expression_of, values) if n is not None]
         case ast.Call():
-            name = ast.unparse(node.func).rsplit(".", 1)[-1]
+            name = called(node)
             if _is_network(node, name, text):
                 return node
             returned = [a.value for a in data.lineage if a.target == f"{name}()"]

@@ -128,9 +128,8 @@ def _piled(panel: Panel) -> bool:
 
 def _words_alone(sheet: Sheet, panels: list[Panel], run: Run) -> bool:
     """A script with a network gave every panel a title, and shows or saves them without anything in them."""
-    looked = any(e.kind in ("show", "save") for e in sheet.events)
     bare = all(p.title and p.axis_on and not (p.has_data or p.artists or p.texts or p.xlim_set) for p in panels)
-    return looked and bare and run.has_network
+    return sheet.seen and bare and run.has_network
 
 
 def _all_empty(sheet: Sheet, panels: list[Panel], run: Run) -> Finding:
@@ -208,7 +207,7 @@ def _unused_figure(sheet: Sheet, run: Run) -> Iterator[Finding]:
     sisters = [s for s in run.sheets if s.key != sheet.key and _place(s.place) == _place(sheet.place)]
     drawn = [s for s in sisters if run.calls_in(s.key)]
     outside = [s for s in run.sheets if s not in sisters and s.key != sheet.key and len(run.calls_in(s.key)) > 1]
-    if not drawn or not outside or not any(e.kind in ("show", "save") for e in sheet.events):
+    if not drawn or not outside or not sheet.seen:
         return
     crowded = outside[0]
     images = len([c for c in run.calls_in(crowded.key) if c.kind == "image"])

@@ -53,11 +53,7 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
     points = unseen[0].finite
     label = next((a.label for a in unseen if a.label), "")
     named = f" ('{label}')" if label else ""
-    each = (
-        count(points, "point")
-        if unseen[0].points == points
-        else f"{points} finite of {unseen[0].points} points, none beside another"
-    )
+    each = _points(unseen[0])
     epochs = _epochs(run, call) if len(same) == 1 else ""
     made = f"{subject(y)}, shape {shape_words(y.facts.shape)}, makes {count(lines, 'line')}{named} of {each}"
     if len(same) == 1 and y.facts.size == 0 and not call.via:
@@ -71,6 +67,12 @@ def single_point_line(call: Call, run: Run) -> Finding | None:
         evidence={"shape": list(y.facts.shape), "lines": lines, "points": points, "label": label or None},
         fix=_marker(call),
     )
+
+
+def _points(line: Artist) -> str:
+    if line.points == line.finite:
+        return count(line.finite, "point")
+    return f"{line.finite} finite of {line.points} points, none beside another"
 
 
 def _group_of_one(call: Call, same: list[Call], run: Run) -> Finding | None:
@@ -115,16 +117,11 @@ def _turn_of_one(call: Call, same: list[Call], run: Run) -> Finding | None:
     if not longest:
         return None
     word = (panel.legend or ())[numbers.index(call.number)]
-    has = (
-        "1 point"
-        if lone.finite == lone.points
-        else f"{lone.finite} finite of {lone.points} points, none next to another"
-    )
     return found(
         call.place,
         "warning",
-        f"The line of the legend's '{word}' has {has} and no marker: invisible, while another line drawn here has"
-        f" {count(longest, 'point')}.{_epochs(run, call)}",
+        f"The line of the legend's '{word}' has {_points(lone)} and no marker: invisible, while another line drawn here"
+        f" has {count(longest, 'point')}.{_epochs(run, call)}",
         why="A line is drawn between neighbouring points; one point has no stroke, and without a marker just its name "
         "is left.",
         evidence={"shape": list(y.facts.shape), "points": lone.finite, "longest": longest, "label": word},

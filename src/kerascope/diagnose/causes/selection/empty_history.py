@@ -95,7 +95,7 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
     """A figure that a loop over the keys of an empty history left without a line."""
     empty = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     panels = sheet.last
-    seen = run.notebook or any(e.kind in ("show", "save") for e in sheet.events)
+    seen = run.notebook or sheet.seen
     if not empty or not seen or not panels or run.calls_in(sheet.key) or any(p.has_data for p in panels):
         return None
     near = (*(event.place for event in sheet.events), sheet.place)  # what shows a notebook's figure has no line
