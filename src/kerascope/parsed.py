@@ -6,7 +6,17 @@ import ast
 import re
 from functools import lru_cache
 
-__all__ = ["argument_place", "called", "expression_of", "names_bound", "names_of", "spans", "tree_of", "words_in"]
+__all__ = [
+    "argument_place",
+    "called",
+    "expression_of",
+    "names_bound",
+    "names_of",
+    "nodes_of",
+    "spans",
+    "tree_of",
+    "words_in",
+]
 
 
 @lru_cache(maxsize=256)
@@ -17,6 +27,13 @@ def tree_of(text: str) -> ast.Module:
         return ast.Module([], [])
 
 
+@lru_cache(maxsize=256)
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """Every node of a text's tree, in the order of `ast.walk`, which costs ten times what a second look here does."""
+    return tuple(ast.walk(tree_of(text)))
+
+
+@lru_cache(maxsize=4096)
 def expression_of(text: str) -> ast.expr | None:
     """The one expression that a text is."""
     try:
@@ -48,7 +65,7 @@ def names_bound(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def called(node: ast.AST) -> str:
+def called(node: ast.AST | None) -> str:
     """The function that a call names, without what it belongs to: 'imshow' of `axes.imshow(x)`; '' of anything else."""
     function = node.func if isinstance(node, ast.Call) else None
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -15,7 +15,7 @@ from kerascope.edit import spliced
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.values import Scope, Unknown, evaluate, foreign, plain
-from kerascope.parsed import expression_of, names_of, tree_of
+from kerascope.parsed import expression_of, names_of, nodes_of
 from kerascope.watch.at_hand import Held
 
 __all__ = [
@@ -99,7 +99,7 @@ def _holds(outer: Location, inner: Location) -> bool:
 
 def call_at(text: str, place: Location, function: str) -> ast.Call | None:
     """The call of a plotting function that begins at a place."""
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != function:
             continue
         if node.lineno == place.line and node.col_offset + 1 == place.column:
@@ -216,7 +216,7 @@ def _as_held(argument: Argument, array: Any) -> Held:
 @lru_cache(maxsize=64)
 def numpy_names(text: str) -> frozenset[str]:
     """Names under which a source has imported numpy, and binds to nothing else."""
-    nodes = list(ast.walk(tree_of(text)))
+    nodes = list(nodes_of(text))
     found = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names if a.name == "numpy"}
     bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     return frozenset(found - bound)

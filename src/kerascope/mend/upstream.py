@@ -15,7 +15,7 @@ from kerascope.edit import Splice, spliced
 from kerascope.evidence import Assignment, Call, Run
 from kerascope.findings import Finding, Location
 from kerascope.mend.plans import Plan, Version, call_at, given_to, inside, numpy_names, own_panel, same_array
-from kerascope.parsed import expression_of, names_of, tree_of
+from kerascope.parsed import expression_of, names_of, nodes_of, tree_of
 
 __all__ = ["plan_above", "remade_as_drawn"]
 
@@ -67,7 +67,7 @@ def _edited(drawn: Version, changed: str, splice: Splice, call: Call) -> tuple[V
 
 def _put_before(drawn: Version, changed: str, call: Call) -> tuple[Version, Version] | None:
     """The call as it is, and a call of the same function behind assignments that a fix puts on its line."""
-    for body in (getattr(n, "body", None) for n in ast.walk(tree_of(changed))):
+    for body in (getattr(n, "body", None) for n in nodes_of(changed)):
         mine = [s for s in body if s.lineno == call.place.line] if isinstance(body, list) else []
         *made, last = mine or [None]
         if not made or not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
@@ -101,7 +101,7 @@ def _one_name(statement: ast.AST | None) -> tuple[str, ast.expr] | None:
 
 
 def _assignments(text: str) -> list[ast.Assign]:
-    return [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.Assign)]
+    return [n for n in nodes_of(text) if isinstance(n, ast.Assign)]
 
 
 def _below(call: Call, old: tuple[str, ast.expr], new: tuple[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:

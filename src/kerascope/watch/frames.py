@@ -218,12 +218,39 @@ def node_at(code: CodeType, lasti: int, line: int) -> ast.AST | None:
             _nodes[key] = code, executing.Source.executing(stand_in).node
         except Exception:
             _nodes[key] = code, None
+        _unbind_shared()
     return _nodes[key][1]
 
 
+_EVERY = """
+a + b - c * d @ e / f % g ** h << i >> j | k ^ l & m // n
+a < b <= c > d >= e == f != g is h is not i in j not in k and l or m
+a = ~b, not c, +d, -e
+del a
+"""
+_SHARED = tuple({id(n): n for n in ast.walk(ast.parse(_EVERY)) if not (n._fields or n._attributes)}.values())
+"""Contexts and operators: Python has one object of each, which stands in every tree there is."""
+
+
+def _unbind_shared() -> None:
+    """Take back the parent that `executing` wrote on the nodes that all trees share.
+
+    Through it a copy of any tree in the process, the script's own too, is a copy of the file that was read last.
+    """
+    for node in _SHARED:
+        vars(node).pop("parent", None)
+
+
+_texts: dict[str, tuple[list[str], str]] = {}
+
+
 def source_of(filename: str) -> str:
-    """Text of a source file or cell, or ''."""
-    return "".join(linecache.getlines(filename))
+    """Text of a source file or cell, or ''; the same object as long as the file is: what is known of it goes by it."""
+    lines = linecache.getlines(filename)
+    known = _texts.get(filename)
+    if known is None or known[0] is not lines:
+        known = _texts[filename] = lines, "".join(lines)
+    return known[1]
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ import numpy as np
 
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Derivation, Run, Value
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["first_piece"]
 
@@ -45,7 +45,7 @@ def first_piece(data: Argument, run: Run) -> Argument | None:
 
 def _piece(node: ast.expr | None) -> ast.Subscript | None:
     """`maps[0, :, :, k]` of what is joined."""
-    if not isinstance(node, ast.Call) or not node.args or ast.unparse(node.func).rpartition(".")[2] not in _JOINS:
+    if not isinstance(node, ast.Call) or not node.args or called(node) not in _JOINS:
         return None
     parts = node.args[0]
     first = parts.elt if isinstance(parts, ast.ListComp | ast.GeneratorExp) else None

@@ -13,7 +13,7 @@ from kerascope.diagnose.pixels.upright import TURNED
 from kerascope.diagnose.script.filled import syntax_of
 from kerascope.diagnose.tell import tied
 from kerascope.evidence import Argument, Assignment, Call, Run
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["Sideways", "sideways"]
 
@@ -55,7 +55,7 @@ def sideways(call: Call, data: Argument, run: Run) -> Sideways | None:
 def _counter(made: Assignment) -> ast.Call | None:
     tree = expression_of(made.value)
     calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call)) if tree is not None else ()
-    return next((n for n in calls if ast.unparse(n.func).rpartition(".")[2] in _COUNTERS and len(n.args) > 1), None)
+    return next((n for n in calls if called(n) in _COUNTERS and len(n.args) > 1), None)
 
 
 def _edges(made: Assignment) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.diagnose.script.source import names_in
 from kerascope.evidence import Argument, Assignment, Call
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["READS", "equal", "equal_on_file", "many"]
 
@@ -69,7 +69,7 @@ def _keyed(data: Argument, read: set[str]) -> str | None:
 
 def _whole_entry(loop: Assignment, paired: bool) -> bool:
     """Whether a loop's name takes the whole of an entry, and no part of it: `key, fit` of items, `fit` of values."""
-    head = next((n for n in ast.walk(tree_of(f"{loop.source.rstrip(':')}: pass")) if isinstance(n, ast.For)), None)
+    head = next((n for n in nodes_of(f"{loop.source.rstrip(':')}: pass") if isinstance(n, ast.For)), None)
     tuples = [n for n in ast.walk(head.target) if isinstance(n, ast.Tuple)] if head is not None else []
     holding = [t for t in tuples if loop.target in names_in(ast.unparse(t))]
     last = not holding or ast.unparse(holding[-1].elts[-1]) == loop.target

@@ -12,7 +12,7 @@ from kerascope.diagnose.cause import found
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Artist, Call, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["in_panels_of_one", "meant", "of_another_key"]
 
@@ -176,7 +176,7 @@ def _typed(texts: tuple[str, ...], near: Location, run: Run) -> tuple[Location, 
     source = text_of(near, run)
     lists = [
         n
-        for n in ast.walk(tree_of(source))
+        for n in nodes_of(source)
         if isinstance(n, ast.List | ast.Tuple)
         and [e.value if isinstance(e, ast.Constant) else None for e in n.elts] == list(texts)
     ]

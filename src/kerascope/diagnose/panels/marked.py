@@ -12,7 +12,7 @@ import numpy as np
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Location, Run, Written
 from kerascope.findings import Fix
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["extreme_exchanged", "pointed_at", "values_exchanged", "writing"]
 
@@ -78,7 +78,7 @@ def writing(call: Call, run: Run, function: str) -> tuple[Location, str, Fix | N
     text = text_of(call.place, run)
     calls = [
         n
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == function
     ]
     if len(calls) != 1:

@@ -11,7 +11,7 @@ from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Sheet, Value
 from kerascope.findings import Finding
-from kerascope.parsed import called, tree_of
+from kerascope.parsed import called, nodes_of
 
 __all__ = ["nothing_picked", "written_empty"]
 
@@ -71,7 +71,7 @@ def _empty(call: Call) -> bool:
 def written_empty(call: Call, data: Argument) -> bool:
     """The `[]` of a line that is drawn for the legend alone, not the one that `get` gives for a key that is missing."""
     text = data.expression or call.place.source
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Call) and len(node.args) > 1 and called(node) in ("get", "pop", "getattr"):
             text = text.replace(ast.get_source_segment(text, node.args[-1]) or text, "default")
     return bool(re.search(r"\[\s*\]|\(\s*\)$", text))
@@ -117,7 +117,7 @@ def _comparisons(data: Argument) -> Iterator[tuple[str, object]]:
     """(name, value) of each `name == value` on the way to what was drawn."""
     mask = [a.value for a in data.lineage if re.search(rf"\b{re.escape(a.target)}\b", _source(data))]
     for piece in (data.expression, _source(data), *mask):
-        for node in ast.walk(tree_of(piece)):
+        for node in nodes_of(piece):
             if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq):
                 continue
             left, right = node.left, node.comparators[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kerascope.diagnose.script.source import bound_axes, text_of
 from kerascope.evidence import Panel, Run
 from kerascope.findings import Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of, tree_of
 
 __all__ = ["asked_for", "told_to_draw"]
 
@@ -66,7 +66,7 @@ def _whole(panel: Panel, run: Run) -> str:
 def asked_for(place: Location, run: Run) -> Iterator[str]:
     """The words that a statement, or the table that it names, compares with: `log[log.metric == "acc"]`."""
     tree = tree_of(text_of(place, run))
-    names = {n.id for n in ast.walk(tree_of(place.source)) if isinstance(n, ast.Name)}
+    names = {n.id for n in nodes_of(place.source) if isinstance(n, ast.Name)}
     made = [
         s.value
         for s in tree.body

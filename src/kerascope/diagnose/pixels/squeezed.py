@@ -17,7 +17,7 @@ from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import known, tied
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of, tree_of
+from kerascope.parsed import called, expression_of, nodes_of
 
 __all__ = ["squeezed"]
 
@@ -86,7 +86,7 @@ def _only(call: Call, run: Run) -> Assignment | None:
     or in the class that hands out the batches."""
     text = text_of(call.place, run)
     found = []
-    for node in ast.walk(tree_of(text)) if _RESIZED.search(text) else ():
+    for node in nodes_of(text) if _RESIZED.search(text) else ():
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr) and node.value is not None:
             source = ast.get_source_segment(text, node) or ""
             targets = node.targets if isinstance(node, ast.Assign) else ()
@@ -151,10 +151,6 @@ def _layer(call: Call, data: Argument, run: Run) -> Assignment | None:
     if made is None or made.kind != "output":
         return None
     text = text_of(call.place, run)
-    layers = [
-        n
-        for n in ast.walk(tree_of(text))
-        if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "Resizing"
-    ]
+    layers = [n for n in nodes_of(text) if isinstance(n, ast.Call) and called(n) == "Resizing"]
     written = ast.get_source_segment(text, layers[0]) if len(layers) == 1 else None
     return None if written is None else Assignment("", written, layers[0].lineno, written)

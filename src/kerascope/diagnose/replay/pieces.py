@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.evidence import Argument, Value
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["joined", "names_joined"]
 
@@ -27,7 +27,7 @@ def joined(node: ast.expr, near: Mapping[str, Value]) -> Value | None:
     if sum(p.size for p in parts) > _LARGEST:
         return None
     assert isinstance(node, ast.Call)
-    function = ast.unparse(node.func).rpartition(".")[2]
+    function = called(node)
     if function in ("concat", "cat"):
         function = "concatenate"
     elif function == "asarray":

@@ -11,7 +11,7 @@ import numpy as np
 
 from kerascope.diagnose.pixels.paper import off_paper
 from kerascope.evidence import Argument, Assignment, Facts, Value
-from kerascope.parsed import expression_of, words_in
+from kerascope.parsed import called, expression_of, words_in
 
 __all__ = ["cut_scores"]
 
@@ -203,7 +203,7 @@ def _named(name: str, script: _Script, seen: frozenset[str], depth: int) -> str:
 
 
 def _called(node: ast.Call, script: _Script, seen: frozenset[str], depth: int) -> str:
-    name = ast.unparse(node.func).split(".")[-1]
+    name = called(node)
     if name in _GIVES or ast.unparse(node.func).startswith("jax.grad("):
         return ast.unparse(node)
     if name == "astype":

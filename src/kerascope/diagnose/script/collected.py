@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-from kerascope.parsed import names_bound, names_of, tree_of
+from kerascope.parsed import names_bound, names_of, nodes_of, tree_of
 
 __all__ = ["RECORDS", "made_of", "measured", "put_into", "recorded"]
 
@@ -22,16 +22,24 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 def put_into(name: str, text: str) -> list[ast.expr]:
     """What a name is given in a file: each `name.append(…)` or `.extend(…)`, and what stands right of `name = …`."""
-    found: list[ast.expr] = []
-    for node in ast.walk(tree_of(text)):
+    return _given(text).get(name, [])
+
+
+@lru_cache(maxsize=64)
+def _given(text: str) -> dict[str, list[ast.expr]]:
+    """What each name of a file is given: a file is asked for as many names as its plots have, at every plot."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes_of(text):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GIVES:
-            found += node.args[:1] if ast.unparse(node.func.value) == name else []
+            found.setdefault(ast.unparse(node.func.value), []).extend(node.args[:1])
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 pairs = [(target, node.value)]
                 if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                     pairs = list(zip(target.elts, node.value.elts, strict=False))
-                found += [v for t, v in pairs if name in names_bound(t)]
+                for bound, value in pairs:
+                    for name in names_bound(bound):
+                        found.setdefault(name, []).append(value)
     return found
 
 

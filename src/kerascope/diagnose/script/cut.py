@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from kerascope.evidence import Assignment
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["masked_in_place", "rounds_half"]
 
@@ -22,7 +22,7 @@ def masked_in_place(made: Iterable[Assignment], name: str = "") -> bool:
 
 def rounds_half(source: str) -> bool:
     """Whether 0.5 is added before a cast, `(p + 0.5).astype(int)`, which rounds; `x / 2 + 0.5` brings -1..1 to 0..1."""
-    return any(_to_a_half(n) for n in ast.walk(tree_of(source.strip())))
+    return any(_to_a_half(n) for n in nodes_of(source.strip()))
 
 
 def _to_a_half(node: ast.AST) -> bool:

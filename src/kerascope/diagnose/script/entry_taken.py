@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kerascope.parsed import called, names_bound, names_of, spans, tree_of
+from kerascope.parsed import called, names_bound, names_of, nodes_of, spans, tree_of
 
 __all__ = ["entry_taken"]
 
@@ -26,7 +26,7 @@ def entry_taken(text: str, name: str, line: int) -> int | None:
 
 def _function(text: str, line: int) -> ast.FunctionDef | None:
     """The innermost one around a line."""
-    around = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.FunctionDef) and spans(n, line)]
+    around = [n for n in nodes_of(text) if isinstance(n, ast.FunctionDef) and spans(n, line)]
     return max(around, key=lambda n: n.lineno, default=None)
 
 

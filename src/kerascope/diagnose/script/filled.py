@@ -6,7 +6,7 @@ import ast
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Call, Run
-from kerascope.parsed import called, names_of, tree_of
+from kerascope.parsed import called, names_of, nodes_of, tree_of
 
 __all__ = ["drawn_against", "filled_by", "levels_of_its_own", "syntax_of"]
 
@@ -29,7 +29,7 @@ def drawn_against(call: Call) -> tuple[str, str, str] | None:
 
 def syntax_of(call: Call) -> ast.Call | None:
     """The plotting call as it is written, in its statement."""
-    nodes = ast.walk(tree_of(call.place.source))
+    nodes = nodes_of(call.place.source)
     return next((n for n in nodes if isinstance(n, ast.Call) and called(n) == call.function), None)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from kerascope.evidence import Assignment
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 __all__ = ["AVERAGES", "fractions_of", "returned"]
 
@@ -36,7 +36,7 @@ def fractions_of(value: str, made: Sequence[Assignment]) -> str:
 def returned(value: str, made: Sequence[Assignment]) -> str:
     """An expression, and what those functions of the script return that it is the result of."""
     node = expression_of(value)
-    name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+    name = called(node)
     return "\n".join([value, *(a.value for a in made if a.target == f"{name}()")])
 
 
@@ -72,12 +72,12 @@ def _named(name: str, made: Sequence[Assignment], depth: int) -> str:
 def _whole(nodes: Sequence[ast.expr]) -> bool:
     """Whether no statement makes whole numbers on purpose."""
     whole = ("round", "floor", "ceil", "int", "rint", "argmax", "len", "astype")
-    calls = [ast.unparse(c.func).split(".")[-1] for n in nodes for c in ast.walk(n) if isinstance(c, ast.Call)]
+    calls = [called(c) for n in nodes for c in ast.walk(n) if isinstance(c, ast.Call)]
     return not any(c in whole for c in calls)
 
 
 def _called(node: ast.Call, made: Sequence[Assignment], depth: int) -> str:
-    name = ast.unparse(node.func).split(".")[-1]
+    name = called(node)
     if AVERAGES.fullmatch(name) or _DRAWN.fullmatch(name):
         return ast.unparse(node)
     if any(a.target == f"{name}()" for a in made):  # a function of the script, by what it returns

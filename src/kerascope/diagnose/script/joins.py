@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Failure, Run
-from kerascope.parsed import expression_of, names_of, spans, tree_of
+from kerascope.parsed import called, expression_of, names_of, spans, tree_of
 
 __all__ = ["drawn_afterwards", "pieces_of"]
 
@@ -58,7 +58,7 @@ def _made(scope: ast.AST, of: Callable[[ast.expr], bool]) -> set[str]:
 def _reaches(scope: ast.AST, of: Callable[[ast.expr], bool], names: set[str]) -> bool:
     """Whether a drawing call is such an expression, or takes one of these names."""
     calls = [n for n in ast.walk(scope) if isinstance(n, ast.Call)]
-    drawing = [n for n in calls if ast.unparse(n.func).rpartition(".")[2] in _DRAWS]
+    drawing = [n for n in calls if called(n) in _DRAWS]
     return any(of(n) or any(_names_in(a) & names for a in (*n.args, *(k.value for k in n.keywords))) for n in drawing)
 
 

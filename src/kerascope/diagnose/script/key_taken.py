@@ -12,7 +12,7 @@ from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of, tree_of
 
 __all__ = ["key_for_number"]
 
@@ -55,7 +55,7 @@ def _taken(y: Argument, text: str) -> Iterator[ast.expr]:
     """
     pieces = [tree_of(piece) for piece in (y.expression, *(a.value for a in y.lineage))]
     each: list[ast.AST] = [n for p in pieces for n in ast.walk(p) if isinstance(n, ast.ListComp | ast.DictComp)]
-    for node in ast.walk(tree_of(text)) if y.expression.isidentifier() else ():
+    for node in nodes_of(text) if y.expression.isidentifier() else ():
         if isinstance(node, ast.Call) and ast.unparse(node.func) == f"{y.expression}.append":
             each.append(node)
     for node in (n for p in (*pieces, *each) for n in ast.walk(p)):

@@ -8,7 +8,7 @@ import re
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import names_bound, names_of, spans, tree_of
+from kerascope.parsed import names_bound, names_of, nodes_of, spans
 
 __all__ = ["read_late"]
 
@@ -22,7 +22,7 @@ def read_late(place: Location, expressions: str, run: Run) -> tuple[str, str]:
     """
     line = place.line or 0
     wanted = set(re.findall(r"\w+", expressions))
-    for loop in ast.walk(tree_of(text_of(place, run))):
+    for loop in nodes_of(text_of(place, run)):
         if not isinstance(loop, ast.For | ast.ListComp | ast.DictComp) or not spans(loop, line):
             continue
         targets = [loop.target] if isinstance(loop, ast.For) else [g.target for g in loop.generators]

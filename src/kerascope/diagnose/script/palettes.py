@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["written_colours"]
 
@@ -46,7 +46,7 @@ def written_colours(drawn: Any, beside: Sequence[Any], text: str) -> tuple[str, 
 def _written(text: str) -> frozenset[int]:
     """Colours in numbers and strings of the code, but for those that are the same with red and blue exchanged."""
     found = set()
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Constant) or type(node.value) not in (int, str):
             continue
         written = node.value if isinstance(node.value, str) else ast.get_source_segment(text, node) or ""

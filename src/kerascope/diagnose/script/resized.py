@@ -106,7 +106,7 @@ def _layer_sides(text: str) -> Size | None:
     """Of Keras's Resizing layer, which takes height and width apart."""
     tree = expression_of(text)
     for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)) if tree is not None else ():
-        if len(call.args) >= 2 and ast.unparse(call.func).rpartition(".")[2] == "Resizing":
+        if len(call.args) >= 2 and called(call) == "Resizing":
             first, second = (ast.get_source_segment(text.strip(), a) or "" for a in call.args[:2])
             written = f"{first}, {second}"
             return Size(written, f"{second}, {first}") if written in text else None

@@ -6,7 +6,7 @@ import ast
 import re
 
 from kerascope.findings import Fix
-from kerascope.parsed import tree_of
+from kerascope.parsed import called, nodes_of
 
 __all__ = ["returning_all"]
 
@@ -15,8 +15,8 @@ def returning_all(layer: str, layer_class: str, text: str) -> Fix | None:
     """`GRU(24)` becomes `GRU(24, return_sequences=True)`, where the source makes one such layer, or names it."""
     made = [
         ast.get_source_segment(text, n) or ""
-        for n in ast.walk(tree_of(text))
-        if isinstance(n, ast.Call) and ast.unparse(n.func).split(".")[-1] == layer_class
+        for n in nodes_of(text)
+        if isinstance(n, ast.Call) and called(n) == layer_class
     ]
     named = [s for s in made if re.search(rf"""["']{re.escape(layer)}["']""", s)]
     one = named or made

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeGuard
 
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import names_of, tree_of
+from kerascope.parsed import called, names_of, nodes_of, tree_of
 
 __all__ = [
     "appended",
@@ -54,7 +55,7 @@ def loops_around(place: Location, run: Run) -> list[ast.For | ast.While]:
     """Loops that hold a line, the outermost first. Functions in between are not crossed."""
     found = [
         node
-        for node in ast.walk(tree_of(text_of(place, run)))
+        for node in nodes_of(text_of(place, run))
         if isinstance(node, ast.For | ast.While)
         and place.line is not None
         and node.body[0].lineno <= place.line <= (node.end_lineno or 0)
@@ -83,7 +84,7 @@ def indented_under(place: Location, run: Run) -> str:
 
 def _fits(text: str) -> list[ast.Call]:
     """Calls of a method named `fit`, in the order of the source."""
-    found = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    found = [n for n in nodes_of(text) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
     return sorted(
         (n for n in found if isinstance(n.func, ast.Attribute) and n.func.attr == "fit"), key=lambda n: n.lineno
     )
@@ -123,11 +124,11 @@ def resumed_fit(text: str, near: Location) -> tuple[Location, str, str] | None:
 def maker_of(text: str, place: Location, name: str, function: str) -> tuple[Location, str] | None:
     """(place, source) of the last call of `function` before a line whose result a name was bound to."""
     found: list[ast.Call] = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.lineno > (place.line or 0):
             continue
         bound = {n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
-        if name.split("[")[0].split(".")[0] in bound and ast.unparse(node.value.func).split(".")[-1] == function:
+        if name.split("[")[0].split(".")[0] in bound and called(node.value) == function:
             found.append(node.value)
     source = ast.get_source_segment(text, found[-1]) if found else None
     return (_place(place, found[-1], source), source) if source is not None else None
@@ -159,7 +160,7 @@ def appended(place: Location, run: Run, name: str) -> tuple[Location, str, str] 
     """(place, `name.append(x)`, `name.append(x.copy())`) of the one place that fills a list with a name or a part."""
     text = text_of(place, run)
     found = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "append":
             continue
         if (
@@ -185,7 +186,7 @@ def _viewed(node: ast.expr) -> ast.expr:
 
 def walked_by_append(text: str, name: str) -> list[str]:
     """What the loops walk over that fill a list of a name by `append`."""
-    loops = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.For)]
+    loops = [n for n in nodes_of(text) if isinstance(n, ast.For)]
     return [
         ast.unparse(loop.iter)
         for loop in loops
@@ -197,7 +198,7 @@ def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Loca
     """(place, `w[old]`, `w[new]`) of the last entry `old` of a list of weights that stands at or before a line."""
     text = text_of(place, run)
     lists = {"get_weights", "weights"}
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if (
             isinstance(node, ast.Assign)
             and "get_weights()" in ast.unparse(node.value)
@@ -205,7 +206,7 @@ def indices_of(place: Location, run: Run, old: int, new: int) -> list[tuple[Loca
         ):
             lists |= {t.id for t in node.targets if isinstance(t, ast.Name)}
     found = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Subscript) or ast.unparse(node.slice) != str(old):
             continue
         inner = node.value.func if isinstance(node.value, ast.Call) else node.value
@@ -223,10 +224,10 @@ _SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler")
 def scaler_of(text: str) -> str:
     """Name of the one scaler that the source makes for targets, or of the only one; '' when that is not certain."""
     found: list[str] = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
-        target, made = node.targets[0], ast.unparse(node.value.func).split(".")[-1]
+        target, made = node.targets[0], called(node.value)
         found += [target.id] if made in _SCALERS and isinstance(target, ast.Name) else []
     targets = [n for n in found if "y" in n.lower().split("_") or "target" in n.lower() or "out" in n.lower()]
     return targets[0] if len(targets) == 1 else (found[0] if len(found) == 1 else "")
@@ -256,7 +257,7 @@ def drawing_loop(place: Location | None, run: Run, word: str) -> Location | None
     text = text_of(place, run)
     loops = [
         n
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.For)
         and word in ast.unparse(n.iter)
         and any(isinstance(c, ast.Call) and _draws(c) for b in n.body for c in ast.walk(b))
@@ -277,11 +278,15 @@ _SPEAKS = re.compile(r"\bplt\.|(?<![A-Za-z])fig|(?<![A-Za-z])ax(?!is\b)")
 """pyplot, figures and axes, by the names that people give them; no `axis=1`, no `softmax`."""
 
 
+@lru_cache(maxsize=16)
+def _speaking(text: str) -> list[ast.stmt]:
+    body = (n for n in tree_of(text).body if not isinstance(n, ast.FunctionDef | ast.ClassDef))
+    return [n for n in body if _SPEAKS.search(ast.unparse(n))]
+
+
 def end_of_drawing(place: Location, run: Run, text: str) -> Location:
     """From the last top-level statement that draws to the last one of the file that speaks to matplotlib."""
-    body = tree_of(text).body
-    lines = text.splitlines()
-    speaks = [n for n in body if _SPEAKS.search(ast.unparse(n)) and not isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    lines, speaks = text.splitlines(), _speaking(text)
     if not speaks:
         return place
     last = speaks[-1]
@@ -329,7 +334,7 @@ def walked_range(place: Location, run: Run) -> str | None:
 
 def bound_axes(place: Location | None, run: Run) -> list[str]:
     """Names in `fig, (ax1, ax2) = plt.subplots(…)`, in the order of the grid; none when they are an array."""
-    for node in ast.walk(tree_of(text_of(place, run))):
+    for node in nodes_of(text_of(place, run)):
         if isinstance(node, ast.Assign) and place is not None and node.lineno == place.line:
             target = node.targets[0]
             if (

@@ -7,7 +7,7 @@ import ast
 from kerascope.diagnose.script.source import loops_around, text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 __all__ = ["in_one_turn"]
 
@@ -27,5 +27,5 @@ def _function(place: Location, run: Run) -> int | None:
     """Line of the innermost function around a line."""
     line = place.line or 0
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
-    inside = [n for n in ast.walk(tree_of(text_of(place, run))) if isinstance(n, kinds)]
+    inside = [n for n in nodes_of(text_of(place, run)) if isinstance(n, kinds)]
     return max((n.lineno for n in inside if n.lineno < line <= (n.end_lineno or 0)), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of, tree_of
 
 __all__ = ["bound", "defaults", "entries", "filling", "handed", "one_turn"]
 
@@ -42,11 +42,10 @@ def bound(target: ast.expr, entry: Any) -> Iterator[tuple[str, Any]]:
             yield from bound(part, value)
 
 
-def defaults(text: str) -> Iterator[tuple[str, ast.expr]]:
+@lru_cache(maxsize=64)
+def defaults(text: str) -> tuple[tuple[str, ast.expr], ...]:
     """Parameters of the functions in a file, with what they are where a call does not tell."""
-    for node in ast.walk(tree_of(text)):
-        if isinstance(node, ast.FunctionDef):
-            yield from _defaults(node)
+    return tuple(given for node in nodes_of(text) if isinstance(node, ast.FunctionDef) for given in _defaults(node))
 
 
 def _defaults(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
@@ -95,10 +94,10 @@ def filling(text: str, name: str) -> ast.For | None:
     """The one loop of a file whose every turn appends one entry to a list of this name."""
     filled = [
         loop
-        for loop in ast.walk(tree_of(text))
+        for loop in nodes_of(text)
         if isinstance(loop, ast.For) and any(_appended(s, name) is not None for s in loop.body)
     ]
-    others = [n for n in ast.walk(tree_of(text)) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == name]
+    others = [n for n in nodes_of(text) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == name]
     once = len([n for n in others if n.attr in ("append", "extend", "insert", "pop", "clear")]) == 1
     return filled[0] if len(filled) == 1 and once else None
 

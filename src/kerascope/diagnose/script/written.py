@@ -7,14 +7,14 @@ import ast
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import called, nodes_of
 
 __all__ = ["fills_rows", "writes_into_arrays", "written_again"]
 
 
 def written_again(place: Location, run: Run, name: str) -> bool:
     """Whether a place's file writes into what a name holds: `name[...] = …`, `name += …`, `out=name`."""
-    for node in ast.walk(tree_of(text_of(place, run))):
+    for node in nodes_of(text_of(place, run)):
         if isinstance(node, ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             parts = [t.value for t in targets if isinstance(t, ast.Subscript)]
@@ -30,7 +30,7 @@ def written_again(place: Location, run: Run, name: str) -> bool:
 
 def fills_rows(text: str, name: str) -> bool:
     """Whether the code writes into the entries of a list: `name[i][j] = …`, `name[i].append(…)`."""
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         )
@@ -44,20 +44,19 @@ def fills_rows(text: str, name: str) -> bool:
 
 def writes_into_arrays(place: Location, run: Run) -> bool:
     """Whether a place's file writes into anything in place, counters left out: `a[…] = …`, `a += b`, `out=a`."""
-    for node in ast.walk(tree_of(text_of(place, run))):
+    for node in nodes_of(text_of(place, run)):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Subscript) for t in node.targets):
             return True
         if isinstance(node, ast.AugAssign) and not isinstance(node.value, ast.Constant):
             return True
         if isinstance(node, ast.keyword) and node.arg == "out":
             return True
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("fill", "copyto", "shuffle"):
+        if isinstance(node, ast.Call) and called(node) in ("fill", "copyto", "shuffle"):
             return True
     return False
 
 
 def _fills(call: ast.Call, name: str) -> bool:
     """`name.fill(…)`, `np.copyto(name, …)`."""
-    called = ast.unparse(call.func)
-    copies = called.endswith("copyto") and bool(call.args) and ast.unparse(call.args[0]) == name
-    return called == f"{name}.fill" or copies
+    copies = called(call) == "copyto" and bool(call.args) and ast.unparse(call.args[0]) == name
+    return copies or ast.unparse(call.func) == f"{name}.fill"

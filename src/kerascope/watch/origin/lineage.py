@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from kerascope.evidence import Assignment, Location
 from kerascope.parsed import called, expression_of, names_bound, tree_of
 from kerascope.watch.frames import segment_of, source_of
 
-__all__ = ["lineage_of", "tree_of"]
+__all__ = ["lineage_of"]
 
 
 _Wanted = tuple[str, str, int | None]
@@ -66,10 +66,6 @@ def _indexed(text: str) -> _Index:
     return _Index(tree_of(text))
 
 
-def tree_of_file(filename: str) -> ast.Module:
-    return tree_of(source_of(filename))
-
-
 def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 6) -> tuple[Assignment, ...]:
     """Assignments to the names in `expression`, and to the names in those, up to `depth` steps, latest first.
 
@@ -106,7 +102,7 @@ def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: 
     return tuple(found[:60])
 
 
-def _hits(files: tuple[str, ...], wanted: _Wanted, way: list[str]) -> tuple[str, list[Assignment]]:
+def _hits(files: tuple[str, ...], wanted: _Wanted, way: list[str]) -> tuple[str, Sequence[Assignment]]:
     """The first file that gives a name a value, and where. Of what calls hand over, only those on the way count."""
     name, home, line = wanted
     before = files[files.index(home) + 1 :] if home in files else ()
@@ -128,21 +124,22 @@ def _handed(source: str) -> bool:
 
 
 def _names(node: ast.AST) -> set[str]:
-    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in called}
+    asked = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in asked}
 
 
-def _names_of(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _names_of(text: str) -> frozenset[str]:
     """Names that an expression reads, 'name()' for the functions that it calls, 'name.attribute' for what it asks."""
     node = expression_of(text)
     if node is None:
-        return set()
+        return frozenset()
     funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
-    called = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
+    functions = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
     methods = {_method(f) for f in funcs if isinstance(f, ast.Attribute)} - {""}
     attributes = [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n not in funcs]
     asked = {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)}
-    return _names(node) | called | methods | asked
+    return frozenset(_names(node) | functions | methods | asked)
 
 
 def _method(func: ast.Attribute) -> str:
@@ -159,8 +156,8 @@ def _scope_of(index: _Index, line: int | None) -> ast.AST:
     return holding[-1] if holding else index.tree
 
 
-def _assignments(filename: str, name: str, line: int | None) -> list[Assignment]:
-    return list(_assigned(filename, source_of(filename), name, line))
+def _assignments(filename: str, name: str, line: int | None) -> tuple[Assignment, ...]:
+    return _assigned(filename, source_of(filename), name, line)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from kerascope.evidence import Argument, Assignment, Call, Derivation, Failure, Location, Value
-from kerascope.parsed import called, expression_of
+from kerascope.parsed import called, expression_of, nodes_of
 from kerascope.watch.frames import is_user, library, location_of_node, node_at, segment_of, source_of
 from kerascope.watch.origin.derive import best
 from kerascope.watch.record.products import Products
@@ -136,12 +136,8 @@ _WALKS = ("dict_items", "dict_keys", "dict_values", "enumerate", "zip")
 
 def _turns(filename: str, line: int, reader: Reader) -> Iterator[Value]:
     """What the `for` loops around a line walk over, as `_walked` says."""
-    from kerascope.watch.origin.lineage import tree_of_file
-
     loops = [
-        n
-        for n in ast.walk(tree_of_file(filename))
-        if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
+        n for n in nodes_of(source_of(filename)) if isinstance(n, ast.For) and n.lineno <= line <= (n.end_lineno or 0)
     ]
     for loop in sorted(loops, key=lambda n: -n.lineno):
         whole = reader.value(loop.iter)
@@ -177,10 +173,8 @@ def _syntax(exception: BaseException) -> Failure | None:
 
 
 def _statement(filename: str, line: int) -> ast.stmt | None:
-    from kerascope.watch.origin.lineage import tree_of_file
-
     best: ast.stmt | None = None
-    for node in ast.walk(tree_of_file(filename)):
+    for node in nodes_of(source_of(filename)):
         if not isinstance(node, ast.stmt) or not node.lineno <= line <= (node.end_lineno or node.lineno):
             continue
         if best is None or node.lineno >= best.lineno:

@@ -34,7 +34,7 @@ from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import end_of_drawing, looks_like_notebook
 from kerascope.evidence import Event, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 _CHOSEN = re.compile(
     r"""(?:matplotlib|mpl|plt|pyplot)\.(?:use|switch_backend)\(\s*(?:backend\s*=\s*)?["'](agg|pdf|svg|ps|cairo)["']""",
@@ -122,7 +122,7 @@ def _asked(text: str, file: str, *, called: bool) -> Location | None:
     """The last statement that asks for a window, `….show()` first, or the last `….show` that lacks its parentheses."""
     found: ast.Expr | None = None
     shows = False
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Expr):
             named = node.value.func if called and isinstance(node.value, ast.Call) else node.value
             if not isinstance(named, ast.Attribute) or isinstance(node.value, ast.Call) != called:
@@ -180,7 +180,7 @@ def _behind_condition(text: str, file: str, line: int) -> tuple[Location, str] |
     """The savefig that stands behind an `if` in the loop or function of a line, and the condition; none was reached."""
     around = [
         n
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.For | ast.FunctionDef) and n.lineno <= line <= (n.end_lineno or 0)
     ]
     for block in sorted(around, key=lambda n: -n.lineno):

@@ -28,7 +28,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.tell import wrapped
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 
 @cause(
@@ -104,13 +104,7 @@ def _called(failure: Failure) -> tuple[Value, str] | None:
     tree = expression_of(text)
     nets = {v.source: v for v in failure.values if v.about.get("class") is not None}
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)] if tree is not None else []
-    freed = {
-        id(inner)
-        for n in calls
-        if ast.unparse(n.func).rpartition(".")[2] in _FREES
-        for inner in ast.walk(n)
-        if inner is not n
-    }
+    freed = {id(inner) for n in calls if called(n) in _FREES for inner in ast.walk(n) if inner is not n}
     made = [n for n in calls if n is not tree and id(n) not in freed and ast.unparse(n.func) in nets]
     source = ast.get_source_segment(text.strip(), made[0]) if len(made) == 1 else None
     return (nets[ast.unparse(made[0].func)], source) if source else None

@@ -34,7 +34,7 @@ from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 
 @cause("disconnected-graph", family="model", sees=Failure, outranks=("symbolic-tensor", "never-built"))
@@ -126,7 +126,7 @@ def _made_in_place(failure: Failure) -> Value | None:
         return None
     given = next((k.value for k in node.keywords if k.arg == "inputs"), next(iter(node.args), None))
     parts = given.elts if isinstance(given, ast.List | ast.Tuple) else [given] if given is not None else []
-    made = [isinstance(p, ast.Call) and ast.unparse(p.func).rpartition(".")[2] == "Input" for p in parts]
+    made = [isinstance(p, ast.Call) and called(p) == "Input" for p in parts]
     return Value(ast.unparse(given), "KerasTensor") if given is not None and made and all(made) else None
 
 

@@ -37,7 +37,7 @@ from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Failure, Location, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 Expected = Sequence[int | None]
 
@@ -86,7 +86,7 @@ def _taken_off(place: Location, name: str, run: Run) -> str:
     """The last statement before a line that made a name by a squeeze of all axes of length 1, the batch among them."""
     made = [
         n
-        for n in ast.walk(tree_of(text_of(place, run)))
+        for n in nodes_of(text_of(place, run))
         if isinstance(n, ast.Assign) and n.lineno < (place.line or 0) and [ast.unparse(t) for t in n.targets] == [name]
     ]
     last = max(made, key=lambda n: n.lineno, default=None)
@@ -191,7 +191,7 @@ def _call_with(call: Call, names: Sequence[str], run: Run) -> tuple[Location, st
     text = text_of(call.place, run)
     found = [
         (n, n.args[0].id)
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Name) and n.args[0].id in names
         and (isinstance(n.func, ast.Name) or (isinstance(n.func, ast.Attribute) and n.func.attr.startswith("predict")))
     ]  # fmt: skip

@@ -47,7 +47,7 @@ from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied
 from kerascope.evidence import Argument, Call, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import spans, tree_of, words_in
+from kerascope.parsed import called, nodes_of, spans, tree_of, words_in
 
 _TURNED = re.compile(r"::\s*-1\s*\](?!\s*\])|BGR2RGB|RGB2BGR|\[\s*2\s*,\s*1\s*,\s*0\s*\]|np\.flip\(|\.reverse\(")
 _LAST_TURNED = re.compile(
@@ -301,7 +301,7 @@ def _by_exchange(data: Argument, call: Call, run: Run) -> tuple[str, dict[str, o
 
 def _may_be_skipped(line: int, source: str) -> bool:
     """Whether a line stands in a branch."""
-    branches = (n for n in ast.walk(tree_of(source)) if isinstance(n, ast.If | ast.IfExp | ast.Try | ast.Match))
+    branches = (n for n in nodes_of(source) if isinstance(n, ast.If | ast.IfExp | ast.Try | ast.Match))
     return any(spans(n, line) for n in branches)
 
 
@@ -335,7 +335,7 @@ def _called(source: str, files: frozenset[str]) -> set[str]:
         node = todo.pop()
         if isinstance(node, ast.Call):
             calls.add(ast.unparse(node.func))
-            if ast.unparse(node.func).rsplit(".", 1)[-1] in _READS:
+            if called(node) in _READS:
                 continue
         todo.extend(n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.Call) or ast.unparse(n) not in files)
     return calls

@@ -50,7 +50,7 @@ from kerascope.diagnose.script.source import text_of
 from kerascope.diagnose.tell import elsewhere, measured, tied, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Facts, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 _MEANT = re.compile(
     r"\b(?:floor|ceil|round|rint|trunc|digitize|argmax|argmin|quanti\w*|posteri\w*|threshold\w*|where|label\w*)\b|//|[<>]=?"
@@ -358,7 +358,7 @@ def _fractions(value: str) -> bool:
             node = node.args[0]
         else:
             break
-    name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+    name = called(node)
     return bool(AVERAGES.fullmatch(name))
 
 

@@ -31,7 +31,7 @@ from kerascope.diagnose.say import epochs_asked, subject
 from kerascope.diagnose.script.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import tree_of
+from kerascope.parsed import nodes_of
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
 _EMPTY = (
@@ -180,7 +180,7 @@ def _reading(name: str, text: str, place: Location) -> list[str]:
     """Names and quoted texts in the last statement that made a list of the lines or rows of a file."""
     made = [
         n.value
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.Assign) and n.lineno <= (place.line or 0) and [ast.unparse(t) for t in n.targets] == [name]
     ]
     last = made[-1] if made else ast.Constant(None)

@@ -35,7 +35,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import subject
 from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import called, expression_of
 
 _TEXTS = (
     "inhomogeneous shape",
@@ -165,7 +165,7 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
 def _made_of(expression: str) -> str:
     """The list or comprehension that `np.array(…)` was handed, as the source has it."""
     node = expression_of(expression)
-    if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in ("asarray", "array"):
+    if not isinstance(node, ast.Call) or called(node) not in ("asarray", "array"):
         return ""
     return ast.get_source_segment(expression.strip(), node.args[0]) or "" if node.args else ""
 
