@@ -75,6 +75,9 @@ class Panel:
     ylim: tuple[float, float] = (0.0, 1.0)
     xscale: str = "linear"
     yscale: str = "linear"
+    xdates: bool = False
+    """Its numbers are dates: days since 1970."""
+    ydates: bool = False
     legend: tuple[str, ...] | None = None
     legend_given: tuple[str, ...] = ()
     """The names that the code handed to `legend` without artists, also those for which there was no line."""

@@ -23,11 +23,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number
 from kerascope.evidence import Artist, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
+
+Span = tuple[float, float]
+_SLIVER = 0.25
+"""Of the width that the data would have, were only one end of the x axis to follow them."""
 
 
 @cause("data-out-of-view", family="figure", sees=Sheet, outranks=("empty-axes", "single-point-line", "constant-image"))
@@ -84,7 +89,9 @@ def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> F
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
     which = f" ({', '.join(labels)})" if labels else ""
-    side = "above" if values[0] >= limits[1] else "below"
+    dates = panel.ydates if vertical else panel.xdates
+    after = values[0] >= limits[1]
+    side = ("after" if after else "before") if dates else "above" if after else "below"
     points = sum(a.finite for a in outside)
     inside = round(sum(a.in_view * a.finite for a in outside))
     both = _both((x0, x1), (y0, y1), (left, right), (low, high)) if vertical and sideways else ""
@@ -95,9 +102,9 @@ def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> F
     return found(
         place or Location(),
         "error" if severity == "error" else "warning",
-        f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
+        f"the {axis} axis is limited to {_span(limits, dates)}{_in_days(limits, values, dates)}, and "
         f"{count(len(outside), 'series', 'series')}{which} "
-        f"run from {number(values[0])} to {number(values[1])}, {side} it: "
+        f"run from {_span(values, dates)}, {side} it: "
         f"{inside} of {count(points, 'point')} lie inside.{both}{shared}",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
         evidence=evidence,
@@ -124,9 +131,6 @@ def _shared(sheet: Sheet, panel: Panel, axis: str) -> tuple[str, Fix | None]:
     return words, fix
 
 
-Span = tuple[float, float]
-
-
 def _both(xlim: Span, ylim: Span, x: Span, y: Span) -> str:
     """What the other axis shows, where neither holds the data, and whether the two limits were exchanged."""
     said = f" The x axis is limited to {number(xlim[0])} to {number(xlim[1])}, and x runs from {number(x[0])} to "
@@ -134,7 +138,28 @@ def _both(xlim: Span, ylim: Span, x: Span, y: Span) -> str:
     return f"{said}{number(x[1])}{': the limits of x and y are exchanged' if exchanged else ''}."
 
 
-def _fix(place: Location | None, axis: str, limits: tuple[float, float], values: tuple[float, float]) -> Fix | None:
+def _span(ends: Span, dates: bool) -> str:
+    """'0 to 86', or the dates that such numbers stand for: to the minute where they are few days."""
+    if not dates:
+        return f"{number(ends[0])} to {number(ends[1])}"
+    form = "%Y-%m-%d %H:%M" if ends[1] - ends[0] < 3 and any(e % 1 for e in ends) else "%Y-%m-%d"
+    return " to ".join(_date(e, form) for e in ends)
+
+
+def _date(days: float, form: str) -> str:
+    try:
+        return (datetime(1970, 1, 1) + timedelta(days=days)).strftime(form)
+    except (OverflowError, ValueError):
+        return number(days)
+
+
+def _in_days(limits: Span, values: Span, dates: bool) -> str:
+    """Limits near 1970, of data that are far from it, were meant as plain numbers."""
+    plain = dates and abs(limits[0]) < 366 and min(abs(v) for v in values) > 3 * 366
+    return f" ({_span(limits, False)} in days since 1970)" if plain else ""
+
+
+def _fix(place: Location | None, axis: str, limits: Span, values: Span) -> Fix | None:
     match = (
         re.search(rf"((?:set_)?{axis}lim)\(([^()]*|[^()]*\([^()]*\)[^()]*)\)$", place.source)
         if place is not None
@@ -146,6 +171,9 @@ def _fix(place: Location | None, axis: str, limits: tuple[float, float], values:
         return Fix("let the other end follow the data", option[0], f"{axis}lim=({ends[0]}, {ends[1]})")
     if match is None:
         return None
+    whole = values[1] - limits[0] if values[0] >= limits[1] else limits[1] - values[0]
+    if axis == "x" and values[1] - values[0] < _SLIVER * whole:
+        return Fix("let both ends follow the data", match[0], 'autoscale(axis="x")')
     names = ("bottom", "top") if axis == "y" else ("left", "right")
     near = f"{names[0]}={number(limits[0])}" if values[0] >= limits[1] else f"{names[1]}={number(limits[1])}"
     return Fix("let the other end follow the data", match[0], f"{match[1]}({near})")
