@@ -177,3 +177,64 @@ def test_the_other_end_alone_is_mended_where_that_shows_the_data(
 )
 def test_limits_that_suit_the_dates(limits: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(DAYS + limits + "\n", tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "after"),
+    [
+        (
+            "plt.bar(['a', 'b', 'c'], [87, 92, 78])\nplt.ylim(0, 1)\n",
+            "all 3 bars end beyond it, at 78 to 92",
+            "ylim(bottom=0)",
+        ),
+        ("plt.barh(['a', 'b'], [87, 92])\nplt.gca().set_xlim(0, 1)\n", "at 87 to 92", 'autoscale(axis="x")'),
+        (
+            "plt.hist(rng.normal(50, 3, 900), bins=40)\nplt.xlim(-1, 1)\n",
+            "0 of them inside",
+            "xlim(left=-1)",
+        ),
+        (
+            "plt.hist(np.arange(256), bins=51)\nplt.xlim(0, 1)\n",
+            "1 of them inside, and what is seen lies",
+            "autoscale(",
+        ),
+    ],
+    ids=["percent", "lying", "all outside", "within one bar"],
+)
+def test_bars_that_tell_nothing(
+    code: str, words: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert words in found.message
+    assert found.fix is not None
+    assert found.fix.after.startswith(after)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.bar(['a', 'b', 'c'], [87, 92, 78])\nplt.ylim(70, 100)\n",
+        "plt.bar(['a', 'b', 'c'], [87, 2, 78])\nplt.ylim(0, 10)\n",
+        "plt.bar(['a', 'b'], [1, 1])\nplt.ylim(0, 0.9)\n",
+        "plt.hist(rng.normal(size=900), bins=40)\nplt.xlim(-1, 1)\n",
+        "plt.hist(rng.normal(size=900), bins=40)\nplt.ylim(0, 5)\nplt.axvline(0)\n",
+        "plt.hist(rng.normal(size=900), bins=3)\nplt.xlim(-0.1, 0.1)\n",
+        "fig, (up, down) = plt.subplots(2, 1, sharex=True)\nfor a in (up, down):\n    a.bar([1, 2, 3], [87, 92, 78])\n"
+        "up.set_ylim(70, 100)\ndown.set_ylim(0, 10)\n",
+        "plt.bar([1, 2], [5, 6], bottom=[0, 5])\nplt.ylim(0, 4)\n",
+        "plt.bar(['a', 'b'], [0, 0])\nplt.ylim(1, 2)\n",
+    ],
+    ids=[
+        "a zoom",
+        "one of them fits",
+        "alike anyway",
+        "the middle",
+        "a line beside",
+        "few bins",
+        "a broken axis",
+        "on each other",
+        "no heights",
+    ],
+)
+def test_bars_that_tell_something(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -1,7 +1,8 @@
 """Axis limits leave the data outside.
 
 What it does: reports a panel whose limits were set by hand, also through another panel that shares them, and in which
-no point of the lines lies, straight reference lines apart, and a labelled line that lies wholly beyond them.
+no point of the lines lies, straight reference lines apart, a labelled line that lies wholly beyond them, and bars that
+all end beyond them, so that none tells its height.
 Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
 sees it.
 Example:
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.cut_bars import Cut, cut_bars
 from kerascope.diagnose.say import count, number
 from kerascope.evidence import Artist, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
@@ -42,6 +44,10 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
     for panel in sheet.last:
         if not (_set(panel, "x") or _set(panel, "y")) or panel.colorbar or not panel.axis_on:
             continue
+        cut = cut_bars(sheet, panel, run)
+        if cut is not None:
+            yield _of_bars(panel, cut)
+            continue
         data = [
             a
             for a in panel.artists
@@ -54,6 +60,18 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
             yield _said(sheet, panel, outside, "error")
         elif outside and panel.legend and all(a.label in panel.legend for a in outside):
             yield _said(sheet, panel, outside, "warning")
+
+
+def _of_bars(panel: Panel, cut: Cut) -> Finding:
+    place = _set(panel, cut.axis)
+    return found(
+        place or Location(),
+        "error",
+        f"the {cut.axis} axis is limited to {_span(cut.limits, False)}, and {cut.said}.",
+        why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
+        evidence={"limits": list(cut.limits), "data": list(cut.values), "bars": cut.bars},
+        fix=_fix(place, cut.axis, cut.limits, cut.values),
+    )
 
 
 def _set(panel: Panel, axis: str) -> Location | None:
@@ -172,7 +190,8 @@ def _fix(place: Location | None, axis: str, limits: Span, values: Span) -> Fix |
     if match is None:
         return None
     whole = values[1] - limits[0] if values[0] >= limits[1] else limits[1] - values[0]
-    if axis == "x" and values[1] - values[0] < _SLIVER * whole:
+    around = values[0] <= limits[0] and values[1] >= limits[1]
+    if axis == "x" and (around or values[1] - values[0] < _SLIVER * whole):
         return Fix("let both ends follow the data", match[0], 'autoscale(axis="x")')
     names = ("bottom", "top") if axis == "y" else ("left", "right")
     near = f"{names[0]}={number(limits[0])}" if values[0] >= limits[1] else f"{names[1]}={number(limits[1])}"
