@@ -164,6 +164,8 @@ class Sheet:
     """What matplotlib's own limit of open figures was at that moment; 0 for none."""
     extras: int = 0
     """Artists of the figure itself, outside any axes: texts, pictures, subfigures."""
+    legends: int = 0
+    """Legends of the figure itself, as `fig.legend` makes them."""
 
     def wiped(self, panel: int | None, order: int) -> Event | None:
         """What emptied an axes after a moment, by itself or with the whole figure."""
