@@ -75,6 +75,9 @@ class Panel:
     ylim: tuple[float, float] = (0.0, 1.0)
     xscale: str = "linear"
     yscale: str = "linear"
+    xdates: bool = False
+    """Its numbers are dates: days since 1970."""
+    ydates: bool = False
     legend: tuple[str, ...] | None = None
     legend_given: tuple[str, ...] = ()
     """The names that the code handed to `legend` without artists, also those for which there was no line."""
@@ -161,6 +164,8 @@ class Sheet:
     """What matplotlib's own limit of open figures was at that moment; 0 for none."""
     extras: int = 0
     """Artists of the figure itself, outside any axes: texts, pictures, subfigures."""
+    legends: int = 0
+    """Legends of the figure itself, as `fig.legend` makes them."""
 
     def wiped(self, panel: int | None, order: int) -> Event | None:
         """What emptied an axes after a moment, by itself or with the whole figure."""

@@ -342,6 +342,7 @@ def _sheet(raw: RawSheet) -> Sheet:
         open_beside=raw.open_beside,
         open_limit=raw.open_limit,
         extras=raw.extras,
+        legends=raw.legends,
     )
 
 

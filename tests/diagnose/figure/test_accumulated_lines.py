@@ -76,3 +76,58 @@ def test_the_axes_that_is_not_cleared(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "another axes is cleared, not the one of `b.plot" in one.message
     assert one.fix is not None
     assert one.fix.after.startswith("b.clear()")
+
+
+CURVES = "h = {k: rng.random(9) for k in ('loss', 'val_loss', 'mae', 'val_mae')}\n"
+LOSS = "plt.plot(h['loss'])\nplt.plot(h['val_loss'])\nplt.{word}('model loss')\nplt.savefig('loss.png')\n"
+MAE = "plt.plot(h['mae'])\nplt.plot(h['val_mae'])\nplt.{word}('model mae')\nplt.savefig('mae.png')\n"
+
+
+@pytest.mark.parametrize("word", ["title", "ylabel"])
+@pytest.mark.parametrize("fresh", ["", "plt.clf()\n", "plt.figure()\n", "plt.close()\n"])
+def test_blocks_one_under_the_other(word: str, fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = CURVES + (LOSS + fresh + MAE).format(word=word)
+    found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert ["'mae.png' holds 4 lines, 2 were due" in f.message for f in found] == ([] if fresh else [True])
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (
+            "a, b = rng.random((2, 9))\nfig, ax = plt.subplots()\nax.plot(a, label='speed')\nax.set_ylabel('speed')\n"
+            "fig.savefig('a.png')\nax.plot(b, label='force')\nax.set_ylabel('force')\nfig.savefig('b.png')\n",
+            1,
+        ),
+        (
+            "fit, points = rng.random((2, 9))\nplt.plot(points)\nplt.title('points')\nplt.savefig('a.png')\n"
+            "plt.plot(fit)\nplt.title('fit')\nplt.savefig('b.png')\n",
+            0,
+        ),
+        (CURVES + LOSS.format(word="title") + MAE.format(word="title").replace("model mae", "mae beside loss"), 0),
+        (CURVES + LOSS.format(word="title") + MAE.format(word="title").replace("model mae", "everything"), 0),
+        (CURVES + LOSS.format(word="title") + MAE.format(word="xlabel"), 0),
+        (CURVES + LOSS.format(word="title") + "plt.plot(h['mae'])\nplt.title('model mae')\nplt.savefig('b.png')\n", 0),
+        (
+            CURVES
+            + LOSS.format(word="title").replace("savefig", "gca().set_xlim(0, 9)  # ")
+            + MAE.format(word="title"),
+            0,
+        ),
+        (CURVES + LOSS.format(word="title") + "plt.subplots()\n" + MAE.format(word="title"), 0),
+    ],
+    ids=[
+        "another axis",
+        "an overlay of one",
+        "the title names both",
+        "the title names neither",
+        "another word",
+        "other things drawn",
+        "saved once",
+        "a figure of its own",
+    ],
+)
+def test_what_is_drawn_on_top_on_purpose(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings) == named

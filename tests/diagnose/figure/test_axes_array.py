@@ -130,3 +130,65 @@ def test_asked_whether_there_is_one(test: str, tmp_path: Path, monkeypatch: pyte
 )
 def test_another_array_asked_for_its_truth(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _said(GRID + code, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "after"),
+    [
+        ("ax = plt.subplots()\nax.plot([1, 2])\n", "of a Figure and its Axes", "fig, ax = plt.subplots()"),
+        (
+            "axes = plt.subplots(2, 2)\naxes[0, 1].plot([1, 2])\n",
+            "an array of Axes, shape (2, 2)",
+            "fig, axes = plt.subplots(2, 2)",
+        ),
+        (
+            "axes = plt.subplots(1, 2)\naxes[0].imshow(np.eye(3))\n",
+            "`axes` is the pair that subplots returned",
+            "fig, axes = plt.subplots(1, 2)",
+        ),
+        (
+            "def draw(where):\n    where.set_title('loss')\n\ndraw(plt.subplots())\n",
+            "`where` is the pair that subplots returned",
+            "",
+        ),
+        (
+            "left, right = plt.subplots(1, 2)\nleft.plot([1, 2])\nright.plot([1, 2])\n",
+            "`left` is the Figure, which has no `plot`",
+            "fig, (left, right) = plt.subplots(1, 2)",
+        ),
+    ],
+    ids=["one", "indexed", "its first half", "handed on", "two names"],
+)
+def test_the_pair_that_was_not_taken_apart(
+    code: str, said: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = checked(code, tmp_path, monkeypatch, ["axes-array"]).findings
+    assert said in found.message
+    assert (found.fix.after if found.fix is not None else "") == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "pair = plt.subplots()\npair[0].tight_layuot()\n",
+        "two = (plt.figure(), 1)\ntwo.plot([1, 2])\n",
+        "fig = plt.figure()\nfig.plot([1, 2])\n",
+        "fig, axes = plt.subplots(1, 2)\naxes[0].plot([1, 2])\nfig.set_title('loss')\n",
+        "fig, ax = plt.subplots()\nax.plot([1, 2])\nfig.set_title('loss')\n",
+        "fig, ax = plt.subplots(figsize=(4, 3))\nfig.plot([1, 2])\n",
+        "fig, ax = plt.subplots(1, 1, figsize=(4, 3))\nfig.plot([1, 2])\n",
+        "ax, size = plt.subplots(), (3, 4)\nlen(ax), size[0, 1]\n",
+    ],
+    ids=[
+        "a slip of the pen",
+        "another tuple",
+        "no pair",
+        "panels are known",
+        "one panel is known",
+        "a size",
+        "one",
+        "other indices",
+    ],
+)
+def test_no_pair_of_subplots(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _said(code, tmp_path, monkeypatch)

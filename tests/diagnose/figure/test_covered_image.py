@@ -91,3 +91,43 @@ def test_the_axes_beside_stays_empty(draw: str, tmp_path: Path, monkeypatch: pyt
     found = checked(_HEAD + code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["covered-image", "empty-axes"])
     assert [f.cause for f in found.findings] == ["covered-image"]
     assert "1 of 2 axes of the figure stays empty" in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            "for one in (a, b):\n    plt.subplot(1, 2, 1)\n    plt.imshow(one)",
+            "Place 2 of the 1 x 2 grid stays unused.",
+        ),
+        (
+            "for n in range(4):\n    plt.subplot(3, 4, n + 1)\n    plt.imshow(a)\n    for one in (a, b):\n"
+            "        plt.subplot(3, 4, n + 5)\n        plt.imshow(one)",
+            "Places 9 to 12 of the 3 x 4 grid stay unused.",
+        ),
+        (
+            "for n, one in [(1, a), (3, b), (5, a), (5, b)]:\n    plt.subplot(2, 3, n)\n    plt.imshow(one)",
+            "3 of the 6 places of the 2 x 3 grid stay unused.",
+        ),
+    ],
+    ids=["one", "a row", "here and there"],
+)
+def test_places_of_the_grid_that_were_never_made(
+    code: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert all(words in message for message in _said(code + "\n", tmp_path, monkeypatch))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for one in (a, b):\n    plt.imshow(one)",
+        "plt.subplot(2, 2, (1, 3))\nplt.imshow(a)\nfor n in (2, 4, 4):\n    plt.subplot(2, 2, n)\n    plt.imshow(a)",
+        "for one in (a, b, a):\n    plt.subplot(1, 2, 1)\n    plt.imshow(one)\nplt.subplot(1, 2, 2)\nplt.imshow(b)",
+    ],
+    ids=["no grid", "one place spans two", "all are taken"],
+)
+def test_no_place_is_unused(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = _said(code + "\n", tmp_path, monkeypatch)
+    assert messages
+    assert not any("unused" in message for message in messages)

@@ -118,3 +118,123 @@ def test_limits_set_through_another_panel(
 )
 def test_limits_of_another_panel_that_do_no_harm(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(RANGES + code, tmp_path, monkeypatch) == []
+
+
+DAYS = "days = np.arange('2022-02-19', '2022-05-16', dtype='datetime64[D]')\nplt.plot(days, rng.random(len(days)))\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            DAYS + "plt.xlim(0, len(days))\n",
+            "limited to 1970-01-01 to 1970-03-28 (0 to 86 in days since 1970), and 1 series run from 2022-02-19 to "
+            "2022-05-15, after it",
+        ),
+        (
+            DAYS + "plt.xlim(np.datetime64('2022-09-01'), np.datetime64('2022-10-01'))\n",
+            "limited to 2022-09-01 to 2022-10-01, and 1 series run from 2022-02-19 to 2022-05-15, before it",
+        ),
+        (
+            "hours = np.datetime64('2022-02-19') + np.arange(30).astype('timedelta64[h]')\n"
+            "plt.plot(hours, rng.random(30))\nplt.xlim(np.datetime64('2022-02-21'), np.datetime64('2022-02-22'))\n",
+            "run from 2022-02-19 00:00 to 2022-02-20 05:00, before it",
+        ),
+        ("plt.plot(np.arange(900, 990), rng.random(90))\nplt.xlim(0, 90)\n", "limited to 0 to 90, and 1 series run"),
+    ],
+    ids=["numbers on dates", "other dates", "hours", "no dates"],
+)
+def test_dates_are_told_as_dates(code: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert [words in f.message for f in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        (DAYS + "plt.xlim(0, len(days))\n", 'autoscale(axis="x")'),
+        ("plt.plot(np.arange(900, 990), rng.random(90))\nplt.gca().set_xlim(0, 90)\n", 'autoscale(axis="x")'),
+        ("plt.plot(np.arange(50, 90), rng.random(40))\nplt.xlim(0, 40)\n", "xlim(left=0)"),
+        ("plt.plot(rng.random(90) / 9 + 300)\nplt.ylim(0, 1)\n", "ylim(bottom=0)"),
+    ],
+    ids=["dates", "far beyond", "near by", "a loss from 0"],
+)
+def test_the_other_end_alone_is_mended_where_that_shows_the_data(
+    code: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert [f.fix.after if f.fix else "" for f in found] == [after]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        "plt.xlim(np.datetime64('2022-03-01'), np.datetime64('2022-04-01'))",
+        "plt.xlim(19042, 19128)",
+        "plt.xlim(days[0], days[-1])",
+    ],
+    ids=["a zoom", "day numbers that suit", "the data's own ends"],
+)
+def test_limits_that_suit_the_dates(limits: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(DAYS + limits + "\n", tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "after"),
+    [
+        (
+            "plt.bar(['a', 'b', 'c'], [87, 92, 78])\nplt.ylim(0, 1)\n",
+            "all 3 bars end beyond it, at 78 to 92",
+            "ylim(bottom=0)",
+        ),
+        ("plt.barh(['a', 'b'], [87, 92])\nplt.gca().set_xlim(0, 1)\n", "at 87 to 92", 'autoscale(axis="x")'),
+        (
+            "plt.hist(rng.normal(50, 3, 900), bins=40)\nplt.xlim(-1, 1)\n",
+            "0 of them inside",
+            "xlim(left=-1)",
+        ),
+        (
+            "plt.hist(np.arange(256), bins=51)\nplt.xlim(0, 1)\n",
+            "1 of them inside, and what is seen lies",
+            "autoscale(",
+        ),
+    ],
+    ids=["percent", "lying", "all outside", "within one bar"],
+)
+def test_bars_that_tell_nothing(
+    code: str, words: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    assert words in found.message
+    assert found.fix is not None
+    assert found.fix.after.startswith(after)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.bar(['a', 'b', 'c'], [87, 92, 78])\nplt.ylim(70, 100)\n",
+        "plt.bar(['a', 'b', 'c'], [87, 2, 78])\nplt.ylim(0, 10)\n",
+        "plt.bar(['a', 'b'], [1, 1])\nplt.ylim(0, 0.9)\n",
+        "plt.hist(rng.normal(size=900), bins=40)\nplt.xlim(-1, 1)\n",
+        "plt.hist(rng.normal(size=900), bins=40)\nplt.ylim(0, 5)\nplt.axvline(0)\n",
+        "plt.hist(rng.normal(size=900), bins=3)\nplt.xlim(-0.1, 0.1)\n",
+        "fig, (up, down) = plt.subplots(2, 1, sharex=True)\nfor a in (up, down):\n    a.bar([1, 2, 3], [87, 92, 78])\n"
+        "up.set_ylim(70, 100)\ndown.set_ylim(0, 10)\n",
+        "plt.bar([1, 2], [5, 6], bottom=[0, 5])\nplt.ylim(0, 4)\n",
+        "plt.bar(['a', 'b'], [0, 0])\nplt.ylim(1, 2)\n",
+    ],
+    ids=[
+        "a zoom",
+        "one of them fits",
+        "alike anyway",
+        "the middle",
+        "a line beside",
+        "few bins",
+        "a broken axis",
+        "on each other",
+        "no heights",
+    ],
+)
+def test_bars_that_tell_something(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(code, tmp_path, monkeypatch) == []

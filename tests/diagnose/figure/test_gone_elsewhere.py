@@ -143,6 +143,54 @@ def test_a_call_that_opens_a_figure_of_its_own(
     assert all("of its own" in m for m in found)
 
 
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("fig, ax = plt.subplots()\nsns.catplot(x=list('aab'), y=[1, 2, 3])\nfig.savefig('x.png')\n", 1),
+        ("fig = plt.figure()\nDisplay(table).plot()\nfig.savefig('x.png')\n", 1),
+        ("fig, two = plt.subplots(1, 2)\nplt.matshow(table)\nfig.savefig('x.png')\n", 1),
+        ("fig, ax = plt.subplots()\nsns.catplot(x=list('aab'), y=[1, 2, 3])\nplt.savefig('x.png')\n", 0),
+        (
+            "fig, ax = plt.subplots()\ng = sns.catplot(x=list('aab'), y=[1, 2, 3])\nfig.savefig('x.png')\n"
+            "g.savefig('y.png')\n",
+            0,
+        ),
+        ("fig, (a, b) = plt.subplots(1, 2)\na.imshow(table)\nplt.matshow(table)\nfig.savefig('x.png')\n", 0),
+        ("fig, ax = plt.subplots()\nfig.savefig('x.png')\nplt.matshow(table)\n", 0),
+    ],
+    ids=["figure-level", "display", "matshow", "the other saved", "both saved", "a spare panel", "saved before"],
+)
+def test_the_figure_that_is_saved_is_not_the_one_drawn_in(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _named(OWN + code, "empty-axes", tmp_path, monkeypatch)
+    assert len(found) == named
+    assert all("of its own" in m and "is never saved" in m for m in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("plt.plot([1, 2])\nplt.figure(figsize=(8, 4))\nplt.savefig('x.png')\n", 1),
+        ("plt.plot([1, 2])\nfig = plt.figure(figsize=(8, 4))\nfig.savefig('x.png')\n", 1),
+        ("plt.imshow(table)\nfig, ax = plt.subplots(figsize=(8, 4))\nfig.savefig('x.png')\n", 1),
+        ("plt.figure(figsize=(8, 4))\nplt.plot([1, 2])\nplt.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nplt.figure(figsize=(8, 4))\nplt.savefig('x.png')\nplt.show()\n", 0),
+        ("plt.plot([1, 2])\nplt.savefig('y.png')\nplt.figure(figsize=(8, 4))\nplt.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nplt.close()\nplt.figure(figsize=(8, 4))\nplt.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nfig = plt.figure()\nfig.text(0.5, 0.5, 'page 2')\nfig.savefig('x.png')\n", 0),
+        ("plt.plot([1, 2])\nplt.figure()\nplt.plot([2, 1])\nplt.savefig('x.png')\n", 0),
+    ],
+    ids=["its size", "held", "subplots", "in time", "shown at last", "saved before", "closed", "words", "drawn in"],
+)
+def test_a_figure_opened_after_the_drawing_is_saved_empty(
+    code: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _named(OWN + code, "empty-axes", tmp_path, monkeypatch)
+    assert len(found) == named
+    assert all("opened after the drawing" in m and "neither shown nor saved" in m for m in found)
+
+
 @pytest.mark.parametrize(("panels", "named"), [("iter(axes.flat)", 1), ("iter([1, 2, 3])", 0)])
 def test_an_iterator_of_axes_that_ends(
     panels: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,7 @@ __all__ = [
     "one_statement",
     "opened_beside",
     "opened_by_pandas",
+    "opened_too_late",
     "told_of_axes",
     "without_axes",
 ]
@@ -38,32 +39,72 @@ def handed_axes(source: str, axes: str) -> str:
 
 
 def opened_beside(sheet: Sheet, run: Run) -> Finding | None:
-    """A figure with empty axes that was saved, while pandas, not told which axes, drew in one that it opened itself."""
+    """A figure with empty axes that was saved, while a call drew in a figure that it opened itself, which nobody saw.
+
+    Where something else was drawn in the saved one, only a table of pandas that was not told which axes is meant.
+    """
     saved = next((e for e in sheet.events if e.kind == "save"), None)
     panels = [p for p in sheet.last if not p.colorbar]
     empty = [p for p in panels if p.axis_on and not (p.has_data or p.artists or p.texts)]
-    if saved is None or not empty:
+    bare = _blank(panels) and not run.calls_in(sheet.key) and sheet.number is not None
+    if saved is None or not (empty or bare):
         return None
     for other in run.sheets:
         drawn = run.calls_in(other.key)
-        if other.opened < sheet.opened or not opened_by_pandas(other, run) or drawn[0].order > saved.order:
+        if other.opened < sheet.opened or not drawn or other.seen or drawn[0].order > saved.order:
             continue
-        first = drawn[0]
-        bound = bound_axes(empty[0].place, run)
-        place = empty[0].grid[2] if empty[0].grid is not None else 0
-        names = bound[place : place + 1] or _single(empty[0], run)
-        after = handed_axes(first.place.source, names[0]) if names else ""
-        return found(
-            first.place,
-            "error",
-            f"`{first.place.source[:60]}` was not told which axes, and opened figure {other.number} of its own with"
-            f" {count(len(drawn), 'line')}, which is never saved; figure {sheet.number}, saved as '{saved.path}', has"
-            f" {len(empty)} of {count(len(panels), 'axes', 'axes')} without anything in it.",
-            why="DataFrame.plot without `ax` makes a new figure; axes made before stay empty.",
-            evidence={"figures": [sheet.number, other.number], "saved": saved.path, "lines": 0},
-            fix=Fix("draw in the axes that are saved", first.place.source, after) if after else None,
-        )
+        if opened_by_pandas(other, run) or (bare and _opens(other, drawn[0])):
+            return _saved_without(sheet, saved.path, empty, other, run)
     return None
+
+
+def _saved_without(sheet: Sheet, path: str, empty: list[Panel], other: Sheet, run: Run) -> Finding:
+    first = run.calls_in(other.key)[0]
+    table, panels = without_axes(first), len([p for p in sheet.last if not p.colorbar])
+    bound = bound_axes(empty[0].place, run) if empty else []
+    place = empty[0].grid[2] if empty and empty[0].grid is not None else 0
+    names = bound[place : place + 1] or (_single(empty[0], run) if empty else [])
+    after = handed_axes(first.place.source, names[0]) if names and table else ""
+    things = count(len(run.calls_in(other.key)), "line") if table else "its picture"
+    return found(
+        first.place,
+        "error",
+        f"`{first.place.source[:60]}` was not told which axes, and opened figure {other.number} of its own with"
+        f" {things}, which is never saved; figure {sheet.number}, saved as '{path}', has"
+        f" {len(empty)} of {count(panels, 'axes', 'axes')} without anything in it.",
+        why="DataFrame.plot without `ax` makes a new figure; axes made before stay empty."
+        if table
+        else "It makes a new figure; the one that was opened before stays as it was.",
+        evidence={"figures": [sheet.number, other.number], "saved": path, "lines": 0},
+        fix=Fix("draw in the axes that are saved", first.place.source, after) if after else None,
+    )
+
+
+def opened_too_late(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | None:
+    """A figure saved with nothing in it, opened after what was drawn in another that nobody saw."""
+    saved = next((e for e in sheet.events if e.kind == "save" and e.path), None)
+    made = sheet.place
+    if saved is None or made is None or sheet.number is None or not _blank(panels) or run.notebook:
+        return None
+    if not re.search(r"\b(?:figure|subplots)\(", made.source):
+        return None
+    before = [s for s in run.sheets if s.opened < sheet.opened and s.number is not None and run.calls_in(s.key)]
+    last = before[-1] if before else None
+    if last is None or last.seen or any(e.kind in ("close", "clear") for e in last.events):
+        return None
+    drawn = run.calls_in(last.key)
+    if drawn[-1].order > sheet.opened:
+        return None
+    return found(
+        made,
+        "error",
+        f"figure {sheet.number}, saved as '{saved.path}', is opened after the drawing and holds nothing: "
+        f"`{drawn[-1].place.source[:60]}` (line {drawn[-1].place.line}) drew in figure {last.number}, which is neither "
+        "shown nor saved.",
+        why="figure and subplots open a new, empty figure, which is the current one from there on: they come before "
+        "what is to be drawn in them.",
+        evidence={"figure": sheet.number, "drawn_in": last.number, "saved": saved.path},
+    )
 
 
 def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | None:

@@ -102,6 +102,7 @@ class RawSheet:
     snapshots: int = 0
     signature: Any = None
     extras: int = 0
+    legends: int = 0
 
 
 class Recorder:

@@ -131,3 +131,4 @@ def _remember(sheet: RawSheet, figure: Any) -> None:
     sheet.dpi = float(figure.dpi)
     own = (figure.texts, figure.images, figure.lines, figure.artists, figure.patches, figure.subfigs)
     sheet.extras = sum(len(part) for part in own) - (suptitle is not None)
+    sheet.legends = len(figure.legends)

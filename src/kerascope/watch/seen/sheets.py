@@ -106,6 +106,8 @@ def _panel(
         ylim=_pair(ax.get_ylim()),
         xscale=ax.get_xscale(),
         yscale=ax.get_yscale(),
+        xdates=_dates(ax, "xaxis"),
+        ydates=_dates(ax, "yaxis"),
         legend=None if legend is None else tuple(t.get_text() for t in legend.get_texts()),
         legend_handles=() if legend is None else tuple(_handle(h) for h in legend.legend_handles),
         legend_calls=() if legend is None else _named_in(ax, legend, owner),
@@ -133,6 +135,16 @@ def _panel(
         legend_set=place(key, "legend"),
         words_set=tuple(p for w in ("title", "xlabel", "ylabel") if (p := place(key, w)) is not None),
     )
+
+
+def _dates(ax: Any, side: str) -> bool:
+    """Whether the numbers of an axis are matplotlib's days since 1970."""
+    dates, axis = sys.modules.get("matplotlib.dates"), getattr(ax, side, None)
+    if dates is None or axis is None:
+        return False
+    converter = axis.get_converter() if hasattr(axis, "get_converter") else getattr(axis, "converter", None)
+    kinds = (dates.DateConverter, dates._SwitchableDateConverter)
+    return isinstance(converter, kinds) and str(getattr(dates, "_epoch", "")).startswith("1970-01-01")
 
 
 def _beside(ax: Any, side: str, number: Callable[[Any], int]) -> tuple[int, ...]:

@@ -1,8 +1,9 @@
 """Lines of earlier runs, epochs or loop turns pile up in one axes.
 
-What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn
-by the same lines of code; an axes of a notebook that one cell after the other draws a run of its own in and shows; and
-an axes in which every turn draws all values so far again.
+What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn by
+the same lines of code, or by blocks of them that are written one under the other and speak of other things, as loss and
+accuracy; an axes of a notebook that one cell after the other draws a run of its own in and shows; and an axes in which
+every turn draws all values so far again.
 Why it is wrong: pyplot keeps drawing in the current figure until a new one is made, or the old one cleared or closed.
 Example:
     import matplotlib.pyplot as plt
@@ -30,6 +31,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.blocks import block_by_block
 from kerascope.diagnose.panels.cells import cell_by_cell
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import indented_under
@@ -51,6 +53,7 @@ def accumulated_lines(sheet: Sheet, run: Run) -> Iterator[Finding]:
     first = saves[0] if saves else None
     if first is not None and len({e.path for e in saves}) == len(saves) >= 2:
         yield from _growing(sheet, saves, run)
+        yield from block_by_block(sheet, saves, run)
     if run.notebook:
         yield from cell_by_cell(sheet, run)
     yield from _again(sheet, run)

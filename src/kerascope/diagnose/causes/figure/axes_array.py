@@ -2,7 +2,8 @@
 
 What it does: explains an AttributeError, IndexError, TypeError or ValueError at what `plt.subplots` (or pandas)
 returned: an array of Axes, or a row of one, where one Axes was expected (`ax = ax or plt.gca()` asks it for its truth),
-one Axes where an array was expected, or a row of Axes indexed as a grid.
+one Axes where an array was expected, a row of Axes indexed as a grid, or the pair of Figure and Axes that was not
+taken apart.
 Why it is wrong: `subplots(1, 1)` gives one Axes, `subplots(1, n)` and `subplots(n, 1)` a 1-D array, others a 2-D one.
 With `squeeze=False` it is always 2-D.
 Example:
@@ -27,11 +28,18 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
+from kerascope.diagnose.script.pairs import asks_for_several, names_of_pair, taken_as_array
 from kerascope.diagnose.script.source import indented_under, maker_of, text_of, walked_loop
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
 
 _ARRAY_ONLY = ("flat", "flatten", "ravel", "shape", "reshape", "size", "T", "tolist", "ndim", "transpose")
+_OF_AXES = re.compile(
+    r"plot|imshow|matshow|scatter|barh?|hist(?:2d)?|boxplot|violinplot|fill_between|pcolor(?:mesh)?|contourf?|errorbar|step"
+    r"|stem|semilog[xy]|loglog|pie|ax[hv](?:line|span)|twin[xy]|annotate|axis|grid|plot_surface|[xyz]axis|get_[xyz]axis"
+    r"|[sg]et_(?:title|[xyz](?:label|lim|ticks|ticklabels|scale))|invert_[xy]axis|spines|tick_params"
+)
+"""What an Axes has and a Figure has not."""
 _WHY = (
     "`subplots` returns one Axes for 1 x 1, a 1-D array for one row or column, and a 2-D array else; "
     "squeeze=False keeps it 2-D."
@@ -40,6 +48,9 @@ _WHY = (
 
 @cause("axes-array", family="figure", sees=Failure, outranks=("subplot-overflow",))
 def axes_array(failure: Failure, run: Run) -> Finding | None:
+    pair = _pair(failure, run)
+    if pair is not None:
+        return pair
     several = [v for v in (*failure.values, *failure.handed) if v.about.get("axes_array") and v.facts is not None]
     single = [v for v in (*failure.values, *failure.handed) if v.about.get("axes")]
     if failure.type == "AttributeError" and "'numpy.ndarray' object has no attribute" in failure.message and several:
@@ -60,6 +71,66 @@ def axes_array(failure: Failure, run: Run) -> Finding | None:
     ):
         return _said(failure, f"the names on the left do not match the grid: {failure.message}.", (), None)
     return None
+
+
+def _pair(failure: Failure, run: Run) -> Finding | None:
+    """The pair of Figure and Axes itself, or its first half, where one Axes or the array of them was expected."""
+    values, message = (*failure.values, *failure.handed), failure.message
+    missing = re.search(r"'(tuple|Figure)' object has no attribute '(\w+)'", message)
+    if missing is None and "tuple indices must be integers" not in message:
+        return None
+    both = next((v for v in values if v.type == "tuple" and _is_pair(v)), None)
+    first = next((v for v in values if v.type == "Figure"), None)
+    if both is not None and missing is None and f"{both.source}[" not in failure.place.source:
+        return None
+    if both is not None and (missing is None or missing[1] == "tuple" or _OF_AXES.fullmatch(missing[2])):
+        made = names_of_pair(text_of(failure.place, run), failure.place, both.source)
+        what = f"`{both.source}` is the pair that subplots returned, of a Figure and {_second(both)}, not one Axes."
+        if made is None or made[1] != (both.source,):
+            return _of_pair(failure, what, None)
+        after = f"fig, {both.source} = {made[2]}"
+        return _of_pair(failure, what, Fix("take the pair apart", made[0].source, after, location=made[0]))
+    if first is None or missing is None or missing[1] != "Figure" or not _OF_AXES.fullmatch(missing[2]):
+        return None
+    return _first_half(failure, first.source, missing[2], run)
+
+
+def _first_half(failure: Failure, name: str, asked: str, run: Run) -> Finding | None:
+    """`left, right = plt.subplots(1, 2)`: the first name is the Figure, the second the array of both Axes."""
+    text = text_of(failure.place, run)
+    made = names_of_pair(text, failure.place, name)
+    if made is None or len(made[1]) != 2 or not asks_for_several(made[2]) or taken_as_array(text, made[1][1]):
+        return None
+    what = (
+        f"`{name}` is the Figure, which has no `{asked}`: subplots returned a pair, and `{made[1][1]}`, its second "
+        "half, is the array of Axes."
+    )
+    after = f"fig, ({', '.join(made[1])}) = {made[2]}"
+    return _of_pair(failure, what, Fix("name the Figure too", made[0].source, after, location=made[0]))
+
+
+def _is_pair(value: Value) -> bool:
+    kinds = list(value.about.get("types", ()))
+    rest = [k for k in kinds if k != "matplotlib.Figure"]
+    alike = len(rest) == 1 and re.fullmatch(r"numpy\.ndarray|matplotlib\.\w*Axes\w*", rest[0]) is not None
+    return value.about.get("length") == 2 and len(kinds) == 2 and alike
+
+
+def _second(pair: Value) -> str:
+    shape = next(iter(pair.about.get("shapes", ())), None)
+    return f"an array of Axes, shape {tuple(shape)}" if shape else "its Axes"
+
+
+def _of_pair(failure: Failure, what: str, fix: Fix | None) -> Finding:
+    return found(
+        failure.place,
+        "error",
+        what,
+        why="`plt.subplots` returns two things, the Figure first and then the Axes, or an array of them: "
+        "`fig, ax = plt.subplots()`.",
+        evidence={"raised": failure.message},
+        fix=fix,
+    )
 
 
 def _said(failure: Failure, what: str, shape: tuple[int, ...], fix: Fix | None) -> Finding:

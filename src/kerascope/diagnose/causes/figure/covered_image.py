@@ -233,8 +233,22 @@ def _left_empty(call: Call, run: Run) -> str:
     sisters = [p for p in sheet.last if p.grid is not None and p.grid[:2] == grid] if sheet is not None else []
     blank = [p for p in sisters if not p.has_data and not p.artists]
     if not blank:
-        return ""
+        return _unused(grid, [p for p in sisters if not p.colorbar])
     return f" {len(blank)} of {len(sisters)} axes of the figure {'stays' if len(blank) == 1 else 'stay'} empty."
+
+
+def _unused(grid: tuple[int, int] | None, made: list[Panel]) -> str:
+    """The places of the grid for which no axes was made; nothing where one may span several."""
+    if grid is None or len({tuple(round(side, 3) for side in p.position[2:]) for p in made}) != 1:
+        return ""
+    places, taken = grid[0] * grid[1], {p.grid[2] + 1 for p in made if p.grid is not None}
+    free = [n for n in range(1, places + 1) if n not in taken]
+    of = f"of the {grid[0]} x {grid[1]} grid {'stays' if len(free) == 1 else 'stay'} unused."
+    if len(free) < 2:
+        return f" Place {free[0]} {of}" if free else ""
+    if free[-1] - free[0] == len(free) - 1:
+        return f" Places {free[0]} to {free[-1]} {of}"
+    return f" {len(free)} of the {places} places {of}"
 
 
 def _tuple(extent: object) -> str:

@@ -1,7 +1,8 @@
 """Axis limits leave the data outside.
 
 What it does: reports a panel whose limits were set by hand, also through another panel that shares them, and in which
-no point of the lines lies, straight reference lines apart, and a labelled line that lies wholly beyond them.
+no point of the lines lies, straight reference lines apart, a labelled line that lies wholly beyond them, and bars that
+all end beyond them, so that none tells its height.
 Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
 sees it.
 Example:
@@ -23,11 +24,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.cut_bars import Cut, cut_bars
 from kerascope.diagnose.say import count, number
 from kerascope.evidence import Artist, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
+
+Span = tuple[float, float]
+_SLIVER = 0.25
+"""Of the width that the data would have, were only one end of the x axis to follow them."""
 
 
 @cause("data-out-of-view", family="figure", sees=Sheet, outranks=("empty-axes", "single-point-line", "constant-image"))
@@ -36,6 +43,10 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
         return
     for panel in sheet.last:
         if not (_set(panel, "x") or _set(panel, "y")) or panel.colorbar or not panel.axis_on:
+            continue
+        cut = cut_bars(sheet, panel, run)
+        if cut is not None:
+            yield _of_bars(panel, cut)
             continue
         data = [
             a
@@ -49,6 +60,18 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
             yield _said(sheet, panel, outside, "error")
         elif outside and panel.legend and all(a.label in panel.legend for a in outside):
             yield _said(sheet, panel, outside, "warning")
+
+
+def _of_bars(panel: Panel, cut: Cut) -> Finding:
+    place = _set(panel, cut.axis)
+    return found(
+        place or Location(),
+        "error",
+        f"the {cut.axis} axis is limited to {_span(cut.limits, False)}, and {cut.said}.",
+        why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
+        evidence={"limits": list(cut.limits), "data": list(cut.values), "bars": cut.bars},
+        fix=_fix(place, cut.axis, cut.limits, cut.values),
+    )
 
 
 def _set(panel: Panel, axis: str) -> Location | None:
@@ -84,7 +107,9 @@ def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> F
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
     which = f" ({', '.join(labels)})" if labels else ""
-    side = "above" if values[0] >= limits[1] else "below"
+    dates = panel.ydates if vertical else panel.xdates
+    after = values[0] >= limits[1]
+    side = ("after" if after else "before") if dates else "above" if after else "below"
     points = sum(a.finite for a in outside)
     inside = round(sum(a.in_view * a.finite for a in outside))
     both = _both((x0, x1), (y0, y1), (left, right), (low, high)) if vertical and sideways else ""
@@ -95,9 +120,9 @@ def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> F
     return found(
         place or Location(),
         "error" if severity == "error" else "warning",
-        f"the {axis} axis is limited to {number(limits[0])} to {number(limits[1])}, and "
+        f"the {axis} axis is limited to {_span(limits, dates)}{_in_days(limits, values, dates)}, and "
         f"{count(len(outside), 'series', 'series')}{which} "
-        f"run from {number(values[0])} to {number(values[1])}, {side} it: "
+        f"run from {_span(values, dates)}, {side} it: "
         f"{inside} of {count(points, 'point')} lie inside.{both}{shared}",
         why="Limits that were set by hand are kept whatever the data; what lies beyond them is not drawn.",
         evidence=evidence,
@@ -124,9 +149,6 @@ def _shared(sheet: Sheet, panel: Panel, axis: str) -> tuple[str, Fix | None]:
     return words, fix
 
 
-Span = tuple[float, float]
-
-
 def _both(xlim: Span, ylim: Span, x: Span, y: Span) -> str:
     """What the other axis shows, where neither holds the data, and whether the two limits were exchanged."""
     said = f" The x axis is limited to {number(xlim[0])} to {number(xlim[1])}, and x runs from {number(x[0])} to "
@@ -134,7 +156,28 @@ def _both(xlim: Span, ylim: Span, x: Span, y: Span) -> str:
     return f"{said}{number(x[1])}{': the limits of x and y are exchanged' if exchanged else ''}."
 
 
-def _fix(place: Location | None, axis: str, limits: tuple[float, float], values: tuple[float, float]) -> Fix | None:
+def _span(ends: Span, dates: bool) -> str:
+    """'0 to 86', or the dates that such numbers stand for: to the minute where they are few days."""
+    if not dates:
+        return f"{number(ends[0])} to {number(ends[1])}"
+    form = "%Y-%m-%d %H:%M" if ends[1] - ends[0] < 3 and any(e % 1 for e in ends) else "%Y-%m-%d"
+    return " to ".join(_date(e, form) for e in ends)
+
+
+def _date(days: float, form: str) -> str:
+    try:
+        return (datetime(1970, 1, 1) + timedelta(days=days)).strftime(form)
+    except (OverflowError, ValueError):
+        return number(days)
+
+
+def _in_days(limits: Span, values: Span, dates: bool) -> str:
+    """Limits near 1970, of data that are far from it, were meant as plain numbers."""
+    plain = dates and abs(limits[0]) < 366 and min(abs(v) for v in values) > 3 * 366
+    return f" ({_span(limits, False)} in days since 1970)" if plain else ""
+
+
+def _fix(place: Location | None, axis: str, limits: Span, values: Span) -> Fix | None:
     match = (
         re.search(rf"((?:set_)?{axis}lim)\(([^()]*|[^()]*\([^()]*\)[^()]*)\)$", place.source)
         if place is not None
@@ -146,6 +189,10 @@ def _fix(place: Location | None, axis: str, limits: tuple[float, float], values:
         return Fix("let the other end follow the data", option[0], f"{axis}lim=({ends[0]}, {ends[1]})")
     if match is None:
         return None
+    whole = values[1] - limits[0] if values[0] >= limits[1] else limits[1] - values[0]
+    around = values[0] <= limits[0] and values[1] >= limits[1]
+    if axis == "x" and (around or values[1] - values[0] < _SLIVER * whole):
+        return Fix("let both ends follow the data", match[0], 'autoscale(axis="x")')
     names = ("bottom", "top") if axis == "y" else ("left", "right")
     near = f"{names[0]}={number(limits[0])}" if values[0] >= limits[1] else f"{names[1]}={number(limits[1])}"
     return Fix("let the other end follow the data", match[0], f"{match[1]}({near})")

@@ -2,12 +2,13 @@
 
 What it does: reports a legend whose texts do not belong to their lines: names handed to `legend` in another order than
 the lines' own, fewer names than the lines that one call or the turns of a loop drew or than the curves of a training,
-more names than lines or than a network has outputs, training and validation or prediction and truth exchanged,
-recorded curves under each other's names (also in a table whose columns were named anew, or those of several outputs and
-of their total), or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. Bands that
-take the names of lines (also those that seaborn shades by itself), names that end before a stack's areas do, a legend
-made before the lines that it should name, and one word where a list of words is due (`legend("loss")` names lines 'l'
-and 'o'). A list in `label=` of another length than the lines or bars raises.
+more names than lines or than a network has outputs, training and validation or prediction and truth exchanged, recorded
+curves under each other's names (also in a table whose columns were named anew, or those of several outputs and of their
+total), or the name of a curve beside an `axvline`, an `axhline` or a band that was drawn before it. Bands that take the
+names of lines (also those that seaborn shades by itself), names that end before a stack's areas do, a legend made
+before the lines that it should name, or some of them, or beside a twin whose labels it does not know, and one word
+where a list of words is due (`legend("loss")` names lines 'l' and 'o'). A list in `label=` of another length than the
+lines or bars raises.
 Why it is wrong: `legend([...])` gives its names to the lines in the order in which they were drawn, whatever they hold.
 Example:
     import matplotlib.pyplot as plt
@@ -42,6 +43,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entries import misplaced
 from kerascope.diagnose.panels.exchanged import exchanged, renamed
 from kerascope.diagnose.panels.nameless import left_nameless
+from kerascope.diagnose.panels.unlisted import unlisted
 from kerascope.diagnose.say import count, subject
 from kerascope.diagnose.script.source import loops_around
 from kerascope.evidence import Call, Failure, Panel, Run, Sheet
@@ -73,6 +75,7 @@ def legend_mismatch(evidence: Sheet | Failure, run: Run) -> Iterator[Finding]:
         said = said or _beyond_units(panel, sheet, run) or _nameless_areas(panel, sheet, run)
         said = said or _in_another_order(panel, sheet, run) or of_another_key(panel, sheet, run)
         said = said or renamed(panel, sheet, run) or left_nameless(panel, sheet, run)
+        said = said or unlisted(panel, sheet, run)
         if said is not None:
             yield said
     spread = in_panels_of_one(sheet, run)
