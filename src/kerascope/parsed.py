@@ -13,6 +13,7 @@ __all__ = [
     "names_bound",
     "names_of",
     "nodes_of",
+    "single_quoted",
     "spans",
     "tree_of",
     "words_in",
@@ -40,6 +41,11 @@ def expression_of(text: str) -> ast.expr | None:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):
         return None
+
+
+def single_quoted(source: str) -> str:
+    """An expression with the quotation marks that `ast.unparse` writes."""
+    return source.replace('"', "'")
 
 
 def argument_place(source: str, expression: str) -> tuple[int, int] | None:

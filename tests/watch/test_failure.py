@@ -48,6 +48,13 @@ def test_what_lacks_an_attribute_is_known_though_nothing_names_it() -> None:
     assert owner.type == "Net"
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_expression_is_spelled_as_in_the_source(quote: str) -> None:
+    """Causes look for it there, and fixes change it there."""
+    source = "layers = {'conv': [1, 2]}\nkernel, bias, rest = layers['conv']\n".replace("'", quote)
+    assert f"layers[{quote}conv{quote}]" in [v.source for v in failed(source).values]
+
+
 def test_what_has_a_name_is_not_told_twice() -> None:
     found = failed("net = object()\nnet.predict_classes\n")
     assert [v.source for v in found.values].count("net") == 1

@@ -113,14 +113,15 @@ def test_plain_tensor_is_no_device_tensor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inputs", "shape", "index"),
+    ("inputs", "shape", "index", "read"),
     [
-        ([None, 28, 28, 1], (28, 28, 1), "[None]"),
-        ([None, None, 3], (50, 3), "[None]"),
-        ([None, 28, 28, 1], (28, 28), "[None, ..., None]"),
+        ([None, 28, 28, 1], (28, 28, 1), "[None]", "28 samples of 28 x 1 x 1."),
+        ([None, None, 3], (50, 3), "[None]", "50 samples of 3."),  # only where it ends in 1 Keras appends an axis
+        ([None, 28, 28, 1], (28, 28), "[None, ..., None]", "28 samples of 28."),
+        ([None, None, None, None], (9, 9, 3), "[None]", "the model expects 4 axes"),
     ],
 )
-def test_sample_without_its_batch(inputs: list[int | None], shape: tuple[int, ...], index: str) -> None:
+def test_sample_without_its_batch(inputs: list[int | None], shape: tuple[int, ...], index: str, read: str) -> None:
     net, data = model(inputs=inputs), array("x", *shape)
     found = first(
         failure("ValueError", "…", "model.predict(x)", net, data, handed=(net, data), where=("keras:predict",))
@@ -129,6 +130,7 @@ def test_sample_without_its_batch(inputs: list[int | None], shape: tuple[int, ..
     assert found.cause == "predict-without-batch"
     assert found.fix is not None
     assert found.fix.after == f"x{index}"
+    assert read in found.message
 
 
 def test_a_batch_of_another_size_has_its_batch() -> None:

@@ -187,7 +187,7 @@ KEPT = "kept = {{l.name: l.{} for l in net.layers}}\n"
 @pytest.mark.parametrize("loop", [True, False])
 def test_weights_kept_in_a_dict(loop: bool, made: str, named: bool) -> None:
     kept = Value("kept", "dict", about={"keys": ["rnn", "out"], "lengths": {"rnn": 3, "out": 2}})
-    one = Value("kept['rnn']", "list", about={"length": 3, "shapes": [[3, 16], [4, 16], [16]]})
+    one = Value('kept["rnn"]', "list", about={"length": 3, "shapes": [[3, 16], [4, 16], [16]]})
     source = "for name, (k, b) in kept.items():" if loop else 'k, b = kept["rnn"]'
     found = look("weights-unpacking", failure("ValueError", UNPACKED, source, kept, one), KEPT.format(made))
     assert (found is not None) == named

@@ -154,13 +154,22 @@ def test_a_sliver_and_the_rest_beyond(
         ("30 + depth", "LogNorm(0.01, 1)", ["fixed-limits"]),
         ("30 + depth", "LogNorm(1, 1000)", []),
         ("30 + depth", "LogNorm()", []),
+        ("1 + depth / 1e4", "LogNorm(40, 1000)", ["fixed-limits"]),  # all of it far below: of another unit
+        ("1 + depth / 10", "LogNorm(40, 1000)", []),  # a quiet day
+        ("0.001 * (depth - 90)", "CenteredNorm(halfrange=90)", ["fixed-limits"]),  # a sliver of the colours
+        ("0.5 * (depth - 90)", "CenteredNorm(halfrange=90)", []),
+        ("0.001 * (depth - 90)", "CenteredNorm()", []),
+        ("0.001 * (depth - 90)", "TwoSlopeNorm(vmin=-90, vcenter=0, vmax=90)", ["fixed-limits"]),
+        ("0.001 * (depth - 90)", "TwoSlopeNorm(0, -0.1, 90)", []),  # half of the colours are for what lies below 0
+        ("0.001 * (depth - 90)", "TwoSlopeNorm(vmin=-90, vcenter=0.05, vmax=90)", []),
     ],
 )
 @pytest.mark.parametrize("draw", ["imshow", "pcolormesh"])
-def test_a_norm_that_ends_below_the_data(
+def test_a_norm_beside_the_data(
     values: str, norm: str, named: list[str], draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = "from matplotlib.colors import BoundaryNorm, LogNorm\ndepth = 180 * rng.random((20, 30))\n"
+    code = "from matplotlib.colors import BoundaryNorm, CenteredNorm, LogNorm, TwoSlopeNorm\n"
+    code += "depth = 180 * rng.random((20, 30))\n"
     assert _said(f"{code}plt.{draw}({values}, norm={norm})\n", tmp_path, monkeypatch) == named
 
 
@@ -176,6 +185,10 @@ HILL = "up, across = np.mgrid[0:40, 0:40]\nhill = 50 + 200 * np.exp(-((across - 
         ("levels=[0, 51]", []),
         ("levels=[200, 220, 240, 260]", []),
         ("9", []),
+        ("levels=np.linspace(4000, 9000, 11)", ["fixed-limits"]),  # nothing is drawn, and by far
+        ("levels=np.linspace(4000, 9000, 11), extend='min'", ["fixed-limits"]),
+        ("levels=np.linspace(300, 900, 11)", []),  # a map of what is rare, on a quiet day
+        ("levels=[4000, 9000]", []),
     ],
 )
 def test_levels_that_end_below_the_data(

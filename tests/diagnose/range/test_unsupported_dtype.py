@@ -173,3 +173,59 @@ def test_cells_that_were_left_out_are_counted() -> None:
     (finding,) = _object_array({"types": ["NoneType", "float"], "none": 2}, "np.array(rows)")
     assert "2 of its" in finding.message
     assert "are None" in finding.message
+
+
+LOSSES = ["0.81", "0.64", "0.92", "0.31"]
+
+
+def _drawn(function: str, kind: str, name: str, values: object) -> list[Finding]:
+    data = argument(name, np.asarray(values), "shown")
+    return list(all_causes()["unsupported-dtype"].look(call(function, kind, data), Run("s.py")))
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "name", "values", "said"),
+    [
+        ("plot", "line", "y", LOSSES, "numbers as text"),
+        ("bar", "bar", "height", LOSSES, "numbers as text"),
+        ("barh", "bar", "width", ["87", "91", "64"], "numbers as text"),
+        ("bar", "bar", "height", ["87%", "91%", "64%"], "text, such as '87%'"),
+        ("bar", "bar", "height", np.array(LOSSES, object), "numbers as text"),
+        ("scatter", "scatter", "y", LOSSES, "numbers as text"),
+        ("hist", "hist", "x", LOSSES, "numbers as text"),
+        ("contourf", "contour", "Z", np.ones((4, 4)) * (1 + 2j), "only its real part"),
+        ("bar", "bar", "height", np.arange(4) * 1j, "only its real part"),
+    ],
+)
+def test_text_and_complex_numbers_that_raise_nothing(
+    function: str, kind: str, name: str, values: object, said: str
+) -> None:
+    (finding,) = _drawn(function, kind, name, values)
+    assert finding.severity == "warning"
+    assert said in finding.message
+    if "text, such" in said:
+        assert finding.fix is None
+
+
+def test_text_in_a_list_is_mended_as_a_list() -> None:
+    data = argument("height", np.asarray(LOSSES), "shown")
+    data = replace(data, facts=replace(data.facts, type="list"))
+    (finding,) = all_causes()["unsupported-dtype"].look(call("bar", "bar", data), Run("s.py"))
+    assert finding.fix is not None
+    assert finding.fix.after == "[float(v) for v in shown]"
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "name", "values"),
+    [
+        ("bar", "bar", "x", ["0.1", "0.2", "0.3"]),  # names of bars
+        ("barh", "bar", "y", ["1", "2", "3"]),
+        ("scatter", "scatter", "y", ["7", "3", "3", "1"]),  # classes, one row each
+        ("hist", "hist", "x", ["7", "3", "3", "1"]),  # counts of each class
+        ("scatter", "scatter", "y", ["cat", "dog", "cat"]),
+        ("plot", "line", "y", ["low", "high", "low"]),
+        ("bar", "bar", "height", np.array([1, 2, 3], object)),
+    ],
+)
+def test_text_that_is_a_name(function: str, kind: str, name: str, values: object) -> None:
+    assert _drawn(function, kind, name, values) == []

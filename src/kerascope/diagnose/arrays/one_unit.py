@@ -6,7 +6,7 @@ import ast
 import re
 from typing import NamedTuple
 
-from kerascope.diagnose.tell import PREDICTS, tied
+from kerascope.diagnose.tell import PREDICTS, known, tied
 from kerascope.evidence import Argument, Assignment, Provenance, Run
 from kerascope.parsed import called, expression_of
 
@@ -37,16 +37,28 @@ def argmax_over_one(data: Argument, run: Run) -> tuple[tuple[int | None, ...], L
 
 
 def softmax_over_one(data: Argument, run: Run) -> Provenance | None:
-    """What made the probabilities that as many numbers were made of, when each is the 1 of a softmax over one unit."""
-    if "predict" not in tied(data) and not from_network(data):
+    """What made the probabilities that as many numbers were made of, when each is the 1 of a softmax over one unit.
+
+    Of a batch of masks one may be drawn: that is 1 too, or is known to be picked from them.
+    """
+    origin = known(data)
+    if origin is None and "predict" not in tied(data) and not from_network(data):
         return None
     for output in reversed(run.outputs[-_LATEST:]):
         made, values = output.provenance, output.values
         if made is None or values is None or made.activation != "softmax" or not made.final:
             continue
-        if values.ndim > 1 and values.shape[-1] == 1 and values.size == data.facts.size and (values > 0.999999).all():
+        if values.ndim < 2 or values.shape[-1] != 1 or not values.size:
+            continue
+        whole = values.size == data.facts.size and (origin is None or origin.kind == "output")
+        picked = values.size // len(values) == data.facts.size and (origin == made or _of_ones(data, origin))
+        if (whole or picked) and (values > 0.999999).all():
             return made
     return None
+
+
+def _of_ones(data: Argument, origin: Provenance | None) -> bool:
+    return origin is None and data.facts.minimum is not None and data.facts.minimum > 0.999999
 
 
 def from_network(data: Argument) -> bool:

@@ -219,7 +219,7 @@ def _handed(node: ast.AST | None, reader: Reader, below: list[FrameType]) -> Ite
     for name, part in parts:
         found = reader.value(part)
         made = _received(node, name, below) if found is None and isinstance(part, ast.ListComp | ast.Call) else None
-        found = describe(made, ast.unparse(part)) if isinstance(made, list | tuple) else found
+        found = describe(made, reader.spelled(part)) if isinstance(made, list | tuple) else found
         if found is not None:
             yield found
 
@@ -259,7 +259,7 @@ def _arrays(filename: str, node: ast.AST | None, reader: Reader, below: list[Fra
         found = reader.value(part)
         value = reader.read(part) if found is not None else _received(node, name, below)
         if found is None and value is not None:
-            found = describe(value, ast.unparse(part), reader.products.get(value) or reader.products.equal(value))
+            found = describe(value, reader.spelled(part), reader.products.get(value) or reader.products.equal(value))
         if found is None or found.facts is None or not found.facts.ndim:
             continue
         array = as_array(value)

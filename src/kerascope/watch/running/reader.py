@@ -9,6 +9,8 @@ from types import FrameType
 from typing import Any
 
 from kerascope.evidence import Value
+from kerascope.parsed import single_quoted
+from kerascope.watch.frames import segment_of, source_of
 from kerascope.watch.record.products import Products
 from kerascope.watch.values.described import describe
 
@@ -102,7 +104,15 @@ class Reader:
             return None
         if (callable(found) and not hasattr(found, "weights")) or type(found).__name__ == "module":
             return None
-        return describe(found, ast.unparse(node), self.products.get(found) or self.products.equal(found))
+        return describe(found, self.spelled(node), self.products.get(found) or self.products.equal(found))
+
+    def spelled(self, node: ast.expr) -> str:
+        """An expression as the source has it: with its own quotation marks, by which causes and fixes find it there."""
+        text = ast.unparse(node)
+        if "'" not in text:
+            return text
+        own = segment_of(source_of(self.frame.f_code.co_filename), node) or ""
+        return own if single_quoted(own) == single_quoted(text) else text
 
     def read(self, node: ast.expr) -> Any:
         """The value, or an exception when it can't be told."""

@@ -28,7 +28,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.tell import wrapped
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import called, expression_of
+from kerascope.parsed import called, expression_of, single_quoted
 
 
 @cause(
@@ -102,7 +102,7 @@ def _called(failure: Failure) -> tuple[Value, str] | None:
     """(model, `model(x)`) of the one call of a model or layer in the failing expression that hands its tensor on."""
     text = failure.place.expression
     tree = expression_of(text)
-    nets = {v.source: v for v in failure.values if v.about.get("class") is not None}
+    nets = {single_quoted(v.source): v for v in failure.values if v.about.get("class") is not None}
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)] if tree is not None else []
     freed = {id(inner) for n in calls if called(n) in _FREES for inner in ast.walk(n) if inner is not n}
     made = [n for n in calls if n is not tree and id(n) not in freed and ast.unparse(n.func) in nets]

@@ -37,7 +37,7 @@ from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import known
 from kerascope.evidence import Argument, Call, Failure, Location, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import nodes_of
+from kerascope.parsed import nodes_of, single_quoted
 
 Expected = Sequence[int | None]
 
@@ -84,10 +84,11 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
 
 def _taken_off(place: Location, name: str, run: Run) -> str:
     """The last statement before a line that made a name by a squeeze of all axes of length 1, the batch among them."""
+    plain = single_quoted(name)
     made = [
         n
         for n in nodes_of(text_of(place, run))
-        if isinstance(n, ast.Assign) and n.lineno < (place.line or 0) and [ast.unparse(t) for t in n.targets] == [name]
+        if isinstance(n, ast.Assign) and n.lineno < (place.line or 0) and [ast.unparse(t) for t in n.targets] == [plain]
     ]
     last = max(made, key=lambda n: n.lineno, default=None)
     squeezed = (
@@ -220,9 +221,12 @@ def _said(
     """taken : how the batch axis was lost"""
     shape = tuple(shape)
     need = "(" + ", ".join("None" if n is None else str(n) for n in expected) + ")"
+    need = need if any(n is not None for n in expected) else f"{len(expected)} axes"
     whole = (1, *shape) if added == "None" else (1, *shape, 1)
     known = name != "the input"
-    each = " x ".join(map(str, (*shape[1:], 1))) if len(shape) > 1 else "one value"
+    appended = failure is None or (expected[-1] == 1 and len(shape) == len(expected) - 1)  # and only there
+    last = (1,) if appended else ()
+    each = " x ".join(map(str, (*shape[1:], *last))) if len(shape) > 1 else "one value"
     reads = f"Keras reads it as {shape[0]} samples of {each}"
     if failure is None:
         reads += (

@@ -1,7 +1,8 @@
 """A layer's weights unpacked into a wrong number of names.
 
 What it does: reports `kernel, bias = layer.get_weights()` (or `.weights`) of a layer that holds one, three or four
-arrays.
+arrays, and `kernels, biases = zip(*…)` of the weights of several, which stops at the shortest; and
+`layer.get_weights()[1]` of a layer that holds one.
 Why it is wrong: `use_bias=False` leaves one array, an LSTM or a separable convolution has three, BatchNormalization
 four.
 Example:
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from kerascope.diagnose.cause import cause, found
@@ -33,13 +35,88 @@ from kerascope.findings import Finding, Fix
 
 @cause("weights-unpacking", family="model", sees=Failure, outranks=("layer-without-weights", "bias-not-kernel"))
 def weights_unpacking(failure: Failure, run: Run) -> Finding | None:
+    if failure.type == "IndexError" and "list index out of range" in failure.message:
+        return _beyond(failure)
     if failure.type != "ValueError" or "values to unpack" not in failure.message:
         return None
     for value, layer in _weights(failure):
         arrays: list[list[Any]] = layer.about["weights"]
         if arrays:
-            return _said(failure, value, layer, arrays, run)
-    return _in_turn(failure, run) or _entry(failure, run)
+            return _said(failure, value, layer, arrays)
+    return _zipped(failure, run) or _in_turn(failure, run) or _entry(failure, run)
+
+
+_LISTS = (
+    ("kernel", "bias"),
+    ("gamma", "beta"),
+    ("kernel", "recurrent_kernel", "bias"),
+    ("depthwise_kernel", "pointwise_kernel", "bias"),
+    ("gamma", "beta", "moving_mean", "moving_variance"),
+)
+"""What layers hold that have everything."""
+_BIAS = re.compile(r"b\d*$|bias", re.IGNORECASE)
+_ZIPPED = re.compile(r"\bzip\(\s*\*")
+_TAKEN = re.compile(r"\.(?:get_weights\(|weights\b)")
+
+
+def _beyond(failure: Failure) -> Finding | None:
+    """`layer.get_weights()[1]` of a layer that holds a kernel alone; what holds nothing is `layer-without-weights`."""
+    for value, layer in _weights(failure):
+        arrays: list[list[Any]] = layer.about["weights"]
+        asked = re.search(rf"{re.escape(value.source)}\[(-?\d+)\]", failure.place.source)
+        if asked is None or not arrays or -len(arrays) <= int(asked[1]) < len(arrays):
+            continue
+        return found(
+            failure.place,
+            "error",
+            f"{_holds(value, layer)}; there is no entry {asked[1]}.{_why_one(layer)}",
+            why="How many arrays a layer holds depends on its type and its bias. It raised "
+            f"{failure.type}: {failure.message}",
+            evidence={
+                "layer": f"{layer.about['layer']} ({layer.about['class']})",
+                "arrays": [[w, list(s)] for w, s in arrays],
+                "entry": int(asked[1]),
+            },
+        )
+    return None
+
+
+def _holds(value: Value, layer: Value) -> str:
+    arrays: list[list[Any]] = layer.about["weights"]
+    held = ", ".join(f"{w} {tuple(shape)}" for w, shape in arrays)
+    return (
+        f"`{value.source}` of the {layer.about['class']} '{layer.about['layer']}' holds {count(len(arrays), 'array')}:"
+        f" {held}"
+    )
+
+
+def _why_one(layer: Value) -> str:
+    return f" {layer.about['layer']} was made with use_bias=False." if layer.about.get("use_bias") is False else ""
+
+
+def _zipped(failure: Failure, run: Run) -> Finding | None:
+    """`kernels, biases = zip(*[layer.get_weights() for …])`: the layer with the fewest arrays ends all of them."""
+    expected = re.search(r"expected (\d+)", failure.message)
+    if expected is None or not _ZIPPED.search(failure.place.source):
+        return None
+    names = int(expected[1])
+    for value in failure.values:
+        lengths = value.about.get("lengths")
+        if not isinstance(lengths, list) or not lengths or min(lengths) == names:
+            continue
+        if not (_TAKEN.search(value.source) or _of_weights(failure, value.source, run)):
+            continue
+        least, at = min(lengths), lengths.index(min(lengths))
+        return found(
+            failure.place,
+            "error",
+            f"`zip` stops at the shortest list: entry {at} of `{value.source}` holds {count(least, 'array')}, and "
+            f"{names} names wait for them. The layers hold {', '.join(map(str, lengths))}.",
+            why="How many arrays a layer holds depends on its type and its bias. It raised "
+            f"{failure.type}: {failure.message}",
+            evidence={"entry": at, "arrays": lengths, "names": names},
+        )
+    return None
 
 
 def _in_turn(failure: Failure, run: Run) -> Finding | None:
@@ -84,7 +161,7 @@ def _entry(failure: Failure, run: Run) -> Finding | None:
         shapes, owner = value.about.get("shapes") or (), re.match(r"(\w+)\[", value.source)
         if value.type != "list" or owner is None or len(shapes) in (0, names):
             continue
-        if not re.search(rf"=\s*{re.escape(value.source)}$", failure.place.source.strip().replace('"', "'")):
+        if not re.search(rf"=\s*{re.escape(value.source)}$", failure.place.source.strip()):
             continue
         if _of_weights(failure, owner[1], run):
             listed = ", ".join(str(tuple(s)) for s in shapes)
@@ -123,29 +200,22 @@ def _weights(failure: Failure) -> Iterator[tuple[Value, Value]]:
                 break
 
 
-def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]], run: Run) -> Finding:
+def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]]) -> Finding:
     name, kind = layer.about["layer"], layer.about["class"]
-    held = ", ".join(f"{w} {tuple(shape)}" for w, shape in arrays)
     asked = re.match(r"\s*([^=]+?)\s*=[^=]", failure.place.source)
     targets = [t.strip() for t in asked[1].strip("()[] ").split(",")] if asked else []
     expected = re.search(r"expected (\d+)", failure.message)
     names = int(expected[1]) if expected is not None else len(targets)
     targets = targets if len(targets) == names else []  # the names of a loop or a comprehension stand elsewhere
-    why_one = f" {name} was made with use_bias=False." if layer.about.get("use_bias") is False else ""
     return found(
         failure.place,
         "error",
-        f"`{value.source}` of the {kind} '{name}' holds {count(len(arrays), 'array')}: {held}; it is unpacked into "
-        f"{count(names, 'name')}.{why_one}{_others(layer, run)}",
+        f"{_holds(value, layer)}; it is unpacked into {count(names, 'name')}.{_why_one(layer)}",
         why="How many arrays a layer holds depends on its type and its bias. It raised "
         f"{failure.type}: {failure.message}",
         evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": names},
         fix=_fix(failure, value, targets, arrays),
     )
-
-
-def _others(layer: Value, run: Run) -> str:
-    return ""
 
 
 def _fix(failure: Failure, value: Value, targets: list[str], arrays: list[list[Any]]) -> Fix | None:
@@ -154,8 +224,30 @@ def _fix(failure: Failure, value: Value, targets: list[str], arrays: list[list[A
         return None
     before = failure.place.source
     if len(arrays) < len(targets):
-        kept = ", ".join(targets[: len(arrays)]) + ("," if len(arrays) == 1 else "")
-        return Fix("take what there is", before, before.replace(match[1], kept, 1))
-    if len(targets) >= 2:
+        left = _left(targets, [str(name) for name, _ in arrays])
+        kept = ", ".join(left) + ("," if len(left) == 1 else "")
+        return Fix("take what there is", before, before.replace(match[1], kept, 1)) if left else None
+    names = [name for name, _ in arrays]
+    if _BIAS.match(targets[-1]) and names.count("bias") == 1 and names[-1] == "bias":
+        kept = ", ".join((*targets[:-1], "*_", targets[-1]))
+        return Fix("leave out what stands between", before, before.replace(match[1], kept, 1))
+    first = names[: len(targets)]
+    if len(targets) >= 2 and len(set(first)) == len(first):
         return Fix("take the first ones", before, before.replace(value.source, f"{value.source}[:{len(targets)}]"))
     return None
+
+
+def _left(targets: list[str], arrays: list[str]) -> list[str]:
+    """The names for what there is: those whose places in a full list the arrays have; none where that is not sure."""
+    size = len(targets)
+    full = [names * (size // len(names)) for names in _LISTS if len(names) == size or (names[-1] == "bias")]
+    fits = {
+        places
+        for names in full
+        if len(names) == size <= 12
+        for places in combinations(range(size), len(arrays))
+        if [names[p] for p in places] == arrays
+    }
+    if len(fits) == 1:
+        return [targets[p] for p in next(iter(fits))]
+    return targets[:1] if len(arrays) == 1 and not fits else []

@@ -1,10 +1,10 @@
 """Every value the same: one flat colour.
 
 What it does: reports a picture, or a line, histogram or colouring of predictions, that a network or a gradient gave and
-that holds one single value; whatever is made of a softmax over one unit (always 1) or of an argmax over one (always 0);
-a map that a loop fills with a network's answers, when there is but one; a mask cut at a threshold that no score reaches
-beside one that is not empty; and a kernel that is still 0 after training. One constant panel among others that are not
-is a dead channel, and only noted.
+that holds one single value; whatever is made of a softmax over one unit or channel (always 1) or of an argmax over one
+(always 0); a map that a loop fills with a network's answers, when there is but one; a mask cut at a threshold that no
+score reaches beside one that is not empty; and a kernel that is still 0 after training. One constant panel among others
+that are not is a dead channel, and only noted; of a network's whole answer only its other answers count as such others.
 Why it is wrong: a flat colour says nothing of what was asked. A saturated activation, a ReLU that is never active, an
 input on another scale than in training, or a gradient through a saturated softmax give it.
 Example:
@@ -48,7 +48,10 @@ from kerascope.parsed import words_in
 _FILLED = re.compile(r"\b(?:np|numpy|tf|torch|ops|jnp)\.(?:zeros|ones|full|empty|eye|fill)\w*\(|Image\.new\(")
 _CHOSEN = re.compile(r"[<>]=?|\bround\(|argmax|\.astype\(bool\)|==")
 _ZEROS = re.compile(r"\bkernel_initializer\s*=\s*(?:['\"]zeros?['\"]|[\w.]*Zeros\(\))")
-_ONE_UNIT = re.compile(r"""\bDense\(\s*(?:units\s*=\s*)?1\s*,[^()]*\bactivation\s*=\s*(["'])softmax\1""")
+_ONE_UNIT = re.compile(
+    r"""\b(?:Dense|(?:Separable)?Conv[123]D(?:Transpose)?)\(\s*(?:(?:units|filters)\s*=\s*)?1\s*,"""
+    r"""(?:[^()]|\([^()]*\))*\bactivation\s*=\s*(["'])softmax\1"""
+)
 _FAR = 1000.0
 _LATEST = 24
 """Outputs that are looked through, the newest ones."""
@@ -90,7 +93,7 @@ def constant_image(call: Call, run: Run) -> Finding | None:
         return None
     if not network and _FILLED.search(data.lineage[0].value if data.lineage else ""):
         return None
-    lone = all(level(f) for f in (_beside(call, run) if series else everywhere(call, run)))
+    lone = all(level(f) for f in (_beside(call, run) if series else _panels(call, run, data, maker)))
     value = number(data.facts.maximum)
     what = "every prediction is" if series else "every value is the same,"
     return found(
@@ -208,6 +211,24 @@ def _beside(call: Call, run: Run) -> tuple[Facts, ...]:
     return tuple(d.facts for d in same if d is not None and (level(d.facts) or _predicted_by(call, d, run) is not None))
 
 
+def _panels(call: Call, run: Run, data: Argument, maker: Provenance | None) -> tuple[Facts, ...]:
+    """Facts of the panels that this place in the source draws, of which one may be flat without harm.
+
+    Of a network's whole answer only its other answers are: the picture and the truth beside it say nothing of it,
+    unless the truth is that value too. One channel of several is among all.
+    """
+    picked = data.derivation
+    one = picked is not None and len(picked.shape) == 4 and picked.shape[3] == 1 and picked.provenance == maker
+    if maker is None or not maker.final or not one or not data.facts.is_float:
+        return everywhere(call, run)
+    drawn = [c.data for c in run.calls if c.place.spot == call.place.spot and c.function == call.function]
+    shown = [d for d in drawn if d is not None]
+    others = [d.facts for d in shown if known(d) != maker]
+    if any(f.size == data.facts.size and level(f) and f.minimum == data.facts.minimum for f in others):
+        return everywhere(call, run)
+    return tuple(d.facts for d in shown if known(d) == maker)
+
+
 def _always_first(
     call: Call, run: Run, data: Argument, shape: tuple[int | None, ...], asked: Largest | None
 ) -> Finding:
@@ -232,12 +253,13 @@ def _always_first(
 
 def _always_one(call: Call, run: Run, data: Argument, maker: Provenance) -> Finding:
     value = number(data.facts.maximum)
+    one, place = ("channel", "pixel") if (maker.axes or ("",))[-1] == "channel" else ("unit", "sample")
     return found(
         call.place,
         "warning",
         f"{called(call, data)}: every value is the same, {value} ({data.facts.size} values). '{maker.layer}' gave 1"
-        " for every sample: a softmax over one unit is always 1; one unit needs a sigmoid.",
-        why="A softmax shares 1 out among the units of a layer. Where there is one unit it gets all of it, whatever"
+        f" for every {place}: a softmax over one {one} is always 1; one {one} needs a sigmoid.",
+        why=f"A softmax shares 1 out among the {one}s of a layer. Where there is one {one} it gets all of it, whatever"
         " the input is, and training changes nothing.",
         evidence={**measured(data), "value": data.facts.minimum, "values": data.facts.size, **_ranges(maker)},
         fix=_sigmoid(call, run),
@@ -245,7 +267,7 @@ def _always_one(call: Call, run: Run, data: Argument, maker: Provenance) -> Find
 
 
 def _sigmoid(call: Call, run: Run) -> Fix | None:
-    """An edit of the one line that gives a single unit a softmax."""
+    """An edit of the one line that gives a single unit or channel a softmax."""
     lines = run.sources.get(call.place.file or "", "").splitlines()
     hits = [(n, m) for n, line in enumerate(lines, 1) if (m := _ONE_UNIT.search(line))]
     if len(hits) != 1:

@@ -1,7 +1,8 @@
 """Colour limits beside the data.
 
 What it does: reports a picture, or coloured points, whose given limits (`vmin`, `vmax`, `clim`) leave nearly all of
-the data on one side, or in a sliver of the colours; and one whose norm (`BoundaryNorm`, `LogNorm`) ends below it.
+the data on one side, or in a sliver of the colours; and one whose norm (`BoundaryNorm`, `LogNorm`) or levels end below
+it, or begin far above it.
 Why it is wrong: what lies outside the limits gets the end colour, and what fills 1 % of them gets one colour too: the
 picture is flat, though the data is not.
 Example:
@@ -33,6 +34,7 @@ import numpy as np
 from kerascope.diagnose.arrays.raw import raw_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
+from kerascope.diagnose.pixels.norms import beside_norm, beyond_levels, even_sides
 from kerascope.diagnose.say import number, percent, range_words, simple, subject
 from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run, Value
@@ -44,8 +46,6 @@ _POINTS = 12
 """Coloured points of a scatter plot that say something of the colours, and different values of theirs."""
 _LEVELS = 16
 """Different values up to which data may be labels, which a norm hides on purpose."""
-_SCALE = 4
-"""Levels that make a scale; fewer shade a part."""
 _BEYOND, _SLIVER = 25.0, 0.02
 _OUTPUTS = 8
 
@@ -60,7 +60,8 @@ _OUTPUTS = 8
 def fixed_limits(call: Call, run: Run) -> Finding | None:
     data = _coloured(call)
     if call.kind == "contour":
-        return _beyond_levels(call, data) if data is not None and not level(data.facts) else None
+        bound = _bound(raw_output(data.values, run.outputs)) if data is not None else 0.0
+        return beyond_levels(call, data, run, bound) if data is not None and not level(data.facts) else None
     artist = next((a for a in call.artists if a.clim is not None and a.data_range is not None and not a.rgb), None)
     if data is None or artist is None or artist.clim is None or artist.data_range is None:
         return None
@@ -70,8 +71,8 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         return None
     if artist.clim == artist.data_range or not _asked(call, run):
         return None
-    if artist.norm not in ("Normalize", ""):
-        return _above_norm(call, data, artist)
+    if artist.norm not in ("Normalize", "") and not even_sides(artist, run):
+        return beside_norm(call, data, artist, run, _bound(raw_output(data.values, run.outputs)))
     (low, high), (first, last) = artist.clim, artist.data_range
     sliver = (last - first) / (high - low) if high > low else 1.0
     if call.kind == "scatter" and (data.facts.size < _POINTS or (data.facts.distinct or _POINTS) < _POINTS):
@@ -83,6 +84,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
     if not (_outside(artist, data) or thin or _counts_as_shares(call, data, artist, run) or _bytes(artist, data)):
         return None
     told, left = _told(artist, low, high, seen if thin else None)
+    fix = _in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high)
     return found(
         call.place,
         "error" if thin or sliver < _SLIVER or artist.below + artist.above > 0.98 else "warning",
@@ -97,7 +99,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
             "below": round(artist.below, 4),
             "share_of_limits": round(sliver, 5),
         },
-        fix=_in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high),
+        fix=fix if artist.norm in ("Normalize", "") else None,
     )
 
 
@@ -150,51 +152,6 @@ def _made_by_layer(artist: Artist, run: Run) -> str:
             kind = {"relu": "ReLU"}.get(made.activation, made.activation)
             return f", the {kind + ' ' if kind else ''}output of '{made.layer}'"
     return ""
-
-
-def _above_norm(call: Call, data: Argument, artist: Artist) -> Finding | None:
-    """Levels, or another norm with given limits, that end below nearly all of the data.
-
-    Not the other end: what lies below the first level is often nearly everything, as on a map of rain.
-    """
-    if artist.clim is None or artist.above < 0.98 or (data.facts.distinct or _LEVELS + 1) <= _LEVELS:
-        return None
-    low, high = artist.clim
-    ends = f"whose levels end at {number(high)}" if artist.norm == "BoundaryNorm" else f"which ends at {number(high)}"
-    above = "every value lies" if artist.above == 1 else f"{percent(artist.above)} of the values lie"
-    last = "the last level" if artist.norm == "BoundaryNorm" else "that"
-    return found(
-        call.place,
-        "error",
-        f"{subject(data)} is {range_words(data.facts)}, drawn with a {artist.norm} {ends}: {above} above {last}, so"
-        " that it is one colour. Bring the data to the unit of the norm, or give limits that fit the data.",
-        why="With given levels the colours are not fitted to the data; what lies above the last gets the end colour.",
-        evidence={**measured(data), "limits": [low, high], "norm": artist.norm, "above": round(artist.above, 4)},
-    )
-
-
-def _beyond_levels(call: Call, data: Argument) -> Finding | None:
-    """Filled contours of which nearly all lies above the last level: blank there, or one colour with `extend`.
-
-    Two or three levels shade one part on purpose, and what lies below the first is often nearly everything.
-    """
-    artist = next((a for a in call.artists if a.kind == "filled" and a.clim is not None), None)
-    if artist is None or artist.clim is None or data.values is None or artist.shape[0] < _SCALE:
-        return None
-    low, high = artist.clim
-    values = np.ma.masked_invalid(np.ma.asarray(data.values).astype("float64")).compressed()
-    above = float((values > high).mean()) if values.size else 0.0
-    if above < 0.98 or (data.facts.distinct or _LEVELS + 1) <= _LEVELS:
-        return None
-    return found(
-        call.place,
-        "error",
-        f"{subject(data)} is {range_words(data.facts)}, and the levels of {call.function} run from {number(low)} to"
-        f" {number(high)}: {'every value lies' if above == 1 else f'{percent(above)} lie'} above the last, where it is"
-        " blank, or one colour with `extend`.",
-        why="With given levels the colours are not fitted to the data.",
-        evidence={**measured(data), "limits": [low, high], "above": round(above, 4), "levels": artist.shape[0]},
-    )
 
 
 def _told(artist: Artist, low: float, high: float, seen: float | None) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """A dtype that can't be drawn.
 
 What it does: explains the exception of a plotting call that was handed bfloat16, complex numbers, text or objects, and
-reports complex values and numbers kept as text where a line call takes them without an exception, and columns of
+reports complex values and numbers kept as text where a call takes them without an exception, and columns of
 bfloat16 that pandas leaves out of a plot.
 Why it is wrong: matplotlib draws real numbers. bfloat16 has no NumPy ufuncs for a maximum; of complex numbers the
 imaginary part is dropped; words become categories in the order in which they come.
@@ -26,6 +26,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
 from kerascope.diagnose.tell import measured, wrapped
@@ -40,6 +42,8 @@ _SAID = re.compile(
 _NO_NUMBERS = re.compile(r"no numeric data to plot|requires numerical or datetime columns")
 """Of pandas, before it draws."""
 _SHORT = re.compile(r"bfloat16|float8")
+_LENGTHS = {"line": "y", "bar": "height", "scatter": "y", "hist": "x", "contour": "Z"}
+"""Arguments that are measured off along an axis, or cut at levels; of others words may be the names."""
 _TENSOR = re.compile(r"^(?:torch|tensorflow|jax|jaxlib)\.")
 _FORMATS = re.compile(
     r"\bf['\"]|\.format\b|astype\(\s*(?:str|['\"](?:str|U|<U|object))|\bstr\(|['\"]\s*%|\bmap\(str\b|_string\("
@@ -205,28 +209,42 @@ def _fix(data: Argument, columns: list[str]) -> Fix | None:
         return Fix("leave out the text", x, f"{table[1]}.drop(columns={kept}).to_numpy(float)")
     if data.facts.type.startswith("torch"):
         return Fix("convert it to float32", x, f"{wrapped(x)}.float()")
+    if data.facts.type in ("list", "tuple"):
+        return Fix("convert it to numbers", x, f"[float(v) for v in {x}]")
     return Fix("convert it to float32", x, f'{wrapped(x)}.astype("float32")')
 
 
 def _silent(call: Call) -> Finding | None:
-    """Complex values and numbers as text, which a line call takes without a word or with a warning."""
-    data = call.argument("y")
-    if data is None or call.kind != "line" or data.facts.size < 2:
+    """Complex values and numbers as text, which some calls take without a word or with a warning."""
+    data = call.argument("width" if call.function == "barh" else _LENGTHS.get(call.kind, ""))
+    if data is None or data.facts.size < 2:
         return None
+    text = _texts(data)
+    numbers = bool(text) and all(map(_number, text))
     if data.facts.kind == "c":
         what = "is complex, and only its real part is drawn"
-    elif data.facts.kind in "US" and data.values is not None and all(map(_number, data.values.reshape(-1)[:200])):
+    elif numbers and (call.kind in ("line", "bar") or any("." in t for t in text)):  # "7" may be the name of a class
         what = "holds numbers as text, which are drawn as categories in the order in which they come"
+    elif text and call.kind == "bar":
+        what = f"holds text, such as {text[0]!r}: the bars are as long as its place among the words that came before"
     else:
         return None
     return found(
         call.place,
         "warning",
         f"{subject(data)} has dtype {data.facts.dtype}, shape {shape_words(data.facts.shape, data.axes)}: it {what}.",
-        why="A line call draws real numbers.",
+        why=f"`{call.function}` draws real numbers.",
         evidence=measured(data),
-        fix=_fix(data, []),
+        fix=_fix(data, []) if numbers or not text else None,
     )
+
+
+def _texts(data: Argument) -> list[str]:
+    """The first entries, when they are text."""
+    if data.values is None or data.facts.kind not in "USO":
+        return []
+    first = np.asarray(data.values).reshape(-1)[:200].tolist()
+    return first if all(isinstance(t, str) for t in first) else []
 
 
 def _left_out(call: Call) -> Finding | None:

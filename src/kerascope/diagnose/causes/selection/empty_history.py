@@ -31,7 +31,7 @@ from kerascope.diagnose.say import epochs_asked, subject
 from kerascope.diagnose.script.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import nodes_of
+from kerascope.parsed import nodes_of, single_quoted
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
 _EMPTY = (
@@ -166,7 +166,7 @@ def _nothing_read(failure: Failure, text: str) -> str:
     if not any(r in failure.message for r in (*_EMPTY, "got 0)")):
         return ""
     for held in (v for v in failure.values if v.about.get("length") == 0 and v.type == "list"):
-        made = _reading(held.source, text, failure.place)
+        made = _reading(single_quoted(held.source), text, failure.place)
         file = next((v for v in files if v.source in made), None)
         if file is not None:
             return f"'{file.about['file']}' is empty (0 bytes), so that `{held.source}` holds no entry"

@@ -35,7 +35,7 @@ from kerascope.diagnose.script.joins import drawn_afterwards, pieces_of
 from kerascope.diagnose.tell import elsewhere
 from kerascope.evidence import Argument, Call, Failure, Location, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, single_quoted
 
 _ROWS = (
     "pie",
@@ -222,7 +222,7 @@ def _column(failure: Failure, function: str) -> Finding | None:
     """A row among the columns of a table, as long as they are."""
     tree = expression_of(failure.place.expression)
     given = [v for n in ast.walk(tree) if isinstance(n, ast.Dict) for v in n.values] if tree is not None else []
-    columns = [v for v in failure.values if v.facts is not None and v.source in map(ast.unparse, given)]
+    columns = [v for v in failure.values if v.facts is not None and single_quoted(v.source) in map(ast.unparse, given)]
     shapes = [v.facts.shape for v in columns if v.facts is not None]
     rows = [v for v, s in zip(columns, shapes, strict=True) if len(s) == 2 and s[0] == 1 < s[1]]
     lengths = {s[-1] for s in shapes if len(s) == 1 or s[0] == 1}
