@@ -264,3 +264,23 @@ def test_a_variable_is_seen_wherever_its_backend_reads_it() -> None:
     kinds = type(keras.Variable(0.0)).__mro__
     readers = {k.__module__ for k in kinds if "__array__" in vars(k) or "numpy" in vars(k)}
     assert readers <= set(keras_hooks.hooks(Recorder()))
+
+
+@pytest.mark.keras
+def test_a_sequential_s_own_models_are_none_of_the_user_s() -> None:
+    import keras
+
+    recorder = Recorder()
+    made = keras.Model.__init__
+    try:
+        keras_hooks._patch_model(recorder, keras.Model)
+        grown = keras.Sequential([keras.Input((3,))])
+        grown.add(keras.layers.Dense(4))
+        grown.add(keras.layers.Dense(2))
+        late = keras.Sequential([keras.layers.Dense(2)])
+        late.build((None, 3))
+        part = keras.Model(grown.inputs, grown.layers[0].output)
+        own = type("Own", (keras.Model,), {})()
+    finally:
+        keras.Model.__init__ = made
+    assert recorder.products.live_models() == [grown, late, part, own]

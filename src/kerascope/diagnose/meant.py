@@ -9,10 +9,12 @@ from kerascope.evidence import Call, Panel, Run
 __all__ = [
     "CONFUSION",
     "along_time",
+    "bar_words",
     "counts",
     "names_one",
     "promises_all",
     "promises_mean",
+    "promises_units",
     "says",
     "words_of",
     "xlabel_of",
@@ -40,6 +42,13 @@ _TIME = re.compile(
     r"over the (?:sequence|sentence|series|window)|t)\b|time",
     re.IGNORECASE,
 )
+_UNITS = re.compile(
+    r"\b(?:all|every|each)\b[^|]*\b(?:unit|neuron|class|template)(?:s|es)?\b|\b(?:neurons|templates)\b|"
+    r"\b(?:hidden|output|dense|the|its|these|\d+)\s+(?:\w+\s+)?units\b",
+    re.IGNORECASE,
+)
+"""'Units' alone may be those of a measure."""
+_ONE_CLASS = re.compile(r"\b(?:class|digit|template|label|node|output)\s*(?:no\.?|[=:#])?\s*#?\d+\b", re.IGNORECASE)
 _ORDINAL = r"(?:first|second|third|fourth|fifth|last|one|single|only|a|an|best|same|example|sample|strongest)"
 
 
@@ -51,6 +60,15 @@ def words_of(call: Call, run: Run) -> str:
         parts += [panel.title, panel.xlabel, panel.ylabel]
     label = call.options.get("label")
     return " | ".join(p for p in [*parts, label if isinstance(label, str) else ""] if p)
+
+
+def bar_words(call: Call, run: Run) -> str:
+    """What the only colour bar of the figure says of a panel that it belongs to."""
+    panel, sheet = run.panel_of(call), run.sheet_of(call)
+    bars = [p for p in sheet.last if p.colorbar] if sheet is not None else []
+    if panel is None or not panel.has_colorbar or len(bars) != 1:
+        return ""
+    return " | ".join(w for w in (bars[0].title, bars[0].xlabel, bars[0].ylabel) if w)
 
 
 def says(panel: Panel | None, title: str = "") -> str:
@@ -107,6 +125,11 @@ def promises_all(text: str, axis: str, size: int) -> bool:
     return counts(text, axis, size) or bool(
         re.search(every, text, re.IGNORECASE) or re.search(plural, text, re.IGNORECASE)
     )
+
+
+def promises_units(text: str) -> bool:
+    """'what the hidden units look for', 'templates of all classes'; not 'hidden unit 3', 'template of class 3'."""
+    return bool(_UNITS.search(text)) and not (names_one(text, "unit") or _ONE_CLASS.search(text))
 
 
 def promises_mean(text: str) -> bool:

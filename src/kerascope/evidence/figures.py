@@ -106,6 +106,9 @@ class Panel:
     grid: tuple[int, int, int] | None = None
     """Rows, columns and position (from 0) in a subplot grid."""
     xticklabels: tuple[str, ...] = ()
+    xnames: tuple[tuple[float, str], ...] = ()
+    """Where the ticks of the x axis stand to which the code gave words, and these words."""
+    ynames: tuple[tuple[float, str], ...] = ()
     twin: bool = False
     projection: str = "rectilinear"
     position: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)

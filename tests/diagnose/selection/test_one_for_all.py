@@ -94,6 +94,22 @@ WRONG = {
         "now, path = np.zeros(3), []\nfor t in range(9):\n    now += rng.random(3)\n    path.append(now)\n"
         "path = np.array(path)\nplt.plot(path)\n",
     ),
+    "an array of one state, made in the call": (
+        "aliased-values",
+        "now, path = np.zeros(3), []\nfor t in range(9):\n    now += rng.random(3)\n    path.append(now)\n"
+        "plt.plot(np.array(path))\n",
+    ),
+    "an array of a buffer that an object keeps": (
+        "aliased-values",
+        "class Walk:\n    def __init__(self):\n        self.now, self.path = np.zeros(3), []\n    def go(self):\n"
+        "        self.now[...] = rng.random(3)\n        self.path.append(self.now)\nwalk = Walk()\n"
+        "for t in range(9): walk.go()\nplt.plot(np.stack(walk.path))\n",
+    ),
+    "a table of one dict": (
+        "aliased-values",
+        "import pandas as pd\nrow, rows = {}, []\nfor t in range(9):\n    row['loss'] = 1 / (t + 1)\n"
+        "    rows.append(row)\npd.DataFrame(rows).plot()\n",
+    ),
     "one entry of an array of views": (
         "aliased-values",
         "w, log = np.zeros((2, 2)), []\nfor t in range(9):\n    w -= rng.random((2, 2))\n    log.append(w.ravel())\n"
@@ -161,6 +177,12 @@ RIGHT = {
     "a picture made of the turn": PANELS + "    made = shots[:, :, :] * (n >= 0)\n    ax.imshow(made[0])\n",
     "states of their own": "now, path = np.zeros(3), []\nfor t in range(9):\n    now = now + rng.random(3)\n"
     "    path.append(now)\npath = np.array(path)\nplt.plot(path)\n",
+    "an array of states of their own, made in the call": "now, path = np.zeros(3), []\nfor t in range(9):\n"
+    "    now += rng.random(3)\n    path.append(now.copy())\nplt.plot(np.array(path))\n",
+    "an array of a state that stands still, made in the call": "now, path = np.ones(3), []\nfor t in range(9):\n"
+    "    path.append(now.copy())\nplt.plot(np.array(path))\n",
+    "a table of dicts that agree": "import pandas as pd\nrow, rows = {}, []\nfor t in range(9):\n    row['loss'] = 1\n"
+    "    rows.append(dict(row))\npd.DataFrame(rows).plot()\n",
     "a state that stands still": "now, path = np.ones(3), []\nfor t in range(9):\n    now += 0\n"
     "    path.append(now.copy())\npath = np.array(path)\nplt.plot(path)\n",
     "a bar of colours": "plt.imshow([np.linspace(0, 1, 64)] * 10, aspect='auto')\n",

@@ -192,3 +192,68 @@ def test_a_bias_indexed_after_arithmetic() -> None:
 )
 def test_other_vectors_indexed_as_kernels(code: str, size: int) -> None:
     assert indexed(code, size) == []
+
+
+SENSORS = ("flow", "rpm", "temperature")
+
+
+def between(kind: str = "image", order: tuple[int, int] = (0, 1), bar: str = "", **words: object) -> list[str]:
+    """What is said of a recurrent kernel of 8 units, fed by 3 inputs, in a figure that may have a colour bar."""
+    made = weights("recurrent_kernel", "LSTM", 1, RECURRENT)
+    derivation = replace(
+        root("w", (8, 32), ("unit", "gate_unit"), (None, None), provenance=made),
+        order=order,
+    )
+    values = np.random.default_rng(1).normal(size=(8, 32)).transpose(order)
+    one = call("imshow", kind, argument("X" if kind == "image" else "C", values, "w", derivation=derivation))
+    panels = [panel(has_colorbar=bool(bar), **words), *([panel(2, colorbar=True, ylabel=bar)] if bar else [])]
+    found = all_causes()["bias-not-kernel"].look(one, run_with(one, panels=panels))
+    return [f.message for f in found]
+
+
+def at(*places: float, names: tuple[str, ...] = SENSORS) -> tuple[tuple[float, str], ...]:
+    return tuple(zip(places, names, strict=True))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {"ynames": at(0, 1, 2)},
+        {"ynames": at(0, 1, 2), "xlabel": "hidden unit and gate"},
+        {"kind": "mesh", "ynames": at(0.5, 1.5, 2.5)},
+        {"order": (1, 0), "xnames": at(0, 1, 2)},
+        {"bar": "input weight", "xlabel": "gate unit"},
+        {"bar": "weight of the sensor"},
+    ],
+)
+def test_a_recurrent_kernel_under_the_names_of_the_inputs(drawn: dict[str, object]) -> None:
+    (message,) = between(**drawn)  # type: ignore[arg-type]
+    assert "kernel (3, 32)" in message
+    assert ("name 3 inputs: flow, rpm, temperature" in message) == ("bar" not in drawn)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {"ynames": at(0, 4, 7)},
+        {"ynames": at(0, 1, 2), "title": "recurrent weights"},
+        {"xnames": at(0, 1, 2)},
+        {"ynames": at(0, 1, names=("old", "new"))},
+        {"ynames": at(*range(8), names=tuple("abcdefgh"))},
+        {"bar": "kernel value"},
+        {"bar": "recurrent weight", "title": "kernel"},
+        {"bar": "weight", "xlabel": "gate unit"},
+    ],
+)
+def test_a_recurrent_kernel_between_its_units(drawn: dict[str, object]) -> None:
+    assert between(**drawn) == []  # type: ignore[arg-type]
+
+
+def test_a_bias_that_the_colour_bar_names() -> None:
+    made = weights("bias", "Dense", 1, ("kernel (4, 6)", "bias (6,)"))
+    derivation = root("b", (1, 6), ("row", "unit"), (None, None), provenance=made)
+    one = call("imshow", "image", argument("X", np.ones((1, 6)), "b[None]", derivation=derivation))
+    rule = all_causes()["bias-not-kernel"]
+    for bar, count in (("bias", 0), ("value", 1)):
+        panels = [panel(has_colorbar=True), panel(2, colorbar=True, ylabel=bar)]
+        assert len(list(rule.look(one, run_with(one, panels=panels)))) == count

@@ -188,7 +188,8 @@ def test_a_pooling_layer_asked_for_its_kernel() -> None:
 def test_the_layer_that_was_meant_is_counted_as_the_code_counts(index: int, weighted: str, after: str) -> None:
     """Forwards a convolution was meant, backwards the last layer that has weights."""
     parts = [["conv", "Conv2D"], ["dense", "Dense"], ["softmax", "Activation"]]
-    about = {"model": True, "layers": parts, "weighted": ["conv", "dense"]}
+    kernels = {"conv": [3, 3, 1, 8]}
+    about = {"model": True, "layers": parts, "weighted": ["conv", "dense"], "kernels": kernels}
     source = f"net.layers[{index}]"
     layer = Value(
         source, "Activation", "keras", about={"layer": "softmax", "class": "Activation", "weights": [], "model": False}
@@ -204,6 +205,7 @@ def test_the_layer_that_was_meant_is_counted_as_the_code_counts(index: int, weig
     )
     (found,) = look("layer-without-weights", wrong, run_with(failure=wrong))
     assert weighted in found.message
+    assert "Conv2D 'conv' with kernel (3, 3, 1, 8), layers" in found.message
     assert found.fix is not None
     assert found.fix.after == after
 

@@ -182,6 +182,18 @@ def test_a_history_of_ones_own_under_watch(given: bool, tmp_path: Path, monkeypa
     assert causes(code, "empty-history", tmp_path, monkeypatch) == ([] if given else ["empty-history"])
 
 
+@pytest.mark.keras
+def test_layers_of_a_sequential_that_grew_in_a_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import keras\nnet = keras.Sequential([keras.Input((5,))])\nfor n in (4, 3):\n"
+        "    net.add(keras.layers.Dense(n))\n    net.add(keras.layers.Dropout(0.1))\n"
+        "for layer in net.layers:\n    w, b = layer.get_weights()\n    plt.hist(w.ravel())\n"
+    )
+    (found,) = checked(code, tmp_path, monkeypatch, ["layer-without-weights"]).findings
+    assert found.evidence["index"] == 1
+    assert [w.rpartition(" with ")[2] for w in found.evidence["weighted"]] == ["kernel (5, 4)", "kernel (4, 3)"]
+
+
 def several(*keys: str, kind: str = "keras.History") -> Value:
     return Value("trials", "list", "builtins", about={"length": 5, "types": [kind], "holds_keys": list(keys)})
 

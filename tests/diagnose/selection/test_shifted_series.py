@@ -104,6 +104,27 @@ def test_errors_in_their_place() -> None:
     assert errors_from(0, made=np.sort) == []  # of no order in time
 
 
+def among_nan(start: int, given: Any = np.asarray, alike: bool = True) -> list[Any]:
+    """What is said of an output set into a row of NaN from `start` on, beside the series, under no word for it."""
+    noise = np.random.default_rng(6)
+    series = np.sin(np.arange(200) / 6) + noise.normal(0, 0.05, 200)
+    output = (series[140:] + noise.normal(0, 0.1, 60)).astype("float32").reshape(-1, 1)
+    gave = Value("", "ndarray", provenance=Provenance("output"), values=output if alike else output[::-1])
+    row = np.full(200, np.nan)
+    row[start : start + 60] = given(output[:, 0])
+    whole = call("plot", "line", argument("y", series, "series"), number=0)
+    drawn = call("plot", "line", argument("y", row, "row"), number=1)
+    run = run_with(whole, drawn, panels=[panel()], outputs=(gave,))
+    return list(all_causes()["shifted-series"].look(drawn, run))
+
+
+def test_an_output_among_nan() -> None:
+    assert [f.evidence["steps"] for f in among_nan(130)] == [10]
+    assert [f.evidence["steps"] for f in among_nan(130, lambda v: v * 1.01 + 0.02)] == [10]  # of scaled numbers
+    assert among_nan(140) == []
+    assert among_nan(130, alike=False) == []  # of the script's own, so that it may be any other series
+
+
 BATCH = (
     "t = np.arange(80)\n"
     "def beat(at):\n    return np.exp(-(((t - at) / 6) ** 2)) + np.exp(-(((t - at - 21) / 9) ** 2)) / 3\n"

@@ -45,9 +45,20 @@ PATHS = {
     "a band over hours that come round": (
         "hour = np.arange(72) % 24\nplt.fill_between(hour, np.sin(hour), np.sin(hour) + 1, alpha=0.2)\n"
     ),
+    "dates that run back": "t = np.datetime64('2024-03-01') - np.arange(60)\nplt.plot(t, np.sin(np.arange(60)))\n",
+    "dates of two stations one after the other": (
+        "t = np.tile(np.datetime64('2024-03-01') + np.arange(40), 2)\nplt.plot(t, np.sin(np.arange(80) / 5))\n"
+    ),
+    "dates with gaps": (
+        "t = np.datetime64('2024-03-01') + np.arange(60)\nt[7] = np.datetime64('nat')\n"
+        "plt.plot(t, rng.normal(size=60))\n"
+    ),
     "a walk": "a, b = np.cumsum(rng.normal(size=(2, 400)), axis=1)\nplt.plot(a, b)\n",
 }
 SCRIBBLES = {
+    "dates of a random split": (
+        "t = np.datetime64('2024-03-01') + rng.permutation(90)[:40]\nplt.plot(t, np.sin(t.astype(int) / 9))\n"
+    ),
     "a random split": "x = rng.permutation(np.linspace(-3, 3, 60))\nplt.plot(x, np.sin(x))\n",
     "trials of a random search on a logarithmic axis": (
         "rates, scores = [], []\nfor trial in range(9):\n    rate = 10 ** rng.uniform(-5, -1)\n"

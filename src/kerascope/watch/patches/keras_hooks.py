@@ -90,9 +90,17 @@ def _patch_model(recorder: Recorder, model_class: Any) -> None:
     def made(self: Any, *args: Any, **kwargs: Any) -> None:
         with unseen:
             original(self, *args, **kwargs)
-        _safely(recorder, "noting a model", lambda r, m: r.products.add_model(m), self)
+        if not _inside_a_sequential(sys._getframe(1)):
+            _safely(recorder, "noting a model", lambda r, m: r.products.add_model(m), self)
 
     model_class.__init__ = made
+
+
+def _inside_a_sequential(frame: FrameType | None) -> bool:
+    """Whether a Sequential makes this model for its own use, as it does anew with every layer that is added."""
+    while frame is not None and frame.f_code.co_filename.endswith(("function.py", "functional.py")):
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename.endswith("sequential.py") and frame.f_code.co_name == "build"
 
 
 def _patch_history(recorder: Recorder, history_class: Any) -> None:

@@ -120,7 +120,9 @@ def _panel(
         has_colorbar=barred,
         place=place(key, "made"),
         grid=_grid(ax),
-        xticklabels=_ticks(ax),
+        xticklabels=tuple(word for _, word in _named_ticks(ax.xaxis)),
+        xnames=_named_ticks(ax.xaxis),
+        ynames=_named_ticks(ax.yaxis),
         twin=len(ax.get_shared_x_axes().get_siblings(ax)) > 1
         and any(o is not ax and o.get_position().bounds == position.bounds for o in ax.figure.axes),
         projection=str(getattr(ax, "name", "rectilinear")),
@@ -163,11 +165,12 @@ def _on_page(ax: Any) -> tuple[float, float, float, float]:
     return left, bottom, width, height
 
 
-def _ticks(ax: Any) -> tuple[str, ...]:
-    formatter = type(ax.xaxis.get_major_formatter()).__name__
+def _named_ticks(axis: Any) -> tuple[tuple[float, str], ...]:
+    formatter = type(axis.get_major_formatter()).__name__
     if formatter not in ("FixedFormatter", "FuncFormatter", "StrCategoryFormatter"):
         return ()
-    return tuple(t.get_text() for t in ax.get_xticklabels())[:64]
+    words = [t.get_text() for t in axis.get_ticklabels()[:64]]
+    return tuple((float(at), word) for at, word in zip(axis.get_ticklocs(), words, strict=False))
 
 
 def _handle(handle: Any) -> str:

@@ -261,6 +261,7 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         inner = list(layer.layers)[:400]
         about["layers"] = [[str(part.name), type(part).__name__] for part in inner]
         about["weighted"] = [str(part.name) for part in inner if part.weights]
+        about["kernels"] = {str(part.name): kernel for part in inner if (kernel := _kernel(part))}
         about["activations"] = sorted({n for part in inner if (n := _activation(part))})
         about["inputs"] = _shapes(layer, "inputs")
         about["outputs"] = _shapes(layer, "outputs")
@@ -274,6 +275,12 @@ def keras_parts(layer: Any) -> dict[str, Any]:
         if shape:
             about["output_shape"] = shape[0]
     return about
+
+
+def _kernel(layer: Any) -> list[int]:
+    """Shape of the first weight of a layer, where that is its kernel."""
+    first = next(iter(layer.weights), None) if not hasattr(layer, "layers") else None
+    return [int(n) for n in first.shape] if first is not None and str(first.path).endswith("kernel") else []
 
 
 def _activation(layer: Any) -> str:

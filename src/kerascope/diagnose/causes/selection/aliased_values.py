@@ -113,7 +113,7 @@ def _table(call: Call, data: Argument, run: Run) -> Finding | None:
     if call.kind not in ("line", "bar") or not data.facts.constant or data.facts.size < 3:
         return None
     walked = walked_by_append(text_of(call.place, run), data.expression)
-    made = " ".join([data.expression, *(a.value for a in data.lineage), *walked])
+    made = " ".join([data.expression or call.place.source, *(a.value for a in data.lineage), *walked])
     for one in data.names:
         kin = re.escape(one.source.split(".")[-1])
         kept = re.search(rf"[\w.]*\b{kin}\.append\([\w.]+(?:\[[^()\n]*\][\w.]*)?\)", text_of(call.place, run))
@@ -173,6 +173,7 @@ def _rows_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
             how = f"its {shape[0]} rows are one and the same {_what(listed)}, and writing into one writes into all"
             return _all_rows(call, data, name, shape, how, None)
         made = [m[1] for a in data.lineage if a.target == name and (m := _ARRAY_OF.fullmatch(a.value))]
+        made += [name] if _ARRAY_OF.fullmatch(data.expression) else []
         place = appended(call.place, run, _last(made[0])) if made else None
         kept = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", place[1]) if place is not None else None
         if place is None or kept is None or bool((rows == 0).all()):
@@ -190,9 +191,9 @@ _ARRAY_OF = re.compile(r"(?:[\w.]+\.)?(?:array|asarray|stack|vstack|tensor|conve
 
 def _tables(data: Argument) -> Iterator[tuple[str, Any, tuple[int, ...]]]:
     """(name, values, shape) of what is drawn, or of the array that it is cut from, where 3 or more rows all agree."""
-    name = re.match(r"[\w.]*", data.expression)
-    root = name[0] if name is not None else ""
-    held = [(root, data.values)] if root == data.expression else []
+    name, listed = re.match(r"[\w.]*", data.expression), _ARRAY_OF.fullmatch(data.expression)
+    root = listed[1] if listed is not None else name[0] if name is not None else ""
+    held = [(root, data.values)] if root == data.expression or listed is not None else []
     held += [(v.source, v.values) for v in data.near if v.source == root]
     for source, rows in held:
         if rows is not None and rows.ndim > 1 and rows.shape[0] > 2 and bool((rows == rows[0]).all()):

@@ -1,8 +1,9 @@
 """A bias, or another wrong entry of `get_weights()`, drawn as the kernel.
 
 What it does: reports a picture of weights that are no kernel: a bias handed to an image call, or any entry (gamma,
-mean, recurrent kernel …) under words that speak of kernels, filters, weights or coefficients. Of a layer with two
-kernels, as SeparableConv2D has, it reports the one that is drawn where the words or the picture mean the other.
+mean, recurrent kernel …) under words that speak of kernels, filters, weights or coefficients, and a recurrent kernel
+whose ticks or colour bar name the inputs. Of a layer with two kernels, as SeparableConv2D has, it reports the one that
+is drawn where the words or the picture mean the other.
 Why it is wrong: `get_weights()` is a flat list in the order of creation: kernel, bias for most layers; gamma, beta,
 moving mean and variance for BatchNormalization; mean, variance, count for Normalization; kernel, recurrent kernel,
 bias for LSTM.
@@ -35,7 +36,8 @@ from math import prod
 from kerascope.diagnose.arrays.raw import constant_weight, named_weight, raw_weight
 from kerascope.diagnose.arrays.summed import summed_up
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.meant import words_of
+from kerascope.diagnose.meant import bar_words, words_of
+from kerascope.diagnose.panels.tick_names import rows_named
 from kerascope.diagnose.say import subject
 from kerascope.diagnose.script.entry_taken import entry_taken
 from kerascope.diagnose.script.source import indices_of, text_of
@@ -47,6 +49,10 @@ _SPEAKS = re.compile(r"kernel|filter|weight|coefficient|importance|connection|dr
 _OTHER = re.compile(r"bias|gamma|beta|mean|variance|recurrent|hidden|norm|offset|scale", re.IGNORECASE)
 _INPUTS = re.compile(r"kernel|input|feature|sensor|variable|importance", re.IGNORECASE)
 """What a recurrent kernel says nothing of: it stands between the units, and not before them."""
+_BEFORE = re.compile(r"input|feature|sensor|importance", re.IGNORECASE)
+"""The same on a colour bar, where 'kernel' may name either one."""
+_BETWEEN = re.compile(r"recurrent|hidden.to.hidden|units?\W+(?:to|x|×)\W+units?", re.IGNORECASE)
+"""Words for a recurrent kernel alone: 'hidden unit' is said of the columns of both."""
 _NAMES = {
     "recurrent": r"recurrent|hidden|memory|state|units?\W+(?:to|x|×)\W+units?",
     "bias": r"bias|offset|intercept|threshold|norm\b|gamma|beta",
@@ -180,9 +186,15 @@ def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, part: s
     words = words_of(call, run)
     if provenance.weight in _KERNELS:
         return _other_kernel(call, data, provenance, words, run)
-    own = _own_words(provenance.weight)
+    own, bar = _own_words(provenance.weight), bar_words(call, run)
+    if own.search(bar):
+        return None
+    named = ""
     if provenance.weight == "recurrent_kernel":
-        if not _INPUTS.search(words) or own.search(words):
+        named = _inputs_named(call, data, provenance, run)
+        words = " | ".join(w for w in (words, bar) if w)
+        meant = _INPUTS.search(words_of(call, run)) or _BEFORE.search(bar)
+        if (_BETWEEN if named else own).search(words) or not (named or meant):
             return None
     elif call.kind in ("image", "mesh"):
         if _OTHER.search(words) and not re.search(r"kernel|filter", words, re.IGNORECASE):
@@ -195,10 +207,22 @@ def _drawn(call: Call, data: Argument, provenance: Provenance, run: Run, part: s
         subject(data) + part,
         provenance,
         tuple(data.derivation.shape if data.derivation else ()),
-        said,
+        said + named,
         data,
         run,
     )
+
+
+def _inputs_named(call: Call, data: Argument, provenance: Provenance, run: Run) -> str:
+    """Ticks that name as many rows as the kernel has inputs, one beside the other, and not all that are drawn."""
+    derivation, kernel = data.derivation, _entry(provenance, "kernel")
+    if derivation is None or kernel is None or derivation.order not in ((0, 1), (1, 0)) or derivation.reduced:
+        return ""
+    inputs, units = re.findall(r"\d+", kernel[1])[:1], derivation.shape[0]
+    names = rows_named(call, run, derivation.order.index(0))
+    if inputs != [str(len(names))] or len(names) == units or derivation.index[0] is not None:
+        return ""
+    return f"; the ticks name {len(names)} inputs: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
 
 
 def _own_words(weight: str) -> re.Pattern[str]:

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import count
+from kerascope.diagnose.say import count, shape_words
 from kerascope.diagnose.script.layers_taken import condition_of_layers
 from kerascope.diagnose.script.source import indented_under, text_of
 from kerascope.evidence import Failure, Run, Value
@@ -116,9 +116,14 @@ def _from_the_end(failure: Failure) -> bool:
 
 def _weighted(model: Value, name: str, from_the_end: bool) -> tuple[tuple[str, ...], int | None]:
     layers = model.about["layers"]
-    holding = set(model.about.get("weighted", ()))
+    holding, kernels = set(model.about.get("weighted", ())), model.about.get("kernels") or {}
     first = -len(layers) if from_the_end else 0
-    said = tuple(f"layers[{n + first}] {kind} '{part}'" for n, (part, kind) in enumerate(layers) if part in holding)
+    said = tuple(
+        f"layers[{n + first}] {kind} '{part}'"
+        + (f" with kernel {shape_words(kernels[part])}" if part in kernels else "")
+        for n, (part, kind) in enumerate(layers)
+        if part in holding
+    )
     return said, next((n for n, (part, _) in enumerate(layers) if part == name), None)
 
 

@@ -3,6 +3,7 @@
 What it does: reports an image of one position of an axis (one filter of 12, one head of 4) when no other position is
 drawn anywhere in the run: as a warning when the figure's words promise all of them or their mean, or when every panel
 of a loop draws the very same slice, or when the image is one colour of a gradient by the picture; else as a note.
+So is one unit of a Dense kernel whose weights were folded into a picture, under words for the units.
 Why it is wrong: an index that was typed once, or a loop variable that is not used, leaves out the rest without a word.
 Example:
     import matplotlib.pyplot as plt
@@ -33,13 +34,15 @@ from __future__ import annotations
 
 import re
 
+from kerascope.diagnose.arrays.folded import dense_kernels, unit_folded, units_among
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, words_of
+from kerascope.diagnose.meant import counts, names_one, promises_all, promises_mean, promises_units, words_of
 from kerascope.diagnose.panels.averaged import Entry, entry_for_mean, mean_of_entries
 from kerascope.diagnose.panels.facets import one_in_all_facets
 from kerascope.diagnose.panels.repeated import same_in_every_panel
 from kerascope.diagnose.say import count, origin, shape_words, subject
 from kerascope.diagnose.script.left_over import drawn_after_loop
+from kerascope.diagnose.script.source import names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
 
@@ -72,7 +75,7 @@ def partial_view(call: Call, run: Run) -> Finding | None:
     one = _of_gradient(call, data, data.derivation, run) if picked and data.derivation is not None else None
     if one is not None:
         return one
-    repeated = same_in_every_panel(call, data, run)
+    repeated = same_in_every_panel(call, data, run) or _one_unit(call, data, run)
     if repeated is not None or not picked or data.derivation is None:
         return repeated
     for axis in (*_PARTS, *_COUNTED):
@@ -197,6 +200,34 @@ def _one_of_state(derivation: Derivation, axis: str, words: str) -> bool:
     made = derivation.provenance
     given = made is not None and made.kind == "output" and axis == "unit" and (derivation.size(axis) or 0) >= 8
     return given and "time" in derivation.kept and bool(_STATE.search(words))
+
+
+def _one_unit(call: Call, data: Argument, run: Run) -> Finding | None:
+    """The weights of one unit as a picture of the inputs, under words for the units."""
+    words = words_of(call, run)
+    if call.kind not in ("image", "mesh") or data.values is None or not promises_units(words):
+        return None
+    fit = unit_folded(data.values, dense_kernels(data, run))
+    if fit is None or fit[0].provenance is None:
+        return None
+    kernel, unit, made = fit[0].values, fit[1], fit[0].provenance
+    named = {v.source for v in data.near if v.values is not None and v.values.shape == kernel.shape}
+    for other in (a for c in run.calls if c is not call for a in c.arguments):
+        seen = units_among(other.values, kernel) if other.values is not None else set()
+        code = " ".join((other.expression, *(a.value for a in other.lineage)))
+        if seen - {unit} or (not seen and named & set(names_in(code))):
+            return None
+    inputs, size = kernel.shape
+    return found(
+        call.place,
+        "warning",
+        f"{subject(data)} is unit {unit} of {size} of the {made.layer_class} '{made.layer}', its {inputs} weights "
+        f"folded into a picture; the kernel is {shape_words(kernel.shape)}, and what the other {size - 1} hold is "
+        f'drawn nowhere, while the figure says "{words[:80]}".',
+        why="Each column of a Dense kernel holds one unit's weights. An index picks one column, and the others leave "
+        "no trace in the picture.",
+        evidence={"shape": list(data.facts.shape), "drawn": 1, "of": size, "unit": unit, "kernel": list(kernel.shape)},
+    )
 
 
 def _is_data(derivation: Derivation) -> bool:

@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerascope.diagnose.arrays.batched import samples_beside
+from kerascope.diagnose.arrays.raw import raw_output, scaled_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.script.source import text_of
@@ -74,12 +75,12 @@ class _Shift:
 def shifted_series(call: Call, run: Run) -> Finding | None:
     if call.exception:
         return None
-    mine = [s for s in _series(call) if _predicted(call, s)]
+    mine = [s for s in _series(call) if _predicted(call, s, run)]
     if not mine:
         return _of_errors(call, run)
     for other in run.calls_in(call.sheet, call.panel):
         for truth in _series(other):
-            if _predicted(other, truth):
+            if _predicted(other, truth, run):
                 continue
             for one in mine:
                 shift = _shift(one, truth, run)
@@ -146,12 +147,15 @@ def _too_early(call: Call, one: _Series, truth: _Series, steps: int, run: Run) -
     )
 
 
-def _predicted(call: Call, one: _Series) -> bool:
+def _predicted(call: Call, one: _Series, run: Run) -> bool:
     provenance = one.provenance
     given = provenance is not None and provenance.kind == "output"
     label = call.options.get("label")
     words = " ".join((one.y.expression, label if isinstance(label, str) else ""))
-    return given or bool((_GUESS if one.step == 1 else _SURE).search(words))
+    if given or (_GUESS if one.step == 1 else _SURE).search(words):
+        return True
+    filled = one.y.facts.nan and one.values.size < one.y.facts.size  # set into a row of NaN it is known by value alone
+    return bool(filled and (raw_output(one.values, run.outputs) or scaled_output(one.values, run.outputs)))
 
 
 def _series(call: Call) -> list[_Series]:

@@ -111,11 +111,14 @@ def _trials(call: Call, x: Argument, y: Argument, run: Run) -> bool:
 
 
 def _on_paper(call: Call, x: Argument, y: Argument, run: Run) -> tuple[Any, Any]:
-    """x and y as the panel's scales place them."""
+    """x and y as the panel's scales place them; dates as numbers."""
     import numpy as np
 
     panel, placed = run.panel_of(call), []
-    for values, scale in ((x.values, panel.xscale if panel else ""), (y.values, panel.yscale if panel else "")):
+    at = x.values
+    if at.dtype.kind == "M":
+        at = np.where(np.isnat(at), np.nan, at.astype("datetime64[ns]").astype("int64"))
+    for values, scale in ((at, panel.xscale if panel else ""), (y.values, panel.yscale if panel else "")):
         positive = values.dtype.kind in "iuf" and values.size and bool((values > 0).all())
         placed.append(np.log10(values.astype(float)) if scale == "log" and positive else values)
     return placed[0], placed[1]
