@@ -260,6 +260,8 @@ def test_a_picture_that_leaps_where_no_source_is_left(
 
 SCANS = "scans = rng.integers(20, 85, (9, 40, 50)).astype('{dtype}')\n"
 LOOP = "acc = np.zeros_like(scans[0])\nfor scan in scans:\n    acc += scan\n"
+ANEW = LOOP.replace("acc += scan", "acc = acc + scan")
+REDUCED = "from functools import reduce\nacc = reduce(np.add, scans)\n"
 BY_INDEX = "acc = scans[0].copy()\nfor n in range(1, len(scans)):\n    acc += scans[n]\n"
 INSIDE = (
     "def averaged(pile):\n    acc = np.zeros_like(pile[0])\n    for one in pile:\n        acc += one\n"
@@ -280,12 +282,31 @@ INSIDE = (
         ("mean = sum(scans) / len(scans)\nplt.imshow(mean)\n", "uint8", 1),
         ("mean = scans.sum(axis=0) / len(scans)\nplt.imshow(mean)\n", "uint8", 0),
         (INSIDE, "uint8", 1),
+        (ANEW + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 1),
+        (ANEW.replace("acc + scan", "scan + acc") + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 1),
+        (ANEW + "mean = acc / 9\nplt.imshow(mean)\n", "uint16", 0),
+        (ANEW.replace("acc + scan", "acc + scan.astype(int)") + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 0),
+        (ANEW.replace("in scans", "in scans[:3]") + "mean = acc / 3\nplt.imshow(mean)\n", "uint8", 0),
+        (ANEW.replace("acc + scan", "np.maximum(acc, scan)") + "plt.imshow(acc)\n", "uint8", 0),
+        (REDUCED + "mean = acc / 9\nplt.imshow(mean)\n", "uint8", 1),
+        (REDUCED.replace("np.add", "np.maximum") + "plt.imshow(acc)\n", "uint8", 0),
     ],
 )
 def test_a_stack_added_up_in_its_own_type(
     code: str, dtype: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(_said(SCANS.format(dtype=dtype) + code, tmp_path, monkeypatch)) == named
+
+
+def test_the_sum_is_told_from_what_the_stack_was_made_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "sky = np.full((40, 50), 20.0)\nfor k in range(9):\n    sky += 20 * rng.random(sky.shape)\n"
+    code += "scans = (sky + rng.normal(0, 2, (9, *sky.shape))).astype('uint8')\n"
+    code += "total = scans[0]\nfor scan in scans[1:]:\n    total = total + scan\n"
+    code += "shown = {'one': scans[0], 'mean': total / len(scans)}\nplt.imshow(shown['mean'])\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["integer-wraparound"]).findings
+    assert "`total + scan` (line 10)" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.after == 'total.astype("int16") + scan'
 
 
 VOICE = "voice = (np.sin(np.arange(600) / 9) * np.linspace(0, {peak}, 600)).astype('{dtype}')\n"

@@ -105,3 +105,34 @@ def test_a_pale_picture_of_a_stack_that_was_scaled(
     code = STACK + f"{made}\nplt.imshow({shown})\nplt.savefig('x.png')\n"
     report = checked(code, tmp_path, monkeypatch, ["preprocessed-image"])
     assert [f.cause for f in report.findings] == named
+
+
+MAPS = (
+    "from sklearn.decomposition import PCA\n"
+    "y, x = np.mgrid[:40, :50] / 9\n"
+    "maps = np.stack([np.sin(y * j + x * k) + x * j / 9 for j in range(1, 4) for k in range(3)], axis=-1)\n"
+    "flat = maps.reshape(-1, 9)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        ("PCA(3).fit_transform(flat).reshape(40, 50, 3)", ["clipped-rgb"]),
+        ("PCA(3, whiten=True).fit_transform(flat).astype('float32').reshape(40, 50, 3)", ["clipped-rgb"]),
+        ("PCA(3).fit(flat[::7]).transform(flat).reshape(40, 50, 3)", ["clipped-rgb"]),
+        (
+            "((flat - flat.mean(0)) @ np.linalg.svd(flat - flat.mean(0))[2][:3].T).reshape(maps.shape[:2] + (3,))",
+            ["clipped-rgb"],
+        ),
+        ("(maps[..., :3] - maps[..., :3].mean((0, 1))) / maps[..., :3].std((0, 1))", ["preprocessed-image"]),
+        ("PCA(3).fit_transform(flat).reshape(40, 50, 3)\nshown -= shown.min((0, 1))\nshown /= shown.max((0, 1))", []),
+    ],
+    ids=["components", "whitened", "fitted to others", "by hand", "standardised", "stretched"],
+)
+def test_principal_components_are_no_prepared_picture(
+    made: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = MAPS + f"shown = {made}\nplt.imshow(shown)\nplt.savefig('x.png')\n"
+    report = checked(code, tmp_path, monkeypatch, family("range"))
+    assert [f.cause for f in report.findings] == named

@@ -22,6 +22,7 @@ __all__ = [
     "is_picture",
     "map_runs",
     "outside",
+    "projected",
     "rough",
     "same_after",
     "tint",
@@ -29,6 +30,8 @@ __all__ = [
 
 _LOOK = 60_000
 """Values of a picture that are looked at for its encoding."""
+_ENOUGH, _NONE = 64, 1e-3
+"""Pixels that tell whether channels go together, and what rounding leaves of a correlation that is 0."""
 _CAFFE = (103.939, 116.779, 123.68)
 _MEAN, _STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 _MADE_OF = ("Conv", "Dense", "Pool", "Norm", "Activation", "ReLU")
@@ -70,6 +73,18 @@ def rough(data: Argument) -> float:
     left, right = values[:, :-1].ravel(), values[:, 1:].ravel()
     spread = left.std() * right.std()
     return float(((left - left.mean()) * (right - right.mean())).mean() / spread) if spread > 0 else 1.0
+
+
+def projected(data: Argument) -> bool:
+    """Whether the channels are principal components: each around 0, and none tells of another, as colours always do."""
+    if data.values is None or data.facts.kind != "f" or data.facts.shape[-1] != 3:
+        return False
+    pixels = np.asarray(data.values, dtype="float64").reshape(-1, 3)
+    spread = pixels.std(axis=0) if len(pixels) >= _ENOUGH and np.isfinite(pixels).all() else np.zeros(3)
+    if not spread.all():
+        return False
+    centred = (np.abs(pixels.mean(axis=0)) < _NONE * spread).all()
+    return bool(centred and (np.abs(np.corrcoef(pixels.T)[np.triu_indices(3, 1)]) < _NONE).all())
 
 
 def encoding(data: Argument) -> str:

@@ -97,25 +97,47 @@ class _Numbers(ast.NodeTransformer):
 
 def _added_up(data: Argument, small: dict[str, Any], ways: set[str]) -> Overflown | None:
     """Entries of a stack that were summed one by one in their own type: by a loop, or by Python's `sum`."""
-    made = next((a for a in data.lineage if a.target in ways and _adds(a)), None)
-    if made is None or any("%" in a.value for a in data.lineage if a.target in ways):
+    adders = [a for a in data.lineage if a.target in ways and _adds(a)]
+    if not adders or any("%" in a.value for a in data.lineage if a.target in ways):
         return None
     for name in sorted(ways & set(small)):
         stack = small[name]
         if stack.ndim < 2 or not 2 <= len(stack) <= _ENTRIES or stack.size > _LARGE:
             continue
-        sums = [v for n, v in small.items() if n in ways and n != name]
+        sums = {n: v for n, v in small.items() if n in ways and n != name}
         narrow, wide = np.zeros_like(stack[0]), np.zeros(stack.shape[1:], "int64")
         for entry in stack:
             narrow, wide = narrow + entry, wide + entry
             off = wide != narrow
-            if float(off.mean()) >= 0.01 and (any(_same(narrow, s) for s in sums) or _shown(narrow, data)):
-                return Overflown(made.source.strip(), made.line, narrow.dtype.name, off, wide)
+            if float(off.mean()) < 0.01:
+                continue
+            alike = {n for n, v in sums.items() if _same(narrow, v)}
+            if alike or _shown(narrow, data):
+                made = _adder(adders, alike, data, name)
+                source = made.source if made.augmented or made.target not in _words(made.value) else made.value
+                return Overflown(source.strip(), made.line, narrow.dtype.name, off, wide)
     return None
 
 
 def _adds(made: Assignment) -> bool:
-    return (made.augmented and "+=" in made.source) or bool(re.search(r"(?<![\w.])sum\(", made.value))
+    if made.augmented and "+=" in made.source:
+        return True
+    node = expression_of(made.value)
+    sides = [node.left, node.right] if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else []
+    own = any(ast.unparse(s) == made.target for s in sides)
+    return own or bool(re.search(r"(?<![\w.])(?:functools\.)?(?:sum|reduce)\(", made.value))
+
+
+def _adder(adders: list[Assignment], alike: set[str], data: Argument, stack: str) -> Assignment:
+    """The statement that made the sum: the one whose result is alive, else one that came after the stack."""
+    if told := next((a for a in adders if a.target in alike), None):
+        return told
+    before, of_it = {stack}, {stack}
+    for _ in range(8):
+        before |= {w for a in data.lineage if a.target in before for w in _words(a.value)}
+        of_it |= {a.target for a in data.lineage if of_it & _words(a.value)}
+    ranked = sorted(adders, key=lambda a: (a.target in of_it, a.target not in before, a.line))
+    return ranked[-1]
 
 
 def _shown(narrow: Any, data: Argument) -> bool:

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.encoded import is_picture, outside
+from kerascope.diagnose.pixels.encoded import is_picture, outside, projected
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.tell import known, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Run
@@ -84,6 +84,8 @@ def _signed(data: Argument) -> bool:
 
 
 def _span(data: Argument) -> str:
+    if projected(data):
+        return " Its channels are principal components, each around 0: bring every one to 0..1 by its own range."
     return " Values that lie between -1 and 1 lose their negative half." if _signed(data) else ""
 
 
@@ -103,6 +105,10 @@ def _fix(data: Argument) -> Fix | None:
     if not data.expression or _for_bytes(data):
         return None
     x, facts = wrapped(data.expression), data.facts
+    if projected(data):
+        of = f"{x}.{{}}(axis=(0, 1))"
+        after = f"({x} - {of.format('min')}) / ({of.format('max')} - {of.format('min')})"
+        return Fix("stretch each component to 0..1", data.expression, after)
     if _signed(data):
         return Fix("put 0 at middle grey", data.expression, f"({x} + 1) / 2")
     if facts.is_integer and (facts.minimum or 0) >= 0:

@@ -259,7 +259,8 @@ def _on_the_way(call: Call, data: Argument, run: Run) -> Finding | None:
         return None
     low, high = float(told.wide.min()), float(told.wide.max())
     made = next((a for a in data.lineage if a.line == told.line and told.source in a.source), None)
-    after = _mended(told.source).replace("int16", "int32" if "16" in told.dtype else "int16")
+    wider = "int32" if "16" in told.dtype or high > 32767 else "int16"
+    after = _mended(told.source).replace("int16", wider)
     fix = elsewhere(call, run, made, "widen before the arithmetic", told.source, after) if made and after else None
     return found(
         call.place,

@@ -22,6 +22,7 @@ Use instead:
     plt.imshow((prepared + 1) / 2)
     plt.savefig("photo.png")
 What it does not see: a picture so pale that hardly any of its values leave 0 to 1, unless others of its stack do.
+Principal components shown as red, green and blue are no prepared picture: they are `clipped-rgb`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.encoded import encoding, is_picture, outside, rough
+from kerascope.diagnose.pixels.encoded import encoding, is_picture, outside, projected, rough
 from kerascope.diagnose.say import number, percent, shape_words, subject
 from kerascope.diagnose.tell import known, made_by, measured, tied, wrapped
 from kerascope.evidence import Argument, Call, Facts, Run, Value
@@ -44,6 +45,8 @@ _TELLS = (
 )
 
 
+_PROJECTS = re.compile(r"\b(?:\w*PCA|TruncatedSVD|\w*NMF|FastICA|FactorAnalysis|\w*UMAP|T?SNE|Isomap)\(|pca_lowrank\(")
+"""What gives coordinates of its own instead of colours."""
 _MEAN = re.compile(r"-=? *([A-Za-z_][\w.]*_mean|mean(?:_\w+)?|[A-Za-z_]\w*\.mean\()")
 """Something called a mean, taken off."""
 _PROVEN = (
@@ -131,7 +134,7 @@ def _kind(data: Argument, run: Run) -> str:
     maker = known(data)
     if maker is not None and maker.final and maker.activation == "tanh" and low >= -1.0001 and high <= 1.0001:
         return "scaled to [-1, 1] (the output of a tanh)"
-    if rough(data) < 0.4:
+    if rough(data) < 0.4 or projected(data) or _PROJECTS.search(tied(data)):
         return ""
     told = bool(re.search(_TELLS, tied(data) + "".join(run.sources.values())))
     if low >= -1.06 and high <= 1.06:
@@ -161,7 +164,8 @@ def _difference(data: Argument) -> bool:
     names = {v.source for v in data.near}
     for text in (data.expression, *(a.value for a in data.lineage[:6])):
         parts = [p.strip().split("[")[0].strip("(") for p in text.split(" - ")]
-        if len(parts) == 2 and all(p in names for p in parts):
+        own = re.search(r"\.(?:mean|min|median)\(", text.partition(" - ")[2])
+        if len(parts) == 2 and own is None and all(p in names for p in parts):
             return True
     return False
 
