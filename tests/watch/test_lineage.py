@@ -148,3 +148,21 @@ def test_what_is_pasted_and_handed_over_by_star_and_by_name(tmp_path: Path) -> N
     assert ("tiles", "(first, *others)") in found
     assert ("ground", "white") in found
     assert not any(target == "at" for target, _ in found)
+
+
+LOOPS = """for k in range(2):
+    show(tile)
+    tile = first[k]
+for tile in second:
+    for part in tile:
+        show(tile)
+    tile = third
+tile = fourth
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "made"), [(2, ["first[k]"]), (6, ["third", "second"]), (8, ["fourth", "third", "second", "first[k]"])]
+)
+def test_what_another_loop_gives_a_name_does_not_reach_here(line: int, made: list[str], tmp_path: Path) -> None:
+    assert [value for target, value in _targets(LOOPS, line, "tile", tmp_path) if target == "tile"] == made

@@ -11,7 +11,7 @@ from tests.diagnose.evidence_by_hand import argument, call, failure, run_with
 from tests.diagnose.scripts import checked, family, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Assignment, Provenance, Value
+from kerascope.evidence import Assignment, Derivation, Provenance, Value
 from kerascope.findings import Finding
 from kerascope.watch.values.measure import measure
 
@@ -142,9 +142,12 @@ def test_one_picture_cut_into_patches(code: str, after: str, tmp_path: Path, mon
     assert len(found) == bool(after)
 
 
-def strip(made: Any, axes: tuple[str, ...] = ("batch", "height", "width", "channel")) -> list[Finding]:
+AXES = ("batch", "height", "width", "channel")
+
+
+def strip(made: Any, axes: tuple[str, ...] = AXES, of: Any = np.asarray) -> list[Finding]:
     y, x = np.mgrid[:20, :24]
-    maps = np.stack([np.sin(x / 4 + n) * np.cos(y / (3 + n)) for n in range(5)], -1)
+    maps = of(np.stack([np.sin(x / 4 + n) * np.cos(y / (3 + n)) for n in range(5)], -1))
     laid = made(maps)
     near = tuple(Value(n, "ndarray", "numpy", measure(v), values=v) for n, v in (("maps", maps), ("laid", laid)))
     step = Assignment("laid", "laid = maps.reshape(20, 120)", 2, "maps.reshape(20, 120)", ("reshape",))
@@ -159,6 +162,57 @@ def test_channels_of_each_pixel_beside_each_other() -> None:
     assert found.fix.after == "maps.transpose(0, 2, 1).reshape(20, 120)"
     assert strip(lambda maps: maps.transpose(0, 2, 1).reshape(20, 120)) == []
     assert strip(lambda maps: maps.reshape(20, 120), ("batch", "time", "step", "unit")) == []
+
+
+def test_a_code_and_noise_of_many_levels_are_no_strips_of_maps() -> None:
+    rng = np.random.default_rng(0)
+
+    def code(maps: Any) -> Any:
+        return maps[::4, ::4]
+
+    def levels(maps: Any) -> Any:
+        return rng.random(maps.shape) + 3 * np.arange(maps.shape[-1])
+
+    for made in (code, levels):
+        assert strip(lambda maps: maps.reshape(len(maps), -1), of=made) == []
+
+
+WAVES = (
+    "y, x = np.mgrid[:30, :40]\nm = np.stack([np.sin(x / 5 + n) * np.cos(y / (3 + n)) for n in range(6)], -1)\n"
+    "w = m.transpose(2, 0, 1)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "before"),
+    [
+        ("for name, p in zip('ab', (w, m.reshape(6, 30, 40))):", "m.reshape(6, 30, 40)"),
+        ("for name, p in {'a': w, 'b': np.reshape(m, (6, 30, 40))}.items():", "np.reshape(m, (6, 30, 40))"),
+        ("for p in [w.reshape(6, 30, 40), m.reshape(6, 30, 40)]:", "m.reshape(6, 30, 40)"),
+        ("for p in [m.reshape(6, 30, 40)[::-1], w]:", "m.reshape(6, 30, 40)"),
+    ],
+)
+def test_of_several_arrays_in_a_row_the_reshape_alone_is_mended(
+    code: str, before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = WAVES + code + "\n    plt.figure()\n    plt.imshow(p[1])\nplt.savefig('a.png')\n"
+    (found,) = checked(drawn, tmp_path, monkeypatch, ["scrambled-reshape"]).findings
+    assert found.fix is not None
+    assert (found.fix.before, found.fix.after) == (before, "m.transpose(2, 0, 1)")
+
+
+def test_a_reshape_of_a_batch_is_mended_as_a_batch() -> None:
+    y, x = np.mgrid[:20, :24]
+    one = np.stack([np.sin(x / 4 + n) * np.cos(y / (3 + n)) for n in range(5)], -1)
+    maps = np.stack([one, one[::-1]])
+    kept = Value("output", "ndarray", "numpy", None, Provenance("output", AXES), values=maps)
+    of = Derivation("maps", maps.shape, (0, None, None, None), (), AXES, ("index", "reshape"), values=maps)
+    near = (Value("maps", "ndarray", "numpy", measure(maps), values=maps),)
+    step = Assignment("p", "for p in maps.reshape(-1, 20, 120)", 2, "maps.reshape(-1, 20, 120)", ("maps.reshape",))
+    seen = call("imshow", "image", argument("X", one.reshape(20, 120), "p", near=near, lineage=(step,), derivation=of))
+    (found,) = all_causes()["scrambled-reshape"].look(seen, run_with(seen, outputs=(kept,)))
+    assert found.fix is not None
+    assert found.fix.after == "maps.transpose(0, 1, 3, 2).reshape(-1, 20, 120)"
 
 
 DAYS = "t = np.arange(24 * 30)\nload = np.exp(-((t % 24 - 8) / 3) ** 2) + 0.05 * rng.random(t.size)\n"

@@ -15,6 +15,8 @@ __all__ = ["Reorder", "better_order", "crossing", "interleaved", "merges_channel
 
 _CLEAR = 0.75
 """Put right, neighbours must differ by less than this share of what they differ by now."""
+_PICTURE = 8
+"""Pixels a side from which on a map is a picture to look at; a smaller one is a code, and a strip shows all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Reorder:
     def reason(self) -> str:
         moved = tuple(self.split[a] for a in self.order)
         return f"its axes {self.split} had to be put in the order {moved}"
+
+    def of_many(self) -> Reorder:
+        """The same for a batch of such arrays."""
+        moved = (0, *(a + 1 for a in self.order))
+        return Reorder((-1, *self.split), moved, (-1, *self.target), self.gain)
 
     def expression(self, name: str, shape: tuple[int, ...]) -> str:
         made = name if self.split == shape else f"{name}.reshape({', '.join(map(str, self.split))})"
@@ -151,7 +158,12 @@ def interleaved(source: Any, made: Any) -> Reorder | None:
     """Maps (height, width, channel) laid out as (height, width · channel): each pixel's channels beside each other."""
     if not merges_channels(tuple(source.shape), tuple(made.shape)) or not np.isfinite(source).all():
         return None
-    way = _tried(source, np.asarray(made), tuple(source.shape), (0, 2, 1), _roughness(np.asarray(made), None), None)
+    if min(source.shape[:2]) < _PICTURE:
+        return None
+    # Each map less its mean: that channels have levels of their own makes no picture of them.
+    even = source - source.mean(axis=(0, 1), keepdims=True, dtype="float64")
+    laid = even.reshape(made.shape)
+    way = _tried(even, laid, tuple(source.shape), (0, 2, 1), _roughness(laid, None), None)
     return way if way.gain * _CLEAR > 1 else None
 
 

@@ -54,11 +54,12 @@ class _Index:
             self._made[id(scope)] = found
         return self._made[id(scope)]
 
-    def in_loop(self, scope: ast.AST, line: int) -> bool:
+    def reach(self, scope: ast.AST, line: int) -> int:
+        """The last line of a scope that may have run before a line does: where the loops around it end."""
         if id(scope) not in self._loops:
             loops = (n for n in ast.walk(scope) if isinstance(n, ast.For | ast.While))
             self._loops[id(scope)] = [(n.lineno, n.end_lineno or 0) for n in loops]
-        return any(first <= line <= last for first, last in self._loops[id(scope)])
+        return max((last for first, last in self._loops[id(scope)] if first <= line <= last), default=line)
 
 
 @lru_cache(maxsize=64)
@@ -181,9 +182,11 @@ def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assig
 
 def _in_scope(index: _Index, scope: ast.AST, name: str, text: str, line: int | None) -> list[Assignment]:
     found = []
-    whole = line is None or index.in_loop(scope, line)
-    for node in index.made(scope).get(name, ()):
-        if not whole and line is not None and getattr(node, "lineno", 0) > line:
+    nodes = index.made(scope).get(name, [])
+    first, last = (0, None) if line is None else _walked_at(nodes, line) or (0, index.reach(scope, line))
+    for node in nodes:
+        at = getattr(node, "lineno", 0)
+        if at < first or (last is not None and at > last):
             continue
         if isinstance(node, _WALKS) and (line is None or not node.lineno <= line <= (node.end_lineno or 0)):
             continue  # its names are known inside it only
@@ -191,6 +194,12 @@ def _in_scope(index: _Index, scope: ast.AST, name: str, text: str, line: int | N
         if made is not None:
             found.append(made)
     return found
+
+
+def _walked_at(nodes: list[ast.AST], line: int) -> tuple[int, int] | None:
+    """The lines of the innermost loop around a line that gives the name at every turn: nothing else reaches in."""
+    loops = [n for n in nodes if isinstance(n, ast.For) and n.body[0].lineno <= line <= (n.end_lineno or 0)]
+    return (loops[-1].lineno, loops[-1].end_lineno or 0) if loops else None
 
 
 def _inside(scope: ast.AST) -> Iterator[ast.AST]:

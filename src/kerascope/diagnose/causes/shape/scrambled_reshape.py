@@ -26,13 +26,13 @@ Use instead:
     X = recordings.transpose(1, 0)
     plt.plot(X[:, 0])
     plt.savefig("sensor.png")
-What it does not see: a reshape of noise, for which no order is better than another, and one whose input was not kept
-(but for colours: there the picture itself tells).
+What it does not see: a reshape of noise, for which no order is better than another, one whose input was not kept
+(but for colours: there the picture itself tells), and a code of few pixels a side that is drawn as one strip, as
+autoencoders' are.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -47,12 +47,13 @@ from kerascope.diagnose.pixels.reorder import Reorder, better_order, crossing, i
 from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.replay.pieces import names_joined
 from kerascope.diagnose.replay.relaid import relaid
-from kerascope.diagnose.say import origin, range_words, shape_words, simple, subject
+from kerascope.diagnose.say import origin, range_words, shape_words, subject
+from kerascope.diagnose.script.layouts import LIBRARIES, among_others, lays_out, operand_of
 from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of, words_in
+from kerascope.parsed import words_in
 
 _METHOD = re.compile(r"([A-Za-z_][\w.]*(?:\[[^\[\]]*\])?)\s*\.(?:reshape|view)\(")
 _FUNCTION = re.compile(
@@ -60,7 +61,6 @@ _FUNCTION = re.compile(
 )
 
 
-_LIBRARIES = ("np", "numpy", "tf", "ops", "torch", "jnp", "K")
 _LARGEST = 4_000_000
 
 
@@ -131,10 +131,6 @@ def _axes(data: Argument, source: Value) -> tuple[str, ...] | None:
     return axes if axes is not None and len(axes) == source.values.ndim else None
 
 
-def _lays_out(text: str) -> bool:
-    return "reshape" in text or ".view(" in text
-
-
 def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
@@ -149,8 +145,8 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
 
 def _written(data: Argument, near: dict[str, Value]) -> Iterator[_Reshape]:
     """Those that the text says, or that arrays show which it names."""
-    inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if _lays_out(data.expression) else None
-    steps = ([inline] if inline else []) + [a for a in data.lineage if _lays_out(a.value)]
+    inline = Assignment("", data.expression, 0, data.expression, ("reshape",)) if lays_out(data.expression) else None
+    steps = ([inline] if inline else []) + [a for a in data.lineage if lays_out(a.value)]
     for step in steps:
         source = _source(near, _reshaped(step.value), step, data.lineage)
         made = near[step.target].values if step.target in near else data.values if step is inline else None
@@ -188,26 +184,8 @@ def _by_values(
 def _reshaped(text: str) -> str:
     """`maps` or `maps[0]` of the first reshape in a text, or ''."""
     function = _FUNCTION.search(text)
-    methods = (m[1] for m in _METHOD.finditer(text) if m[1].rpartition(".")[2] not in _LIBRARIES)
+    methods = (m[1] for m in _METHOD.finditer(text) if m[1].rpartition(".")[2] not in LIBRARIES)
     return function[1] if function else next(methods, "")
-
-
-def _operand(text: str) -> str:
-    """What a text reshapes, as it stands there, or ''."""
-    node = expression_of(text)
-    found = ""
-    while node is not None:
-        call = next((n for n in ast.walk(node) if isinstance(n, ast.Call) and _lays_out(_called(n))), None)
-        base = call.func.value if call is not None and isinstance(call.func, ast.Attribute) else None
-        if call is not None and base is not None and ast.unparse(base).rpartition(".")[2] in _LIBRARIES:
-            base = call.args[0] if call.args else None
-        found, node = (ast.unparse(base) if base is not None else found), base
-    return found if simple(found) or not found else f"({found})"
-
-
-def _called(node: ast.Call) -> str:
-    """'.reshape(' of `maps.reshape(4, 4)`."""
-    return f".{node.func.attr}(" if isinstance(node.func, ast.Attribute) else ""
 
 
 def _cuts(source: Any, made: Any) -> bool:
@@ -238,7 +216,7 @@ def _source(near: dict[str, Value], text: str, step: Assignment, lineage: tuple[
 def _overwritten(near: dict[str, Value], name: str, step: Assignment, lineage: tuple[Assignment, ...]) -> Value | None:
     """What a name held before `name = name.reshape(…)`, by the reshape that made that: the same values in order."""
     before = [a for a in lineage if a.target == name and a.line < step.line]
-    if not before or not _lays_out(before[0].value):
+    if not before or not lays_out(before[0].value):
         return None
     return _source(near, _reshaped(before[0].value), before[0], lineage)
 
@@ -270,7 +248,11 @@ def _said(
     shape = tuple(source.values.shape)
     place = place_of_step(call, step, run)
     before = step.value if step is not None and place is not call.place else reshape.text
-    after = order.expression((not reshape.part and _operand(before)) or source.source, shape)
+    before = among_others(before, source.source)
+    operand = (not reshape.part and operand_of(before)) or source.source
+    held = next((v.values for v in data.near if v.source == operand and v.values is not None), source.values)
+    many = held.shape[1:] == shape
+    after = order.of_many().expression(operand, (-1, *shape)) if many else order.expression(operand, shape)
     known = axes if axes is not None and len(axes) == len(shape) else None
     last = f"; the last axis is the {known[-1].replace('out_channel', 'filter')}" if known else ""
     return found(
@@ -292,7 +274,7 @@ def _said(
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
-        fix=Fix("move the axes, then reshape", before, after) if _lays_out(before) and not reshape.part else None,
+        fix=Fix("move the axes, then reshape", before, after) if lays_out(before) and not reshape.part else None,
     )
 
 
@@ -303,7 +285,7 @@ def _said_row(call: Call, data: Argument, reshape: _Reshape, cut: RowCut, run: R
     lead = tuple(source.values.shape[:-1])
     sides, order = [*lead, *split], [*range(len(lead)), len(lead) + 1, len(lead)]
     put = f"reshape({', '.join(map(str, sides))}).transpose({', '.join(map(str, order))})"
-    after = f"{_operand(before) or source.source}.{put}"
+    after = f"{operand_of(before) or source.source}.{put}"
     if cut.pieces:
         after = f"np.stack([{', '.join(cut.pieces)}], axis=-1)"
     held = f"{split[1]} values of the first column, then {split[1]} of the next"
@@ -324,7 +306,7 @@ def _said_row(call: Call, data: Argument, reshape: _Reshape, cut: RowCut, run: R
             "drawn": f"{subject(data)} {tuple(data.facts.shape)}",
             "values": range_words(data.facts),
         },
-        fix=Fix("read the row as it is, then move the axes", before, after) if _lays_out(before) else None,
+        fix=Fix("read the row as it is, then move the axes", before, after) if lays_out(before) else None,
     )
 
 

@@ -1,0 +1,53 @@
+"""The reshapes that a text writes."""
+
+from __future__ import annotations
+
+import ast
+
+from kerascope.diagnose.say import simple
+from kerascope.parsed import expression_of
+
+__all__ = ["LIBRARIES", "among_others", "lays_out", "operand_of"]
+
+LIBRARIES = ("np", "numpy", "tf", "ops", "torch", "jnp", "K")
+
+
+def lays_out(text: str) -> bool:
+    return "reshape" in text or ".view(" in text
+
+
+def operand_of(text: str) -> str:
+    """What a text reshapes, as it stands there, or ''."""
+    node = expression_of(text)
+    found = ""
+    while node is not None:
+        call = next((n for n in ast.walk(node) if _is_layout(n)), None)
+        base = _reshaped(call) if call is not None else None
+        found, node = (ast.unparse(base) if base is not None else found), base
+    return found if simple(found) or not found else f"({found})"
+
+
+def among_others(text: str, source: str) -> str:
+    """Of a list, tuple or dict of arrays the one reshape in it, or that of `source`; any other text as it stands."""
+    node = expression_of(text)
+    several = [n for n in ast.walk(node) if isinstance(n, ast.List | ast.Tuple | ast.Dict)] if node else []
+    calls = list(dict.fromkeys(n for one in several for n in ast.walk(one) if _is_layout(n)))
+    calls = [c for c in calls if not any(c in ast.walk(b) for b in map(_reshaped, calls) if b is not None)]
+    named = [c for c in calls if ast.unparse(_reshaped(c) or c) == source]
+    chosen = calls if len(calls) == 1 else named
+    return (ast.get_source_segment(text.strip(), chosen[0]) or text) if len(chosen) == 1 else text
+
+
+def _is_layout(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and lays_out(f".{called.attr}(")
+
+
+def _reshaped(call: ast.AST) -> ast.expr | None:
+    """What a call of `reshape` lays out anew: what it belongs to, or its first argument."""
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    base = call.func.value
+    if ast.unparse(base).rpartition(".")[2] in LIBRARIES:
+        return call.args[0] if call.args else None
+    return base
