@@ -3,7 +3,7 @@
 What it does: reports an integer picture, line, histogram or bars made of floats of a small range: by a cast, or by
 writing floats into an integer array. Where the floats still live, the cast is verified value by value; where the
 picture was resized, framed or pasted on a sheet since, by nothing but 0 and a few ones being left of them. And colours
-taken from a table by an index that a cast cut to 0 and 1.
+taken from a table by an index that a cast cut to 0 and 1, and floats below 1 written into a sheet of bytes.
 Why it is wrong: a cast to integers cuts off what stands behind the point. Of values between 0 and 1 only 0 and 1 are
 left: a black or a black-and-white picture.
 Example:
@@ -36,6 +36,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.pixels.blackened import black_part
 from kerascope.diagnose.pixels.encoded import bare_ground, cut_from
 from kerascope.diagnose.pixels.floored import floored
 from kerascope.diagnose.pixels.mapped import cut_colours
@@ -101,7 +102,7 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
             _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data, run) or (None, "")
         )
     if source is None:
-        return None
+        return black_part(call, data, run) if call.kind == "image" else None
     facts = data.facts
     left = facts.distinct or 0
     values = np.unique(data.values)[:3]
