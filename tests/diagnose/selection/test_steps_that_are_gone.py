@@ -109,6 +109,28 @@ def test_a_moment_of_windows_that_overlap(whole: Any, index: Any, expression: st
     assert [f.evidence["steps"] for f in found] == [40] * named
 
 
+@pytest.mark.parametrize(
+    ("whole", "axes", "source", "xlabel", "named"),
+    [
+        (WINDOWS, ("batch", "height", "width"), "plt.plot(w[2, -1])", "hour", 1),
+        (WINDOWS, ("batch", "height", "width"), "pd.Series(w[2, -1]).plot(title='one')", "hour", 1),
+        (WINDOWS, None, "Series(w[2][-1], name='x').plot()", "step", 1),
+        (WINDOWS, ("batch", "height", "width"), "plt.plot(w[2, -1])", "column", 0),
+        (WINDOWS, ("batch", "height", "width"), "pd.Series(last).plot()", "hour", 0),
+        (WINDOWS, ("batch", "head", "query"), "plt.plot(w[2, -1])", "step", 0),
+        (IMAGES, ("batch", "height", "width"), "plt.plot(w[2, -1])", "hour", 0),
+    ],
+)
+def test_a_moment_of_windows_before_a_flatten(whole: Any, axes: Any, source: str, xlabel: str, named: int) -> None:
+    """A model that begins with a Flatten may read pictures or windows: how the values go on tells."""
+    near = Value("w", "ndarray", values=whole, provenance=Provenance("input", axes) if axes is not None else None)
+    y = argument("y", whole[2, -1], "" if "Series" in source else "w[2, -1]", near=(near,))
+    x = [argument("x", np.arange(len(y.values)), "")] if "Series" in source else []
+    one = call("plot", "line", *x, y, source=source, via="pandas" if x else "")
+    found = list(all_causes()["single-timestep"].look(one, run_with(one, panels=[panel(xlabel=xlabel)])))
+    assert [f.evidence["steps"] for f in found] == [40] * named
+
+
 TURNED = WINDOWS.swapaxes(1, 2)
 CUT = (Assignment("w", "w = sliding_window_view(x, 40, axis=0)", 1, "sliding_window_view(x, 40, axis=0)"),)
 BACK = (Assignment("w", "", 1, "sliding_window_view(x, 40, axis=0).transpose(0, 2, 1)"),)

@@ -18,6 +18,8 @@ __all__ = ["frame_of_spectrum", "moment_of_window", "row_of_table", "turned_over
 
 _MOMENT_OF = re.compile(r"(\w+)\[(-?\w+)(?:, ?|\]\[)(: ?, ?|\.\.\., ?)?-?\w+\]")
 """`windows[k, -1]`, `windows[0][3]`; of the last axis `windows[k, :, -1]`, `windows[0][:, 3]`."""
+_SERIES = re.compile(r"(?:\w+\.)?Series\((\w+(?:\[[^\[\]]*\])+)[,)]")
+"""What pandas draws of an array, which is then no expression of the call."""
 _AS_NUMBERS = re.compile(r"(?:\.(?:numpy|cpu|detach|ravel|flatten|squeeze)\(\))+$")
 _TURNS = re.compile(r"transpose|swapaxes|moveaxis|permute|rollaxis|reshape|einsum|\.T\b")
 
@@ -60,6 +62,8 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
     told : what the figure says of its x axis
     counted : the numbers in it, of which one must be the count of steps; None when the x axis itself speaks of time
     """
+    series = _SERIES.match(call.place.source) if not y.expression else None
+    y = replace(y, expression=series[1]) if series is not None else y
     taken, made = _written(y)
     whole, one, last = _taken(y, taken)
     if not whole or y.facts.ndim != 1 or y.values is None:
@@ -75,7 +79,7 @@ def moment_of_window(call: Call, y: Argument, told: str, counted: Collection[int
         return None
     if counted is not None and (steps not in counted or points in counted):
         return None
-    if known != lost if known else near.provenance is not None or not _courses(windows):
+    if known != lost if known else not _nameless(near) or not _courses(windows):
         return None
     if not (windows == y.values).all(axis=-1).any():
         return None
@@ -179,6 +183,12 @@ def _time_of(near: Value, y: Argument) -> int | None:
     made = near.provenance
     axes = made.axes if made is not None and made.kind == "input" else None
     return axes.index("time") or None if axes is not None and len(axes) == 3 and "time" in axes else None
+
+
+def _nameless(near: Value) -> bool:
+    """Whether nothing says what its axes are: before a Flatten, windows have the names of pictures."""
+    made = near.provenance
+    return made is None or (made.kind == "input" and made.axes == ("batch", "height", "width"))
 
 
 def turned_over(derivation: Derivation, y: Argument) -> bool:

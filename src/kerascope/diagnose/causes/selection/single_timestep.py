@@ -199,7 +199,8 @@ def _of_windows(call: Call, y: Argument, run: Run) -> Finding | None:
     lead = _LEAD.search(words)
     timed, told = bool(along_time(xlabel) or _COUNTS.search(xlabel)), f'the x axis says "{xlabel}"'
     row = row_of_table(call, y, told) if timed and not lead and _counting(call.argument("x")) else None
-    if row is not None or call.argument("x") is not None:
+    x = call.argument("x")
+    if row is not None or (x is not None and not (call.via and _counting(x))):
         return row
     if timed:
         return frame_of_spectrum(call, y, xlabel) or (None if lead else moment_of_window(call, y, told))
