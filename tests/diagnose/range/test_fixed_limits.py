@@ -286,3 +286,22 @@ def test_dark_bytes_read_from_0_to_1(
 ) -> None:
     ink = "ink = (rng.integers(20, 256, (28, 28)) * (rng.random((28, 28)) < 0.2)).astype('uint8')\n"
     assert _said(f"{ink}shown = {shown}\nplt.imshow(shown, vmin=0, vmax=1)\n", tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("field", "limits", "said"),
+    [
+        ("275 + 28 * rng.random((20, 30))", (0, 32), True),
+        ("250 + 40 * rng.random((20, 30))", (-30, 40), True),
+        ("275 + 28 * rng.random((20, 30))", (0, 20), False),
+        ("275 + 28 * rng.random((20, 30))", (0, 100), False),
+        ("rng.integers(275, 303, (20, 30))", (0, 32), False),
+    ],
+    ids=["the sea", "the air", "warmer still", "other limits", "counts"],
+)
+def test_kelvin_within_limits_in_degrees(
+    field: str, limits: tuple[int, int], said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"field = {field}\nplt.pcolormesh(field, vmin={limits[0]}, vmax={limits[1]})\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["fixed-limits"]).findings
+    assert ("Less 273.15" in finding.message) == said

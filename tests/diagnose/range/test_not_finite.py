@@ -15,11 +15,14 @@ NET = Value("net", "Functional", "keras", about={"model": True})
 HOLES = np.where(np.eye(5) > 0, np.nan, 0.5)
 
 
-def _look(made: str, operand: np.ndarray | None, *, net: bool = True, warned: str = "") -> list[Finding]:
+def _look(
+    made: str, operand: np.ndarray | None, *, net: bool = True, warned: str = "", then: str = ""
+) -> list[Finding]:
     near = () if operand is None else (Value("p", "ndarray", "numpy", measure(operand), values=operand),)
     lineage = (Assignment("shown", f"shown = {made}", 1, made),)
     one = call("imshow", "image", argument("X", HOLES, "shown", lineage=lineage, near=near), line=2)
-    told = (Warned("RuntimeWarning", warned, Location("script.py", None, 1, 1, 1, None, made)),) if warned else ()
+    at = Location("script.py", None, 1, 1, 1, None, made)
+    told = tuple(Warned("RuntimeWarning", w, at) for w in (warned, then) if w)
     run = run_with(one, models=(NET,) if net else (), warned=told)
     return list(all_causes()["not-finite"].look(one, run))
 
@@ -45,6 +48,15 @@ def test_the_operand_says_why(made: str, operand: np.ndarray, words: str) -> Non
 
 def test_numpy_said_why() -> None:
     assert "Mean of empty slice" in _look("p.mean(0)", None, warned="Mean of empty slice")[0].message
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [("invalid value encountered in multiply", True), ("invalid value encountered in subtract", False), ("", False)],
+)
+def test_nothing_times_the_logarithm_of_nothing(second: str, said: bool) -> None:
+    told = _look("p * np.log(p)", None, warned="divide by zero encountered in log", then=second)[0].message
+    assert ("0 * log(0) is NaN" in told) == said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -132,6 +133,30 @@ def test_maps_of_errors_whose_titles_give_each_its_error(
     titles: tuple[str, str], scales: tuple[float, ...], found: int
 ) -> None:
     assert len(_look(titles, *_slices("errs", None, scales))) == found
+    assert _look(titles, *_slices("maps", None, scales)) == []
+
+
+NORM, TOP = float(np.sqrt((WAVES**2).mean())), float(np.abs(WAVES).max())
+
+
+@pytest.mark.parametrize(
+    ("told", "scales", "found"),
+    [
+        (lambda k: f"epoch 5: L2 {NORM * k:.3f}", (1, 0.3), 1),
+        (lambda k: f"up to {TOP * k:.2e}", (1, 0.3), 1),
+        (lambda k: f"up to {TOP * k:.2e}", (1, 0.4), 0),
+        (lambda k: f"up to {TOP * k:.0f}", (1, 0.3), 0),
+        (lambda k: f"up to {TOP * k:.2f}", (0.05, 0.015), 0),
+        (lambda k: f"rate {0.05 * k:.3f}", (1, 0.3), 0),
+        (lambda k: f"epoch {5 * k:.0f}", (1, 0.3), 0),
+    ],
+    ids=["a norm", "a maximum", "near each other", "no decimals", "one digit", "a setting", "no size"],
+)
+def test_maps_of_errors_whose_titles_give_each_its_size(
+    told: Callable[[float], str], scales: tuple[float, ...], found: int
+) -> None:
+    titles = tuple(told(k) for k in scales)
+    assert len(_look(titles, *_slices("residuals", None, scales))) == found
     assert _look(titles, *_slices("maps", None, scales)) == []
 
 

@@ -32,6 +32,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.arrays.raw import raw_output
+from kerascope.diagnose.arrays.units import kelvin, sixteen_bits
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.pixels.norms import beside_norm, beyond_levels, even_sides
@@ -90,7 +91,8 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         "error" if thin or sliver < _SLIVER or artist.below + artist.above > 0.98 else "warning",
         f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
         f" vmax={number(high)}:"
-        f" {told}, so that {left}.{' Another panel fills these limits.' * (thin and shared)}{_sixteen(data)}",
+        f" {told}, so that {left}.{' Another panel fills these limits.' * (thin and shared)}{sixteen_bits(data)}"
+        f"{kelvin(data, low, high)}",
         why="With given limits the colours are not fitted to the data; what lies outside gets the end colour.",
         evidence={
             **measured(data),
@@ -301,19 +303,6 @@ def _about(data: Argument) -> str:
     return ", between 0 and 1" if low >= 0 and high <= 1 and not (low == 0 and high == 1) else ""
 
 
-def _sixteen(data: Argument) -> str:
-    """Floats that times 255 are whole numbers far above 255: greys of 16 bits divided as if they had 8."""
-    if data.values is None or not data.facts.is_float or not 16.5 < (data.facts.maximum or 0) <= 257.01:
-        return ""
-    greys = np.asarray(data.values, dtype="float64") * 255
-    if np.abs(greys - np.rint(greys)).max() > 0.02 or data.facts.fractional == 0:
-        return ""
-    return (
-        " Times 255 they are whole numbers: 16-bit greys (uint16, 0..65535), which reach 257 after a division by 255;"
-        " divide by 65535."
-    )
-
-
 def _in_unit(call: Call, run: Run, data: Argument, high: float) -> Fix | None:
     """Limits that panels share stay; what the network gives is brought to their unit where it is made."""
     bound, made = _bound(raw_output(data.values, run.outputs)), made_by(data, r"\.predict\(")
@@ -324,12 +313,12 @@ def _in_unit(call: Call, run: Run, data: Argument, high: float) -> Fix | None:
 
 
 def _fix(call: Call, run: Run, data: Argument, low: float, high: float) -> Fix | None:
-    if _sixteen(data):
+    if sixteen_bits(data):
         for made in data.lineage:
             divided = re.search(r"/ ?255(?:\.0?)?\b", made.source)
             if divided:
                 return elsewhere(call, run, made, "divide 16-bit greys by 65535", divided[0], "/ 65535.0")
-    if _sixteen(data) and data.expression:
+    if sixteen_bits(data) and data.expression:
         return Fix("bring 16-bit greys to 0..1", data.expression, f"{wrapped(data.expression)} * (255 / 65535)")
     bytes_in_unit = (low, high) == (0, 1) and (data.facts.minimum or 0) >= 0 and 2 < (data.facts.maximum or 0) <= 255
     if bytes_in_unit and data.facts.dtype == "uint8" and data.expression:

@@ -48,6 +48,7 @@ _NEGATIVE = {
     "sqrt": " The square root of a negative number is NaN.",
     "log": " The logarithm of a negative number is NaN.",
 }
+_NOTHING_OF_IT = " The logarithm of 0 is -inf, and 0 * log(0) is NaN: `scipy.special.xlogy` gives 0 there."
 _BELOW = " Rounding takes a difference of nearly equal squares below 0: compute in float64, or clip at 0 first."
 _KINDS = ("image", "mesh", "line", "bar", "scatter", "hist", "contour")
 
@@ -156,7 +157,11 @@ def _rule(warned: Warned, run: Run) -> str:
     """What gave NaN there, where the warning names the function."""
     named = re.search(r"encountered in (sqrt|log\w*)", warned.message)
     if named is None or "divide" in warned.message:
-        return ""
+        beside = [
+            w.message for w in run.warned if w.place.file == warned.place.file and w.place.line == warned.place.line
+        ]
+        times = named is not None and any("invalid value encountered in multiply" in m for m in beside)
+        return _NOTHING_OF_IT if times else ""
     lines = run.sources.get(warned.place.file or "", "").splitlines()
     number = warned.place.line or 0
     text = lines[number - 1] if 0 < number <= len(lines) else ""

@@ -3,7 +3,8 @@
 What it does: reports panels of one call in a loop that are autoscaled one by one, without a colour bar, when the words
 of the figure compare them, or their titles are the settings of a sweep, and their ranges differ by a factor of 3 or
 more (1.5 when the heading compares). Without such words: maps of what has one scale by its nature (errors of a
-prediction; far more apart: kernels of one layer, attention, probabilities), and a truth beside its prediction.
+prediction, by a factor of 3 where each title gives its size, else of 5; far more apart: kernels of one layer,
+attention, probabilities), and a truth beside its prediction.
 Points of a scatter at the same places in every panel count as a map.
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
@@ -63,6 +64,8 @@ _ERROR = re.compile(
 """Names of what is small when all is well, so that its size is what the picture is about."""
 _RATED = re.compile(r"\b(?:r?mse|mae|err(?:or)?|score|loss|residual)\b[^\w.-]*\d", re.IGNORECASE)
 """A title that gives the panel's error as a number, to be compared with the others'."""
+_DECIMALS = re.compile(r"\d+\.\d{2,}(?:[eE][-+]?\d+)?|\d\.\d+[eE][-+]?\d+")
+"""Numbers of a title that are printed fine enough to be told from a chance hit."""
 _SIZE_OF = re.compile(r"\*\*\s*2|\b(?:np|numpy|ops|tf|torch|jnp)\.(?:\w+\.)*(?:abs|absolute|fabs|square)\(|\babs\(")
 _PREDICTED = re.compile(r"\.predict(?:_on_batch)?\(|\b\w*(?:pred|recon|decoded|forecast|y_hat|yhat)\w*")
 _TRUTH = re.compile(
@@ -110,7 +113,8 @@ def _by_nature(sheet: Sheet, panels: dict[int, Panel], run: Run) -> Finding | No
             continue
         shapes.setdefault((call.function, call.data.facts.shape), []).append(call)
         kind, least = _nature(call)
-        if kind == "errors" and _RATED.search(panels[call.panel].title):
+        title = panels[call.panel].title
+        if kind == "errors" and (_RATED.search(title) or _gives_its_size(title, call.data)):
             least = 3
         if kind and (run.has_network or kind != "errors"):
             groups.setdefault((kind, call.function, call.data.facts.shape, least), []).append(call)
@@ -149,6 +153,23 @@ def _nature(call: Call) -> tuple[str, float]:
     if told or (_SIZE_OF.search(made) and re.search(r"\s-\s|subtract\(", made) and _PREDICTED.search(made)):
         return "errors", 5
     return "", 0
+
+
+def _gives_its_size(title: str, data: Argument) -> bool:
+    """Whether a number in the title is this panel's maximum, mean or norm, as far as it is printed."""
+    values = np.asarray(data.values, "float64") if data.values is not None else np.empty(0)
+    if not values.size or not np.isfinite(values).all():
+        return False
+    size = np.abs(values)
+    sizes = (size.max(), size.mean(), np.median(size), np.sqrt((size**2).mean()), np.sqrt((size**2).sum()))
+    printed = [n for n in _DECIMALS.findall(title) if len(re.sub(r"[eE].*|\.", "", n).lstrip("0")) > 1]
+    return any(float(f"{s:{_printed(n)}}") == float(n) for n in printed for s in sizes)
+
+
+def _printed(number: str) -> str:
+    """The format that a number was printed in: '0.0123' came of '.4f', '1.2e-03' of '.1e'."""
+    digits, power, _ = number.lower().partition("e")
+    return f".{len(digits.partition('.')[2])}{power or 'f'}"
 
 
 def _alike(calls: list[Call], panels: dict[int, Panel]) -> bool:
