@@ -31,14 +31,18 @@ def test_fewer_tiles_than_cells(tiles: str, words: str, tmp_path: Path, monkeypa
     assert words in report.findings[0].message
 
 
-def test_more_tiles_than_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("gap", "words"), [(0, "more tiles than places, and it has 2 x 3 = 6 of those."), (1, "more tiles than places.")]
+)
+def test_more_tiles_than_cells(gap: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "tiles, sheet = rng.random((12, 8, 8)), np.zeros((24, 24))\nfor n, tile in enumerate(tiles):\n"
-        "    i, j = divmod(n, 3)\n    sheet[i * 8:i * 8 + 8, j * 8:j * 8 + 8] = tile\nplt.imshow(sheet)"
+        f"tiles, step = rng.random((12, 8, 8)), 8 + {gap}\nsheet = np.zeros((2 * step, 3 * step))\n"
+        "for n, tile in enumerate(tiles):\n    i, j = divmod(n, 3)\n"
+        "    sheet[i * step:i * step + 8, j * step:j * step + 8] = tile\nplt.imshow(sheet)"
     )
     report = checked(code, tmp_path, monkeypatch, family("shape"))
-    assert said(report) == [("grid-size-mismatch", "error", 4)]
-    assert "more tiles than places" in report.findings[0].message
+    assert said(report) == [("grid-size-mismatch", "error", 5)]
+    assert report.findings[0].message.endswith(words)
 
 
 @pytest.mark.parametrize(

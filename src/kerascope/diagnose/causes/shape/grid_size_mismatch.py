@@ -147,13 +147,23 @@ def _past_the_end(failure: Failure, tile: tuple[int, ...], canvas: Value | None)
     """A slice that starts where the canvas has ended is empty."""
     name = f"the canvas `{canvas.source}`" if canvas is not None else "the canvas"
     full = f" has shape {canvas.facts.shape} and" if canvas is not None and canvas.facts is not None else ""
+    places = _places(tile, canvas)
+    held = f", and it has {places[0]} x {places[1]} = {math.prod(places)} of those" if places else ""
     return found(
         failure.place,
         "error",
-        f"{name}{full} ends before this tile of shape {tile}: there are more tiles than places.",
+        f"{name}{full} ends before this tile of shape {tile}: there are more tiles than places{held}.",
         why=f"Rows × columns must not be less than the tiles there are. It raised {failure.type}: {failure.message}",
-        evidence={"tile": list(tile)},
+        evidence={"tile": list(tile), **({"places": math.prod(places)} if places else {})},
     )
+
+
+def _places(tile: tuple[int, ...], canvas: Value | None) -> tuple[int, int] | None:
+    """Rows and columns of a canvas that tiles fill exactly; one with gaps between them tells no number."""
+    sides = canvas.facts.shape[:2] if canvas is not None and canvas.facts is not None else ()
+    if len(sides) < 2 or 0 in tile or sides[0] % tile[0] or sides[1] % tile[1]:
+        return None
+    return sides[0] // tile[0], sides[1] // tile[1]
 
 
 def _canvas(failure: Failure, target: str) -> Value | None:
