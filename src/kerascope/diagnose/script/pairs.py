@@ -6,7 +6,7 @@ import ast
 import re
 
 from kerascope.findings import Location
-from kerascope.parsed import nodes_of
+from kerascope.parsed import called, nodes_of
 
 __all__ = ["asks_for_several", "names_of_pair", "taken_as_array"]
 
@@ -17,7 +17,7 @@ def names_of_pair(text: str, place: Location, name: str) -> tuple[Location, tupl
     for node in nodes_of(text):
         if not isinstance(node, ast.Assign) or node.lineno > (place.line or 0) or not isinstance(node.value, ast.Call):
             continue
-        if _words(node.targets[0])[:1] == (name,) and ast.unparse(node.value.func).split(".")[-1] == "subplots":
+        if _words(node.targets[0])[:1] == (name,) and called(node.value) == "subplots":
             found = node
     call, whole = (ast.get_source_segment(text, n) if n is not None else None for n in (found and found.value, found))
     if found is None or call is None or whole is None:
