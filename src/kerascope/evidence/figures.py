@@ -105,7 +105,6 @@ class Panel:
     """Where it was made."""
     grid: tuple[int, int, int] | None = None
     """Rows, columns and position (from 0) in a subplot grid."""
-    xticklabels: tuple[str, ...] = ()
     xnames: tuple[tuple[float, str], ...] = ()
     """Where the ticks of the x axis stand to which the code gave words, and these words."""
     ynames: tuple[tuple[float, str], ...] = ()
@@ -127,6 +126,15 @@ class Panel:
     legend_set: Location | None = None
     words_set: tuple[Location, ...] = ()
     """Where its title and the labels of its axes were last set by the user."""
+
+    @property
+    def xticklabels(self) -> tuple[str, ...]:
+        return tuple(word for _, word in self.xnames)
+
+    def limits_set(self, axis: str) -> Location | None:
+        """Where the limits of 'x' or 'y' were last set by hand, be it through a panel that shares them."""
+        own, by = (self.xlim_set, self.xlim_by) if axis == "x" else (self.ylim_set, self.ylim_by)
+        return by[0] if by is not None else own
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ def test_dates_as_columns_of_a_forecast(given: dict[str, object], named: int) ->
         )
         for k in range(28)
     ]
-    run = run_with(*calls, panels=[panel(xlabel=told["xlabel"], xticklabels=told["rows"])], outputs=outputs)
+    shown = panel(xlabel=told["xlabel"], xnames=tuple(enumerate(told["rows"])))
+    run = run_with(*calls, panels=[shown], outputs=outputs)
     found = [f for c in calls for f in all_causes()["time-axis"].look(c, run)]
     assert [(f.severity, f.evidence["shape"]) for f in found] == [("error", [4, 28])] * named

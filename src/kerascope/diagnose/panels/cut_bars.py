@@ -30,16 +30,11 @@ def cut_bars(sheet: Sheet, panel: Panel, run: Run) -> Cut | None:
     others = [a for a in panel.artists if a.call not in calls and a.visible and (a.points or a.box is not None)]
     if len(tall) < 2 or len(bars) != len([a for a in panel.artists if a.call in calls]) or others:
         return None
-    for axis in ("x", "y"):
-        if _set(panel, axis) and (found := _outside(axis, panel, tall) or _tips(axis, sheet, panel, tall)) is not None:
+    for axis in filter(panel.limits_set, ("x", "y")):
+        found = _outside(axis, panel, tall) or _tips(axis, sheet, panel, tall)
+        if found is not None:
             return found
     return None
-
-
-def _set(panel: Panel, axis: str) -> bool:
-    return (
-        (panel.xlim_by or panel.xlim_set) is not None if axis == "x" else (panel.ylim_by or panel.ylim_set) is not None
-    )
 
 
 def _ends(bar: Artist, axis: str) -> tuple[float, float]:

@@ -120,7 +120,6 @@ def _panel(
         has_colorbar=barred,
         place=place(key, "made"),
         grid=_grid(ax),
-        xticklabels=tuple(word for _, word in _named_ticks(ax.xaxis)),
         xnames=_named_ticks(ax.xaxis),
         ynames=_named_ticks(ax.yaxis),
         twin=len(ax.get_shared_x_axes().get_siblings(ax)) > 1

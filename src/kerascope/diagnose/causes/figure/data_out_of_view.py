@@ -42,7 +42,7 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if any(e.path == "animation" for e in sheet.events):
         return
     for panel in sheet.last:
-        if not (_set(panel, "x") or _set(panel, "y")) or panel.colorbar or not panel.axis_on:
+        if not (panel.limits_set("x") or panel.limits_set("y")) or panel.colorbar or not panel.axis_on:
             continue
         cut = cut_bars(sheet, panel, run)
         if cut is not None:
@@ -63,7 +63,7 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 
 def _of_bars(panel: Panel, cut: Cut) -> Finding:
-    place = _set(panel, cut.axis)
+    place = panel.limits_set(cut.axis)
     return found(
         place or Location(),
         "error",
@@ -74,20 +74,14 @@ def _of_bars(panel: Panel, cut: Cut) -> Finding:
     )
 
 
-def _set(panel: Panel, axis: str) -> Location | None:
-    """Where its limits were last set by hand, be it through a panel that shares them."""
-    own, by = (panel.xlim_set, panel.xlim_by) if axis == "x" else (panel.ylim_set, panel.ylim_by)
-    return by[0] if by is not None else own
-
-
 def _beyond(artist: Artist, panel: Panel) -> bool:
     """No part of the box that holds its points lies within the limits that were set, but for a point on the edge."""
     if artist.box is None or artist.in_view * artist.finite > 1:
         return False
     left, right, low, high = artist.box
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
-    across = _set(panel, "x") is not None and _past(left, right, x0, x1)
-    along = _set(panel, "y") is not None and _past(low, high, y0, y1)
+    across = panel.limits_set("x") is not None and _past(left, right, x0, x1)
+    along = panel.limits_set("y") is not None and _past(low, high, y0, y1)
     return across or along
 
 
@@ -101,9 +95,9 @@ def _said(sheet: Sheet, panel: Panel, outside: list[Artist], severity: str) -> F
     (x0, x1), (y0, y1) = sorted(panel.xlim), sorted(panel.ylim)
     low, high = min(b[2] for b in boxes), max(b[3] for b in boxes)
     left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
-    vertical = _set(panel, "y") is not None and (high <= y0 or low >= y1)
-    sideways = _set(panel, "x") is not None and _past(left, right, x0, x1)
-    place = _set(panel, "y" if vertical else "x")
+    vertical = panel.limits_set("y") is not None and (high <= y0 or low >= y1)
+    sideways = panel.limits_set("x") is not None and _past(left, right, x0, x1)
+    place = panel.limits_set("y" if vertical else "x")
     axis, limits, values = ("y", (y0, y1), (low, high)) if vertical else ("x", (x0, x1), (left, right))
     labels = [a.label for a in outside if a.label]
     which = f" ({', '.join(labels)})" if labels else ""

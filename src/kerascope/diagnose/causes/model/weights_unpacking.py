@@ -66,17 +66,10 @@ def _beyond(failure: Failure) -> Finding | None:
         asked = re.search(rf"{re.escape(value.source)}\[(-?\d+)\]", failure.place.source)
         if asked is None or not arrays or -len(arrays) <= int(asked[1]) < len(arrays):
             continue
-        return found(
-            failure.place,
-            "error",
+        return _told(
+            failure,
             f"{_holds(value, layer)}; there is no entry {asked[1]}.{_why_one(layer)}",
-            why="How many arrays a layer holds depends on its type and its bias. It raised "
-            f"{failure.type}: {failure.message}",
-            evidence={
-                "layer": f"{layer.about['layer']} ({layer.about['class']})",
-                "arrays": [[w, list(s)] for w, s in arrays],
-                "entry": int(asked[1]),
-            },
+            evidence={**_held(layer), "entry": int(asked[1])},
         )
     return None
 
@@ -88,6 +81,11 @@ def _holds(value: Value, layer: Value) -> str:
         f"`{value.source}` of the {layer.about['class']} '{layer.about['layer']}' holds {count(len(arrays), 'array')}:"
         f" {held}"
     )
+
+
+def _held(layer: Value) -> dict[str, Any]:
+    about = layer.about
+    return {"layer": f"{about['layer']} ({about['class']})", "arrays": [[w, list(s)] for w, s in about["weights"]]}
 
 
 def _why_one(layer: Value) -> str:
@@ -107,16 +105,20 @@ def _zipped(failure: Failure, run: Run) -> Finding | None:
         if not (_TAKEN.search(value.source) or _of_weights(failure, value.source, run)):
             continue
         least, at = min(lengths), lengths.index(min(lengths))
-        return found(
-            failure.place,
-            "error",
+        return _told(
+            failure,
             f"`zip` stops at the shortest list: entry {at} of `{value.source}` holds {count(least, 'array')}, and "
             f"{names} names wait for them. The layers hold {', '.join(map(str, lengths))}.",
-            why="How many arrays a layer holds depends on its type and its bias. It raised "
-            f"{failure.type}: {failure.message}",
             evidence={"entry": at, "arrays": lengths, "names": names},
         )
     return None
+
+
+def _told(failure: Failure, what: str, evidence: dict[str, Any], fix: Fix | None = None) -> Finding:
+    why = "How many arrays a layer holds depends on its type and its bias. It raised "
+    return found(
+        failure.place, "error", what, why=f"{why}{failure.type}: {failure.message}", evidence=evidence, fix=fix
+    )
 
 
 def _in_turn(failure: Failure, run: Run) -> Finding | None:
@@ -133,13 +135,10 @@ def _in_turn(failure: Failure, run: Run) -> Finding | None:
         if not _of_weights(failure, value.source, run):
             continue
         at = next(n for n, length in enumerate(lengths) if length != names)
-        return found(
-            failure.place,
-            "error",
+        return _told(
+            failure,
             f"entry {at} of `{value.source}` holds {count(lengths[at], 'array')}, and {names} names wait for them: "
             f"{_kind(at, lengths, run)}.",
-            why="How many arrays a layer holds depends on its type and its bias. It raised "
-            f"{failure.type}: {failure.message}",
             evidence={"entry": at, "arrays": lengths, "names": names},
         )
     return None
@@ -165,13 +164,10 @@ def _entry(failure: Failure, run: Run) -> Finding | None:
             continue
         if _of_weights(failure, owner[1], run):
             listed = ", ".join(str(tuple(s)) for s in shapes)
-            return found(
-                failure.place,
-                "error",
+            return _told(
+                failure,
                 f"`{value.source}` holds {count(len(shapes), 'array')} of weights: {listed}; it is unpacked into "
                 f"{count(names, 'name')}.",
-                why="How many arrays a layer holds depends on its type and its bias. It raised "
-                f"{failure.type}: {failure.message}",
                 evidence={"arrays": [list(s) for s in shapes], "names": names},
             )
     return None
@@ -201,19 +197,15 @@ def _weights(failure: Failure) -> Iterator[tuple[Value, Value]]:
 
 
 def _said(failure: Failure, value: Value, layer: Value, arrays: list[list[Any]]) -> Finding:
-    name, kind = layer.about["layer"], layer.about["class"]
     asked = re.match(r"\s*([^=]+?)\s*=[^=]", failure.place.source)
     targets = [t.strip() for t in asked[1].strip("()[] ").split(",")] if asked else []
     expected = re.search(r"expected (\d+)", failure.message)
     names = int(expected[1]) if expected is not None else len(targets)
     targets = targets if len(targets) == names else []  # the names of a loop or a comprehension stand elsewhere
-    return found(
-        failure.place,
-        "error",
+    return _told(
+        failure,
         f"{_holds(value, layer)}; it is unpacked into {count(names, 'name')}.{_why_one(layer)}",
-        why="How many arrays a layer holds depends on its type and its bias. It raised "
-        f"{failure.type}: {failure.message}",
-        evidence={"layer": f"{name} ({kind})", "arrays": [[w, list(s)] for w, s in arrays], "names": names},
+        evidence={**_held(layer), "names": names},
         fix=_fix(failure, value, targets, arrays),
     )
 
