@@ -13,6 +13,8 @@ __all__ = ["rows"]
 _SCRIPTS = Path(__file__).parent / "scripts"
 _CHECK = ("-m", "kerascope", "check")
 _MOST_MICROSECONDS = 150.0
+_TIMES = 4
+"""As many pairs of single calls as of whole scripts: they are short, and a machine's speed comes and goes."""
 
 
 def rows(pairs: int) -> list[Row]:
@@ -24,7 +26,7 @@ def rows(pairs: int) -> list[Row]:
 
 def _calls(pairs: int) -> Row:
     script = str(_SCRIPTS / "calls.py")
-    timed = paired(partial(run, *_CHECK, script), partial(run, script), pairs, lambda work: float(work()))
+    timed = paired(partial(run, *_CHECK, script), partial(run, script), _TIMES * pairs, lambda work: float(work()))
     more = median(ours - theirs for ours, theirs in timed)
     ours, theirs = (median(side) for side in zip(*timed, strict=True))
     return Row(

@@ -102,6 +102,7 @@ def _warm(backend: str) -> None:
     importlib.import_module("keras")
     importlib.import_module("kerascope.report")
     importlib.import_module("kerascope.session")
+    importlib.import_module("kerascope.watch")
     importlib.import_module("kerascope.diagnose").all_causes()
 
 

@@ -45,7 +45,11 @@ class Nowhere(Spot):
 
     def __init__(self) -> None:
         self.code = compile("", "", "exec")
-        self.lasti = self.line = 0
+        self.lasti = 0
+
+    @property
+    def line(self) -> int:
+        return 0
 
     def node(self) -> ast.AST | None:
         return None
@@ -59,8 +63,11 @@ class Placed(Spot):
     def __init__(self, filename: str, node: ast.AST) -> None:
         self.code = compile("", filename, "exec")
         self.lasti = getattr(node, "col_offset", 0)
-        self.line = getattr(node, "lineno", 1)
         self._node = node
+
+    @property
+    def line(self) -> int:
+        return getattr(self._node, "lineno", 1)
 
     def node(self) -> ast.AST | None:
         return self._node

@@ -187,14 +187,18 @@ unseen = _Unseen()
 
 
 class Spot:
-    """Where a frame stood, cheap to take: its node is looked for when someone asks."""
+    """Where a frame stood, cheap to take: its line and its node are looked for when someone asks."""
 
-    __slots__ = ("code", "lasti", "line")
+    __slots__ = ("code", "lasti")
 
     def __init__(self, frame: FrameType) -> None:
         self.code: CodeType = frame.f_code
         self.lasti: int = frame.f_lasti
-        self.line: int = frame.f_lineno
+
+    @property
+    def line(self) -> int:
+        lines = (line for start, end, line in self.code.co_lines() if start <= self.lasti < end and line is not None)
+        return next(lines, self.code.co_firstlineno)
 
     def node(self) -> ast.AST | None:
         return node_at(self.code, self.lasti, self.line)

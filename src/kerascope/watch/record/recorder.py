@@ -6,8 +6,8 @@ than a pass over the data.
 
 from __future__ import annotations
 
+import itertools
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -105,6 +105,12 @@ class RawSheet:
     legends: int = 0
 
 
+class _Local(threading.local):
+    """How many of our patched functions each thread is inside of."""
+
+    depth = 0
+
+
 class Recorder:
     """The one record of a run. `active` is false while kerascope itself draws."""
 
@@ -138,32 +144,30 @@ class Recorder:
         self.owners: dict[int, tuple[Any, int]] = {}
         self.listeners: list[Callable[[RawSheet, RawEvent], None]] = []
         self.active = True
-        self.spent = 0.0
-        """Seconds of the program's time that recording took."""
-        self._order = 0
+        self._order = itertools.count(1)
         self._keys: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._next_key = 0
         self._kept = 0
         self._seen: dict[tuple[Any, int], int] = {}
-        self._local = threading.local()
+        self._local = _Local()
         self._lock = threading.RLock()
 
     # -- guards -------------------------------------------------------------------------------------------------
 
     @property
     def inside(self) -> bool:
-        return not self.active or getattr(self._local, "depth", 0) > 0
+        return not self.active or self._local.depth > 0
 
     @contextmanager
     def nested(self) -> Iterator[None]:
-        self._local.depth = getattr(self._local, "depth", 0) + 1
+        self._local.depth += 1
         try:
             yield
         finally:
             self._local.depth -= 1
 
     def enter(self) -> None:
-        self._local.depth = getattr(self._local, "depth", 0) + 1
+        self._local.depth += 1
 
     def leave(self) -> None:
         self._local.depth -= 1
@@ -174,9 +178,7 @@ class Recorder:
             self.faults.append(text)
 
     def tick(self) -> int:
-        with self._lock:
-            self._order += 1
-            return self._order
+        return next(self._order)
 
     # -- figures ------------------------------------------------------------------------------------------------
 
@@ -222,7 +224,6 @@ class Recorder:
 
         options : keyword options as they were given
         """
-        began = time.perf_counter()
         try:
             found = user_frame(frame)
             if found is None:
@@ -231,8 +232,6 @@ class Recorder:
         except Exception as problem:
             self.fault(f"recording {function}", problem)
             return None
-        finally:
-            self.spent += time.perf_counter() - began
 
     def _begin(
         self,
@@ -288,7 +287,7 @@ class Recorder:
             value=None,
             copy=copy,
             whole=whole,
-            shape=tuple(int(n) for n in array.shape),
+            shape=array.shape,
             dtype=dtype_name(value, array),
             finite_range=(0, None, None) if whole else quick(array),
             roots=roots_of(array, value, reach, self.products),
@@ -312,7 +311,6 @@ class Recorder:
         return array.reshape(-1)[:1].copy(), False
 
     def end(self, call: RawCall, result: Any) -> None:
-        began = time.perf_counter()
         try:
             for artist in _flat(result):
                 reference = weakref.ref(artist)
@@ -320,8 +318,6 @@ class Recorder:
                 self.owners[id(artist)] = (reference, call.number)
         except Exception as problem:
             self.fault(f"recording what {call.function} drew", problem)
-        finally:
-            self.spent += time.perf_counter() - began
 
     def owner(self, artist: Any) -> int | None:
         """Number of the call that made an artist."""

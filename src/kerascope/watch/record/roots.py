@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -38,8 +39,7 @@ class Root(NamedTuple):
 
 
 def layout_of(array: Any) -> Layout:
-    interface = array.__array_interface__
-    return Layout(interface["data"][0], tuple(array.shape), tuple(array.strides), array.itemsize)
+    return Layout(array.__array_interface__["data"][0], array.shape, array.strides, array.itemsize)
 
 
 def _owner(array: Any) -> Any:
@@ -59,8 +59,7 @@ class Reach:
         self.objects: list[tuple[str, Any]] = []
         self.owner: Any = None
         """What the nearest method calls `self`."""
-        kinds = _kinds
-        lists = (self.arrays, self.holders, self.tensors, self.objects)
+        lists: tuple[list[tuple[str, Any]], ...] = ([], self.arrays, self.holders, self.tensors, self.objects)
         seen: set[int] = set()
         for names in _scopes(frame):
             if id(names) in seen:
@@ -68,15 +67,9 @@ class Reach:
             seen.add(id(names))
             if self.owner is None:
                 self.owner = names.get("self")
-            for name, value in list(names.items()):
-                kind = type(value)
-                place = kinds.get(kind)
-                if place is None:
-                    place = _kind(kind)
-                    if place in (0, 1, 2) or _lasts(kind):
-                        kinds[kind] = place
-                if place >= 0:
-                    lists[place].append((name, value))
+            now = dict(names)  # another thread may add to them
+            for named in compress(now.items(), map(_kind_of, map(type, now.values()))):
+                lists[_kind_of(type(named[1]))].append(named)
 
     def held(self) -> Iterator[tuple[str, Any]]:
         """NumPy arrays one step inside lists, tuples and dicts."""
@@ -101,7 +94,7 @@ class Reach:
         except AttributeError:
             return
         for name, value in list(held.items()) if type(held) is dict else ():
-            if isinstance(name, str) and _kinds.get(type(value)) == 0:
+            if isinstance(name, str) and _kind_of(type(value)) == _ARRAY:
                 yield f"self.{name}", value
 
     def references(self, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
@@ -122,16 +115,16 @@ def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         return
     if isinstance(value, dict):
         for key, part in list(value.items()):
-            if _kinds.get(type(part)) == 0:
+            if _kind_of(type(part)) == _ARRAY:
                 yield f"{name}[{key!r}]", part
-    elif _kinds.get(type(value[0])) == 0:
+    elif _kind_of(type(value[0])) == _ARRAY:
         for position, part in enumerate(value):
-            if _kinds.get(type(part)) == 0:
+            if _kind_of(type(part)) == _ARRAY:
                 yield f"{name}[{position}]", part
     elif type(value[0]) is tuple:
         for position, entry in enumerate(value):
             for place, part in enumerate(entry[:4] if type(entry) is tuple else ()):
-                if _kinds.get(type(part)) == 0:
+                if _kind_of(type(part)) == _ARRAY:
                     yield f"{name}[{position}][{place}]", part
 
 
@@ -146,23 +139,32 @@ def _rank(value: Any) -> int:
 _ARRAYS = frozenset(("numpy", "torch", "tensorflow", "jaxlib", "jax", "pandas"))
 _SHORT, _LONG, _SMALL = 12, 40, 50_000
 """Points of a row, and entries and values of the table it is a row of, for `roughness`."""
-_kinds: dict[type, int] = {}
-"""By type: 0 a NumPy array, 1 a list, tuple or dict, 2 another framework's array, 3 an object of a class of the watched
-code (whose type is not kept here), -1 anything else."""
+_NOTHING, _ARRAY, _HOLDER, _TENSOR, _OBJECT = range(5)
+"""Else a NumPy array; a list, tuple or dict; another framework's array; an object of a class of the watched code."""
 _OBJECTS, _PLACES = 16, 64
+
+
+class _Kinds(dict[type, int]):
+    """What a class is of these, remembered where it may be."""
+
+    def __missing__(self, kind: type) -> int:
+        found = _kind(kind)
+        if found in (_ARRAY, _HOLDER, _TENSOR) or _lasts(kind):
+            self[kind] = found
+        return found
 
 
 def _kind(kind: type) -> int:
     if kind in (list, tuple, dict):
-        return 1
+        return _HOLDER
     if own_class(kind):
-        return 3
+        return _OBJECT
     if kind.__module__.split(".", 1)[0] not in _ARRAYS or issubclass(kind, type):
-        return -1
+        return _NOTHING
     ndarray = getattr(sys.modules.get("numpy"), "ndarray", None)
     if ndarray is not None and issubclass(kind, ndarray):
-        return 0
-    return 2 if hasattr(kind, "shape") else -1
+        return _ARRAY
+    return _TENSOR if hasattr(kind, "shape") else _NOTHING
 
 
 def _lasts(kind: type) -> bool:
@@ -171,6 +173,9 @@ def _lasts(kind: type) -> bool:
         return True
     names = getattr(sys.modules.get(kind.__module__), "__dict__", {})
     return names.get(kind.__name__) is kind and not own_class(kind)
+
+
+_kind_of = _Kinds().__getitem__
 
 
 def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[Root, ...]:
@@ -183,11 +188,11 @@ def roots_of(array: Any, value: Any, reach: Reach, products: Products) -> tuple[
     if len(named) < 12 and reach.holders:
         named += [(n, o) for n, o in reach.held() if o is owner or o.base is owner or _of_tensor(o, array, mine)]
     found = [
-        Root(n, mine, layout_of(o), products.get(o), roughness=roughness(array, o))
+        Root(n, mine, mine if o is array else layout_of(o), products.get(o), roughness=roughness(array, o))
         for n, o in named[:_PLACES]
         if not n.startswith("__")
     ]
-    if owner is not array and _kinds.get(type(owner)) == 0:
+    if owner is not array and _kind_of(type(owner)) == _ARRAY:
         provenance = products.get(owner)
         if provenance is not None or not found:
             found.append(Root(provenance.source if provenance else "", mine, layout_of(owner), provenance))
@@ -227,7 +232,7 @@ def roughness(array: Any, root: Any) -> tuple[float, ...] | None:
 def _of_tensor(other: Any, array: Any, mine: Layout) -> bool:
     """Another array over the memory of one and the same tensor of a framework."""
     base = other.base
-    while _kinds.get(type(base)) == 0:
+    while _kind_of(type(base)) == _ARRAY:
         base = base.base
     if base is None or other.shape != array.shape or array.base is None:
         return False

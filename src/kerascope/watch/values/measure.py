@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerascope.evidence import Facts
-from kerascope.watch.frames import own_class
+from kerascope.watch.frames import OF_PYTHON, own_class
 
 __all__ = ["DICT_VIEWS", "as_array", "dtype_name", "measure", "quick", "type_name"]
 
@@ -27,8 +27,17 @@ DICT_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()))
 
 def type_name(value: Any) -> str:
     kind = type(value)
-    module = kind.__module__.split(".", 1)[0]
-    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+    found = _types.get(kind)
+    if found is None:
+        module = kind.__module__.split(".", 1)[0]
+        found = kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+        if not kind.__flags__ & OF_PYTHON:
+            _types[kind] = found
+    return found
+
+
+_types: dict[type, str] = {}
+"""Names by class, of those that no `class` statement made."""
 
 
 def _of(module: str, attribute: str) -> Any:
@@ -60,6 +69,8 @@ def as_array(value: Any) -> Any:
     np: Any = sys.modules.get("numpy")
     if np is None:
         return None
+    if type(value) is np.ndarray:
+        return value
     own = own_class(type(value))
     if isinstance(value, np.ndarray):
         return np.ndarray.view(value, np.ndarray) if own and not isinstance(value, np.ma.MaskedArray) else value
