@@ -266,9 +266,10 @@ class Recorder:
         call.names = names_of_call(frame, call.spot, count <= _NEAR)
         if count <= _NEAR and any(a.copy is not None and a.copy.size == 0 for a in call.arguments):
             call.names = {**surroundings(frame), **call.names}
+        copies = {id(v): a.copy for (_, v), a in zip(arguments, call.arguments, strict=True) if a.whole}
         if any(a.copy is not None and not a.roots for a in call.arguments):
-            call.candidates = tuple(reach.references())
-        call.near = tuple(reach.references(48, 1)) if count <= _NEAR else ()
+            call.candidates = tuple(reach.references(copies=copies))
+        call.near = tuple(reach.references(48, 1, copies)) if count <= _NEAR else ()
         with self._lock:
             call.number = len(self.calls)
             self.calls.append(call)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import compress
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, NamedTuple
 
 from kerascope.evidence import Provenance
@@ -47,16 +47,30 @@ def _owner(array: Any) -> Any:
     return array if base is None else base
 
 
+class _Named:
+    """Stands for an array that nothing but one name of a module holds, as long as the name does."""
+
+    __slots__ = ("identity", "module", "name")
+
+    def __init__(self, module: Mapping[str, Any], name: str, identity: int) -> None:
+        self.module, self.name, self.identity = module, name, identity
+
+    def __call__(self) -> Any:
+        value = self.module.get(self.name)
+        return value if id(value) == self.identity else None
+
+
 class Reach:
     """What the user's frames name at a call: one pass over the names, shared by all that ask about that call."""
 
-    __slots__ = ("arrays", "holders", "objects", "owner", "tensors")
+    __slots__ = ("arrays", "holders", "modules", "objects", "owner", "tensors")
 
     def __init__(self, frame: FrameType) -> None:
         self.arrays: list[tuple[str, Any]] = []
         self.holders: list[tuple[str, Any]] = []
         self.tensors: list[tuple[str, Any]] = []
         self.objects: list[tuple[str, Any]] = []
+        self.modules: list[Mapping[str, Any]] = []
         self.owner: Any = None
         """What the nearest method calls `self`."""
         lists: tuple[list[tuple[str, Any]], ...] = ([], self.arrays, self.holders, self.tensors, self.objects)
@@ -65,6 +79,8 @@ class Reach:
             if id(names) in seen:
                 continue
             seen.add(id(names))
+            if "__name__" in names:
+                self.modules.append(names)
             if self.owner is None:
                 self.owner = names.get("self")
             now = dict(names)  # another thread may add to them
@@ -97,16 +113,31 @@ class Reach:
             if isinstance(name, str) and _kind_of(type(value)) == _ARRAY:
                 yield f"self.{name}", value
 
-    def references(self, most: int = 24, rank: int = 2) -> Iterator[tuple[str, Any]]:
-        """Names and weak references of arrays and tensors of rank `rank` and more."""
+    def references(
+        self, most: int = 24, rank: int = 2, copies: Mapping[int, Any] = MappingProxyType({})
+    ) -> Iterator[tuple[str, Any]]:
+        """Names and references of arrays and tensors of rank `rank` and more; none keeps them alive.
+
+        copies : by identity, what was copied of the plotted arrays
+        """
         owned = self.owned() if rank < 2 else ()
         for name, value in (*self.arrays, *self.tensors, *owned):
             if most and not name.startswith("_") and _rank(value) >= rank:
                 most -= 1
                 try:
-                    yield name, weakref.ref(value)
+                    yield name, self._held_lightly(name, value, copies) or weakref.ref(value)
                 except TypeError:
                     continue
+
+    def _held_lightly(self, name: str, value: Any, copies: Mapping[int, Any]) -> Callable[[], Any] | None:
+        """A reference to an array that its owner may yet grow: NumPy refuses that while a weak one exists."""
+        if _kind_of(type(value)) != _ARRAY or value.base is not None or weakref.getweakrefcount(value):
+            return None
+        copy = copies.get(id(value))
+        if copy is not None:
+            return lambda: copy
+        module = next((m for m in self.modules if m.get(name) is value), None)
+        return None if module is None or sys.getrefcount(value) > _ALONE else _Named(module, name, id(value))
 
 
 def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -142,6 +173,8 @@ _SHORT, _LONG, _SMALL = 12, 40, 50_000
 _NOTHING, _ARRAY, _HOLDER, _TENSOR, _OBJECT = range(5)
 """Else a NumPy array; a list, tuple or dict; another framework's array; an object of a class of the watched code."""
 _OBJECTS, _PLACES = 16, 64
+_ALONE = 5
+"""Count of references to an array, while it is asked, that one name alone holds."""
 
 
 class _Kinds(dict[type, int]):
