@@ -85,6 +85,7 @@ def serve(backend: str) -> None:
 
 def _warm(backend: str) -> None:
     import importlib
+    import pkgutil
 
     for name in (
         "numpy",
@@ -102,7 +103,9 @@ def _warm(backend: str) -> None:
     importlib.import_module("keras")
     importlib.import_module("kerascope.report")
     importlib.import_module("kerascope.session")
-    importlib.import_module("kerascope.watch")
+    watch = importlib.import_module("kerascope.watch")
+    for module in pkgutil.walk_packages(watch.__path__, "kerascope.watch."):
+        importlib.import_module(module.name)
     importlib.import_module("kerascope.diagnose").all_causes()
 
 
