@@ -238,3 +238,33 @@ def test_bars_that_tell_nothing(
 )
 def test_bars_that_tell_something(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+FOLLOWS = "losses = 30 / (1 + np.arange(12))\nfig, ax = plt.subplots()\n"
+FILLED = "line.set_data(range(12), losses)\n"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        (f"line, = ax.plot([], [])\n{FILLED}", True),
+        (f"line, = ax.plot(losses[-1:], 'o-')\n{FILLED}", True),
+        (f"line, = ax.plot([], [])\nax.set_xlim(0, 12)\n{FILLED}", True),
+        ("line, = ax.plot(losses / 100)\nline.set_ydata(losses)\n", True),
+        (f"line, = ax.plot([], [])\n{FILLED}ax.relim()\nax.autoscale_view()\n", False),
+        (f"line, = ax.plot([], [])\nax.set(xlim=(0, 12), ylim=(0, 40))\n{FILLED}", False),
+        ("line, = ax.plot(losses)\nline.set_ydata(losses[::-1])\n", False),
+        (f"line, = ax.plot([0, 20], [0, 40])\n{FILLED}", False),
+        (f"ax.plot(losses)\nline, = ax.plot([], [])\n{FILLED}", False),
+        (f"ax.imshow(np.eye(9))\nline, = ax.plot([], [])\n{FILLED}", False),
+        ("ax.autoscale(False)\nax.plot(losses)\n", False),
+    ],
+)
+def test_lines_that_were_handed_new_values(
+    drawn: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"{FOLLOWS}{drawn}fig.savefig('x.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
+    handed = [line for line in drawn.split("\n") if line.startswith("line.set_")]
+    assert [f.location.source for f in found] == (handed if named else [])
+    assert all(f.fix is not None and f.fix.after.endswith("; ax.relim(); ax.autoscale_view()") for f in found)

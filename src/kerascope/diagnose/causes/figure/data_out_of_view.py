@@ -2,7 +2,8 @@
 
 What it does: reports a panel whose limits were set by hand, also through another panel that shares them, and in which
 no point of the lines lies, straight reference lines apart, a labelled line that lies wholly beyond them, and bars that
-all end beyond them, so that none tells its height.
+all end beyond them, so that none tells its height; and a line that `set_data` handed new values, of which at least half
+lie beyond limits that were fitted to what it held before.
 Why it is wrong: `set_ylim(0, 1)` suits an accuracy; a loss of hundreds is then drawn above the panel, where nobody
 sees it.
 Example:
@@ -28,6 +29,7 @@ from datetime import datetime, timedelta
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.cut_bars import Cut, cut_bars
+from kerascope.diagnose.panels.renewed import renewed
 from kerascope.diagnose.say import count, number
 from kerascope.evidence import Artist, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix, Location
@@ -42,7 +44,13 @@ def data_out_of_view(sheet: Sheet, run: Run) -> Iterator[Finding]:
     if any(e.path == "animation" for e in sheet.events):
         return
     for panel in sheet.last:
-        if not (panel.limits_set("x") or panel.limits_set("y")) or panel.colorbar or not panel.axis_on:
+        if panel.colorbar or not panel.axis_on:
+            continue
+        left = renewed(panel, run)
+        if left is not None:
+            yield left
+            continue
+        if not (panel.limits_set("x") or panel.limits_set("y")):
             continue
         cut = cut_bars(sheet, panel, run)
         if cut is not None:
