@@ -267,4 +267,6 @@ def test_lines_that_were_handed_new_values(
     found = checked(code, tmp_path, monkeypatch, ["data-out-of-view"]).findings
     handed = [line for line in drawn.split("\n") if line.startswith("line.set_")]
     assert [f.location.source for f in found] == (handed if named else [])
-    assert all(f.fix is not None and f.fix.after.endswith("; ax.relim(); ax.autoscale_view()") for f in found)
+    assert all(
+        f.fix is not None and f.fix.after.endswith("; line.axes.relim(); line.axes.autoscale_view()") for f in found
+    )

@@ -234,6 +234,13 @@ def test_limits_of_a_picture_that_is_renewed(
     assert _said(code, tmp_path, monkeypatch) == ["fixed-limits"] * named
 
 
+def test_limits_are_fitted_behind_what_renews_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "im = plt.imshow(np.zeros((9, 9)))\nfor _ in range(3):\n    im.set_data(rng.random((9, 9)))\n"
+    code += "plt.savefig('x.png')\n"
+    fixes = [f.fix for f in checked(code, tmp_path, monkeypatch, ["fixed-limits"]).findings]
+    assert [f.after for f in fixes if f] == ["im.set_data(rng.random((9, 9))); im.autoscale()"]
+
+
 @pytest.mark.parametrize(
     ("saved", "named"),
     [

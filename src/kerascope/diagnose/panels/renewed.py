@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-import re
-
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import count, number
-from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.script.renewal import followed_by, handed, ways_of
 from kerascope.evidence import Artist, Call, Panel, Run
-from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import called, nodes_of
+from kerascope.findings import Finding, Location
 
 __all__ = ["renewed"]
 
-_HANDING = ("set_data", "set_ydata", "set_xdata")
+_WAYS = ("set_data", "set_ydata", "set_xdata")
 _HALF = 0.5
 
 
@@ -59,7 +55,7 @@ def _exchanged(line: Artist, drawn: Call) -> bool:
 def _said(axis: str, line: Artist, drawn: Location, panel: Panel, run: Run) -> Finding:
     (low, high), (first, last) = _ends(axis, line, panel)
     inside = round(line.in_view * line.finite)
-    at, by = _handing(drawn, run)
+    at, by = handed(drawn, run, _WAYS), ways_of(drawn, run, _WAYS)
     label = f" '{line.label}'" if line.label and not line.label.startswith("_") else ""
     how = f"was handed new values by {by} after it was drawn" if by else "was given other values after it was drawn"
     return found(
@@ -71,28 +67,5 @@ def _said(axis: str, line: Artist, drawn: Location, panel: Panel, run: Run) -> F
         why="`set_data` and its like exchange the values and leave the limits as they are; `relim` and "
         "`autoscale_view` fit them.",
         evidence={"limits": [first, last], "data": [low, high], "points": line.finite, "inside": inside},
-        fix=_fix(at, drawn.source),
+        fix=followed_by(at, "fit the limits to the new values", "axes.relim()", "axes.autoscale_view()"),
     )
-
-
-def _handing(drawn: Location, run: Run) -> tuple[Location | None, str]:
-    """Where the code hands a line new values, when a statement of its own does so in one place, and how."""
-    nodes = nodes_of(text_of(drawn, run))
-    calls = [n for n in nodes if isinstance(n, ast.Call) and called(n) in _HANDING]
-    by = f"`{called(calls[0])}`" if len({called(c) for c in calls}) == 1 else ""
-    alone = [n for n in nodes if isinstance(n, ast.Expr) and n.value in calls]
-    if len(calls) != 1 or not alone:
-        return None, by
-    one = calls[0]
-    source = ast.get_source_segment(text_of(drawn, run), one) or ""
-    return Location(drawn.file, drawn.cell, one.lineno, one.end_lineno, one.col_offset + 1, None, source), by
-
-
-def _fix(at: Location | None, drawn: str) -> Fix | None:
-    """The limits fitted behind it, through the axes that the drawing names."""
-    axes = re.match(r"(\w+)\.\w+\(", drawn)
-    if at is None or axes is None:
-        return None
-    name = "plt.gca()" if axes[1] == "plt" else axes[1]
-    after = f"{at.source}; {name}.relim(); {name}.autoscale_view()"
-    return Fix("fit the limits to the new values", at.source, after, location=at)

@@ -37,6 +37,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.pixels.norms import beside_norm, beyond_levels, even_sides
 from kerascope.diagnose.say import number, percent, range_words, simple, subject
+from kerascope.diagnose.script.renewal import followed_by, handed
 from kerascope.diagnose.tell import elsewhere, level, made_by, measured, shared_limits, tied, wrapped
 from kerascope.evidence import Argument, Artist, Call, Run, Value
 from kerascope.findings import Finding, Fix
@@ -141,6 +142,9 @@ def _still_of_the_first(call: Call, artist: Artist, run: Run) -> Finding | None:
             "above": round(artist.above, 4),
             "below": round(artist.below, 4),
         },
+        fix=followed_by(
+            handed(call.place, run, ("set_data", "set_array")), "fit the limits to the new values", "autoscale()"
+        ),
     )
 
 
