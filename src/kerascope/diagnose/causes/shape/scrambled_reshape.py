@@ -135,7 +135,12 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
     parts = list(blocks(data, near.values()))
+    since = set()
     for reshape in _written(data, near):
+        before, after = (tuple(n for n in v.shape if n > 1) for v in (reshape.source.values, reshape.made))
+        if before in since:
+            continue  # laid out as it had been, later on
+        since.add(after)
         # Rows that are laid out as pictures later on do not say what is above what: the pictures do.
         if not any(b.source.values is reshape.source.values and b.made.ndim > reshape.made.ndim for b in parts):
             yield reshape
@@ -171,11 +176,16 @@ def _by_values(
     if root is not None and root.values is not None:
         whole = root.values[tuple(i for i in root.index if isinstance(i, int))]
         sources.append(Value(root.root, "ndarray", values=whole, provenance=root.provenance))
-    named = {*words_in(data.expression), *(a.target for a in data.lineage)}
-    for made in (data.values, *(v.values for v in near.values() if v.source in named)):
+    back = {a.target: -n for n, a in reversed([*enumerate(data.lineage, 1)])}
+    named = {n: back.get(n, 0) for n in (*words_in(data.expression), *back)}
+    drawn = Value("", "", values=data.values)
+    for value in (drawn, *(v for v in near.values() if v.source in named)):
+        made, since = value.values, named.get(value.source, 0)
         if made is None or made.size > _LARGEST:
             continue
         for source in sources:
+            if named.get(source.source, since) > since:
+                continue  # made of this one: what lies upstream is no reshape of it
             if source.values is not made and _cuts(source.values, made):
                 assignment = step if step is not inline else None
                 yield _Reshape(source, made, step.value if step else data.expression, assignment, read=False)
