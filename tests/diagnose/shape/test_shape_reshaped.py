@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.diagnose.scripts import checked, said
 
+from kerascope.diagnose.script.layouts import one_reshape
+
 PLANES = (
     "r, c = np.mgrid[:60, :80]\n"
     "photo = np.stack([r * 2, 100 + 50 * np.sin(c / 9), (r + c) % 90 + 100], -1).astype('uint8')\n"
@@ -32,6 +34,31 @@ def test_planes_are_cut_into_pixels_and_scaled(made: str, tmp_path: Path, monkey
     assert said(report) == [("scrambled-reshape", "error", 4)]
     assert "cuts (3, 60, 80) into (60, 80, 3)" in report.findings[0].message
     assert "`planes.transpose(1, 2, 0)` puts each value" in report.findings[0].message
+
+
+def test_a_cast_and_a_factor_stay_where_only_the_reshape_is_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = "(np.reshape(planes, (60, 80, 3)).astype('float32') - 4) / 255"
+    report = checked(f"{PLANES}picture = {made}\n{DRAWN}", tmp_path, monkeypatch, ["scrambled-reshape"])
+    fix = report.findings[0].fix
+    assert fix is not None
+    assert (fix.before, fix.after) == ("np.reshape(planes, (60, 80, 3))", "planes.transpose(1, 2, 0)")
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("2 * x.reshape(3, 4)", "x.reshape(3, 4)"),
+        ("-x.reshape(3, 4).astype('int')", "-x.reshape(3, 4).astype('int')"),
+        ("x.reshape(3, 4)[None] / 2", "x.reshape(3, 4)[None] / 2"),
+        ("x.reshape(3, 4) / y", "x.reshape(3, 4) / y"),
+        ("x.reshape(6, 2).T.reshape(3, 4) / 2", "x.reshape(6, 2).T.reshape(3, 4)"),
+        ("[x.reshape(3, 4) / 2, y]", "x.reshape(3, 4)"),
+    ],
+)
+def test_the_reshape_of_a_text(text: str, one: str) -> None:
+    assert one_reshape(text, "x") == one
 
 
 @pytest.mark.parametrize(

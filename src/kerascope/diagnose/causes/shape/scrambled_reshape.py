@@ -48,7 +48,7 @@ from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.replay.pieces import names_joined
 from kerascope.diagnose.replay.relaid import relaid
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
-from kerascope.diagnose.script.layouts import LIBRARIES, among_others, lays_out, operand_of
+from kerascope.diagnose.script.layouts import LIBRARIES, lays_out, one_reshape, operand_of
 from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
@@ -258,7 +258,7 @@ def _said(
     shape = tuple(source.values.shape)
     place = place_of_step(call, step, run)
     before = step.value if step is not None and place is not call.place else reshape.text
-    before = among_others(before, source.source)
+    before = one_reshape(before, source.source)
     operand = (not reshape.part and operand_of(before)) or source.source
     held = next((v.values for v in data.near if v.source == operand and v.values is not None), source.values)
     many = held.shape[1:] == shape
