@@ -160,6 +160,39 @@ def test_maps_of_errors_whose_titles_give_each_its_size(
     assert _look(titles, *_slices("maps", None, scales)) == []
 
 
+@pytest.mark.parametrize(
+    ("titles", "scales", "found"),
+    [
+        (("anomaly map", "anomaly map"), (0.3, 1), 1),
+        (("uncertainty 1", "uncertainty 2"), (0.3, 1), 1),
+        (("|x - x'|", "|x - x'|"), (0.3, 1), 1),
+        (("anomaly map", "anomaly map"), (0.4, 1), 0),
+        (("wind anomaly", "rain anomaly"), (0.01, 1), 0),
+        (("map 1", "map 2"), (0.3, 1), 0),
+        (("a normal part", "a defective part"), (0.3, 1), 1),
+        (("healthy", "out of distribution"), (0.3, 1), 1),
+        (("a normal part", "a defective part"), (0.4, 1), 0),
+        (("abnormal", "defective"), (0.01, 1), 0),
+        (("normal stress", "shear stress"), (0.01, 1), 0),
+    ],
+)
+def test_maps_of_errors_that_the_titles_call_so_or_set_against_each_other(
+    titles: tuple[str, str], scales: tuple[float, ...], found: int
+) -> None:
+    calls = [_one(n, s, 3, derivation=None) for n, s in enumerate(scales, start=1)]
+    errors = [replace(c, arguments=(replace(c.data, expression="err"),)) for c in calls if c.data is not None]
+    assert len(_look(titles, *errors)) == found
+    assert _look(titles, *errors, net=False) == []
+    assert _look(titles, *calls) == []
+
+
+def test_rows_that_are_set_against_each_other() -> None:
+    calls = [_one(n, s, 3) for n, s in ((2, 0.3), (4, 1))]
+    errors = [replace(c, arguments=(replace(c.data, expression="err"),)) for c in calls if c.data is not None]
+    assert len(_look(("a normal part", "map", "a defective part", "map"), *errors)) == 1
+    assert _look(("a first part", "map", "a second part", "map"), *errors) == []
+
+
 def test_errors_of_variables_that_have_units_of_their_own() -> None:
     calls = _slices("errors", None, (1, 0.01))
     last = [

@@ -71,6 +71,7 @@ def better_order(
     made = np.asarray(made)
     if made.size > 4_000_000 or made.size < 12 or not np.isfinite(source).all():
         return None
+    made = source.reshape(made.shape)  # what was made may be scaled as well, and neighbours differ by the scale
     line = run_axis if kind in ("line", "scatter") else None
     now = _roughness(made, line)
     tried = [

@@ -7,7 +7,7 @@ import ast
 from kerascope.diagnose.say import simple
 from kerascope.parsed import expression_of
 
-__all__ = ["LIBRARIES", "among_others", "lays_out", "operand_of"]
+__all__ = ["LIBRARIES", "lays_out", "one_reshape", "operand_of"]
 
 LIBRARIES = ("np", "numpy", "tf", "ops", "torch", "jnp", "K")
 
@@ -27,15 +27,32 @@ def operand_of(text: str) -> str:
     return found if simple(found) or not found else f"({found})"
 
 
-def among_others(text: str, source: str) -> str:
-    """Of a list, tuple or dict of arrays the one reshape in it, or that of `source`; any other text as it stands."""
+def one_reshape(text: str, source: str) -> str:
+    """The reshape in a text, without a cast or a factor around it; of a list, tuple or dict the one, or of `source`.
+
+    Any other text as it stands.
+    """
     node = expression_of(text)
     several = [n for n in ast.walk(node) if isinstance(n, ast.List | ast.Tuple | ast.Dict)] if node else []
     calls = list(dict.fromkeys(n for one in several for n in ast.walk(one) if _is_layout(n)))
     calls = [c for c in calls if not any(c in ast.walk(b) for b in map(_reshaped, calls) if b is not None)]
     named = [c for c in calls if ast.unparse(_reshaped(c) or c) == source]
     chosen = calls if len(calls) == 1 else named
-    return (ast.get_source_segment(text.strip(), chosen[0]) or text) if len(chosen) == 1 else text
+    inner = chosen[0] if len(chosen) == 1 else _unscaled(node)
+    return (ast.get_source_segment(text.strip(), inner) or text) if inner is not None and _is_layout(inner) else text
+
+
+def _unscaled(node: ast.AST | None) -> ast.AST | None:
+    """What casts and arithmetic with a written number are applied to: they leave the shape alone."""
+    while True:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "astype":
+            node = node.func.value
+        elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
+            node = node.left
+        elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+            node = node.right
+        else:
+            return node
 
 
 def _is_layout(node: ast.AST) -> bool:

@@ -361,23 +361,38 @@ def _one_bin(call: Call, data: Argument, values: Any, scaled: bool, run: Run) ->
     if share == 1 or bins < 8 or spread > 0.2:
         return None
     few = values[(values < edges[fullest]) | (values > edges[fullest + 1])]
-    middle = float(np.mean(few))
     low, high = (float(q) for q in np.quantile(inside, (0.01, 0.99)))
-    around = f"nearly all between {math.floor(low)} and {math.ceil(high)}"
+    within = [math.floor(low), math.ceil(high)]
+    around = f"nearly all between {within[0]} and {within[1]}"
     if max(abs(low), abs(high)) < 0.1:
         around += f" (from {number(float(inside.min()))} to {number(float(inside.max()))})"
     limits = f"{'binrange' if call.via == 'seaborn' else 'range'}=({number(low)}, {number(high)})"
-    free = data.expression and call.options.get("bins") != "ndarray"  # edges leave nothing to a range
+    here = data.expression in call.place.source  # `np.histogram` counts elsewhere
+    free = data.expression and here and call.options.get("bins") != "ndarray"  # edges leave nothing to a range
     fix = Fix("cut the bins for the bulk", data.expression, f"{data.expression}, {limits}") if free else None
-    if data.expression not in call.place.source:  # `np.histogram` counts elsewhere
-        fix = None
     return found(
         call.place,
         "error",
         f"{percent(share)} of the {values.size} values of {subject(data)} fall into one of {bins} bins:"
-        f" {'1 is' if few.size == 1 else f'{few.size} are'} about {number(float(f'{middle:.1g}'))} (up to"
-        f" {number(float(values.max()))}), the others lie {around}.",
+        f" {few.size} {_beside(few, inside)}, the others lie {around}.",
         why="Bins are cut evenly from the smallest to the largest value.",
-        evidence={**measured(data), "outliers": int(few.size), "in_one_bin": round(share, 4), "bins": bins},
+        evidence={
+            **measured(data),
+            "outliers": int(few.size),
+            "outlier": [float(few.min()), float(few.max())],
+            "rest_within": within,
+            "in_one_bin": round(share, 4),
+            "bins": bins,
+        },
         fix=fix,
     )
+
+
+def _beside(few: Any, inside: Any) -> str:
+    """Where the few lie that are outside the fullest bin."""
+    low, high = float(few.min()), float(few.max())
+    if low == high:
+        return f"{'is' if few.size == 1 else 'are'} {number(low)}"
+    if low < inside.min() and high > inside.max():
+        return f"are as far out as {number(low)} and {number(high)}"
+    return f"are about {number(float(f'{np.mean(few):.1g}'))} ({number(low)} to {number(high)})"

@@ -3,8 +3,9 @@
 What it does: reports panels of one call in a loop that are autoscaled one by one, without a colour bar, when the words
 of the figure compare them, or their titles are the settings of a sweep, and their ranges differ by a factor of 3 or
 more (1.5 when the heading compares). Without such words: maps of what has one scale by its nature (errors of a
-prediction, by a factor of 3 where each title gives its size, else of 5; far more apart: kernels of one layer,
-attention, probabilities), and a truth beside its prediction.
+prediction, by a factor of 3 where each title gives its size or says what it is, or where titles set what is sound
+against what is not, else of 5; far more apart: kernels of one layer, attention, probabilities), and a truth beside its
+prediction.
 Points of a scatter at the same places in every panel count as a map.
 Why it is wrong: each panel's largest value gets the brightest colour. Equal colours then stand for values far apart,
 and what is small looks as strong as what is large.
@@ -39,6 +40,7 @@ fine.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 
@@ -64,6 +66,17 @@ _ERROR = re.compile(
 """Names of what is small when all is well, so that its size is what the picture is about."""
 _RATED = re.compile(r"\b(?:r?mse|mae|err(?:or)?|score|loss|residual)\b[^\w.-]*\d", re.IGNORECASE)
 """A title that gives the panel's error as a number, to be compared with the others'."""
+_CALLED = re.compile(
+    r"\banomal(?:y|ies)\b|\bdeviations?\b|\bdiscrepanc(?:y|ies)\b|\buncertaint(?:y|ies)\b|\|[^|]+\s[-−–]\s[^|]+\|",
+    re.IGNORECASE,
+)
+"""A title that says that the map is of what should be small, and gives no number."""
+_SOUND = re.compile(r"\b(?:normal|good|healthy|intact|undamaged|in[- ]distribution|seen)\b", re.IGNORECASE)
+_FAULTY = re.compile(
+    r"\b(?:ab-?normal|anomalous|defect\w*|bad|fault[ys]?|damaged?|broken|scratch\w*|crack\w*|unseen|tampered"
+    r"|out[- ]of[- ]distribution|ood)\b",
+    re.IGNORECASE,
+)
 _DECIMALS = re.compile(r"\d+\.\d{2,}(?:[eE][-+]?\d+)?|\d\.\d+[eE][-+]?\d+")
 """Numbers of a title that are printed fine enough to be told from a chance hit."""
 _SIZE_OF = re.compile(r"\*\*\s*2|\b(?:np|numpy|ops|tf|torch|jnp)\.(?:\w+\.)*(?:abs|absolute|fabs|square)\(|\babs\(")
@@ -108,18 +121,20 @@ def _by_nature(sheet: Sheet, panels: dict[int, Panel], run: Run) -> Finding | No
     """Panels that no word compares, but whose values have one scale."""
     groups: dict[tuple[object, ...], list[Call]] = {}
     shapes: dict[tuple[object, ...], list[Call]] = {}
+    contrast = _set_apart([w for p in panels.values() for w in (p.title, p.ylabel)])
     for call in run.calls_in(sheet.key):
         if call.panel not in panels or call.data is None or not _alone(call, True):
             continue
         shapes.setdefault((call.function, call.data.facts.shape), []).append(call)
         kind, least = _nature(call)
         title = panels[call.panel].title
-        if kind == "errors" and (_RATED.search(title) or _gives_its_size(title, call.data)):
+        if kind == "errors" and (_RATED.search(title) or _CALLED.search(title) or _gives_its_size(title, call.data)):
             least = 3
         if kind and (run.has_network or kind != "errors"):
             groups.setdefault((kind, call.function, call.data.facts.shape, least), []).append(call)
     for key, calls in groups.items():
-        finding = _apart(calls, float(str(key[-1]))) if _alike(calls, panels) else None
+        least = 3 if contrast and key[0] == "errors" else float(str(key[-1]))
+        finding = _apart(calls, least) if _alike(calls, panels) else None
         if finding is not None:
             return finding
     for calls in shapes.values() if run.has_network else ():
@@ -175,10 +190,16 @@ def _printed(number: str) -> str:
 def _alike(calls: list[Call], panels: dict[int, Panel]) -> bool:
     """Whether the panels are of one kind: not one variable each, which has units of its own."""
     titles = {re.sub(r"\d+(?:\.\d+)?|\b[a-zA-Z]\b", "#", panels[c.panel].title) for c in calls if c.panel is not None}
-    if len(titles) == 1:
+    if len(titles) == 1 or _set_apart(titles):
         return True
     came = [c.data.derivation for c in calls if c.data is not None]
     return all(d is not None and d.index and (d.axes is not None or isinstance(d.index[0], int)) for d in came)
+
+
+def _set_apart(words: Collection[str]) -> bool:
+    """Whether what is sound is set against what is not: their errors are to be compared."""
+    faulty = [w for w in words if _FAULTY.search(w)]
+    return bool(faulty) and any(_SOUND.search(w) for w in words if w not in faulty)
 
 
 def _says(call: Call, panels: dict[int, Panel]) -> tuple[bool, bool]:

@@ -48,7 +48,7 @@ from kerascope.diagnose.pixels.rowcut import RowCut, cuts_rows, row_cut
 from kerascope.diagnose.replay.pieces import names_joined
 from kerascope.diagnose.replay.relaid import relaid
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
-from kerascope.diagnose.script.layouts import LIBRARIES, among_others, lays_out, operand_of
+from kerascope.diagnose.script.layouts import LIBRARIES, lays_out, one_reshape, operand_of
 from kerascope.diagnose.script.steps import place_of_step
 from kerascope.diagnose.tell import axes_among
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
@@ -135,7 +135,12 @@ def _reshapes(data: Argument) -> Iterator[_Reshape]:
     """Reshapes on the way to the plotted values whose input and result are both still there."""
     near = {v.source: v for v in data.near if v.values is not None and v.facts is not None}
     parts = list(blocks(data, near.values()))
+    since = set()
     for reshape in _written(data, near):
+        before, after = (tuple(n for n in v.shape if n > 1) for v in (reshape.source.values, reshape.made))
+        if before in since:
+            continue  # laid out as it had been, later on
+        since.add(after)
         # Rows that are laid out as pictures later on do not say what is above what: the pictures do.
         if not any(b.source.values is reshape.source.values and b.made.ndim > reshape.made.ndim for b in parts):
             yield reshape
@@ -171,11 +176,16 @@ def _by_values(
     if root is not None and root.values is not None:
         whole = root.values[tuple(i for i in root.index if isinstance(i, int))]
         sources.append(Value(root.root, "ndarray", values=whole, provenance=root.provenance))
-    named = {*words_in(data.expression), *(a.target for a in data.lineage)}
-    for made in (data.values, *(v.values for v in near.values() if v.source in named)):
+    back = {a.target: -n for n, a in reversed([*enumerate(data.lineage, 1)])}
+    named = {n: back.get(n, 0) for n in (*words_in(data.expression), *back)}
+    drawn = Value("", "", values=data.values)
+    for value in (drawn, *(v for v in near.values() if v.source in named)):
+        made, since = value.values, named.get(value.source, 0)
         if made is None or made.size > _LARGEST:
             continue
         for source in sources:
+            if named.get(source.source, since) > since:
+                continue  # made of this one: what lies upstream is no reshape of it
             if source.values is not made and _cuts(source.values, made):
                 assignment = step if step is not inline else None
                 yield _Reshape(source, made, step.value if step else data.expression, assignment, read=False)
@@ -248,7 +258,7 @@ def _said(
     shape = tuple(source.values.shape)
     place = place_of_step(call, step, run)
     before = step.value if step is not None and place is not call.place else reshape.text
-    before = among_others(before, source.source)
+    before = one_reshape(before, source.source)
     operand = (not reshape.part and operand_of(before)) or source.source
     held = next((v.values for v in data.near if v.source == operand and v.values is not None), source.values)
     many = held.shape[1:] == shape
