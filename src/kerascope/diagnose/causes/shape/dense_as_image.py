@@ -1,7 +1,7 @@
 """The units of a Dense, Flatten or pooling layer, drawn as if they were a picture.
 
 What it does: reports an image call, or an index with four positions, on an output `(batch, units)`: a layer whose
-values have no height and width.
+values have no height and width. So it does where the call got one number, because `[..., k]` takes one unit.
 Why it is wrong: units stand in no order, so that neighbours in such a picture mean nothing; one row `(units,)` is
 refused, and `(1, units)` is a strip. A bar chart or a line over the units shows them.
 Example:
@@ -73,6 +73,8 @@ def _maker(data: Argument) -> tuple[Provenance, tuple[str, ...] | None] | None:
 
 def _drawn(picture: Picture, run: Run) -> Finding | None:
     data, shape = picture.data, picture.shape
+    if shape == () and picture.exception:
+        return _number(picture, run)
     made = _maker(data)
     if made is None:
         return None
@@ -88,6 +90,53 @@ def _drawn(picture: Picture, run: Run) -> Finding | None:
     if _is_table(picture, run) or (maker.final and maker.activation == "softmax" and _sized(picture)):
         return None
     return _said(picture, maker, axes or ())
+
+
+def _number(picture: Picture, run: Run) -> Finding | None:
+    """`units[..., k]`, as maps are taken, is one number."""
+    data = picture.data
+    made, root = _maker(data), data.derivation
+    maker, units = (made[0], root.shape[-1]) if made is not None and root is not None else _maker_of_number(data, run)
+    if maker is None:
+        return None
+    kind = maker.axes[-1] if maker.axes else "unit"
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} is one number, shape (): the {maker.layer_class} layer '{maker.layer}' gives"
+        f" (batch, {units}), {units} {kind}s, which have no height and width.",
+        why=f"Maps are what layers with height and width give; of a {maker.layer_class} layer one number per {kind} is"
+        f" left, which bars show. It raised {picture.exception}.",
+        evidence={
+            "shape": [],
+            "layer_gives": ["batch", units],
+            "units": units,
+            "layer": f"{maker.layer} ({maker.layer_class} layer)",
+            **origin(root),
+        },
+    )
+
+
+def _maker_of_number(data: Argument, run: Run) -> tuple[Provenance | None, int]:
+    """The layer and its units, by the array that the number is taken from: an output's, to the last digit."""
+    for row in data.near:
+        values = row.values
+        taken = re.match(rf"(?:[\w.]+\()*{re.escape(row.source)}\b", data.expression)
+        if taken is None or values is None or values.ndim not in (1, 2) or values.size < 2:
+            continue
+        for output in run.outputs:
+            maker, whole = output.provenance, output.values
+            axes = maker.axes if maker is not None else None
+            if whole is None or axes is None or len(axes) != 2 or axes[-1] not in _UNITS or whole.ndim != 2:
+                continue
+            if whole.shape[-1] == values.shape[-1] and _holds(whole, values):
+                return maker, int(whole.shape[-1])
+    return None, 0
+
+
+def _holds(output: Any, row: Any) -> bool:
+    """Whether an array is an output, or one sample of it."""
+    return bool((output == row).all(axis=-1).any()) if row.ndim == 1 else np.array_equal(output, row)
 
 
 def _sized(picture: Picture) -> bool:
