@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, panel, run_with
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
@@ -290,3 +290,15 @@ def test_one_unit_where_a_map_was_due(expression: str, of: np.ndarray, taken: in
     assert bool(found) is named
     if named:
         assert "gives (batch, 12), 12 channels" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("plt.matshow(maps[i])", True), ("sns.heatmap(maps[i], ax=ax)", True), ("next(shown)", False)],
+)
+def test_one_unit_that_was_refused_before_it_was_drawn(source: str, named: bool) -> None:
+    near = Value("maps", "ndarray", facts=measure(GIVEN[1]), values=GIVEN[1])
+    number = Value("maps[i]", "float32", facts=measure(np.float32(0.3)))
+    raised = failure("ValueError", "not enough values to unpack (expected 2, got 0)", source, number, near=(near,))
+    output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
+    assert bool(look("dense-as-image", raised, run_with(failure=raised, outputs=(output,)))) is named

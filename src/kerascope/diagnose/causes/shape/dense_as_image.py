@@ -27,6 +27,7 @@ carry labels, or that is stretched with `aspect="auto"`, is a heat map, and righ
 
 from __future__ import annotations
 
+import ast
 import re
 from itertools import pairwise
 from math import prod
@@ -34,11 +35,19 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arrays.shapes import Picture, drawn, picture_of, words_of_panel
+from kerascope.diagnose.arrays.shapes import (
+    PICTURE_CALLS,
+    Picture,
+    called_function,
+    drawn,
+    picture_of,
+    words_of_panel,
+)
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
 from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _UNITS = ("unit", "feature", "channel")
 _MAP = re.compile(r"\b(feature|activation)[ _-]?maps?\b|\bpictures?\b")
@@ -54,9 +63,24 @@ def dense_as_image(evidence: Call | Failure, run: Run) -> Finding | None:
     picture = picture_of(evidence)
     if picture is not None:
         return _drawn(picture, run)
-    if isinstance(evidence, Failure) and evidence.type == "IndexError" and evidence.call is None:
+    if not isinstance(evidence, Failure) or evidence.call is not None:
+        return None
+    if evidence.type == "IndexError":
         return _indexed(evidence)
-    return None
+    number = _number_handed(evidence)
+    return _number(number, run) if number is not None else None
+
+
+def _number_handed(failure: Failure) -> Picture | None:
+    """What a picture call refused before it looked for an array: its first argument, a number."""
+    node, function = expression_of(failure.place.expression), called_function(failure.place.expression)
+    if not isinstance(node, ast.Call) or not node.args or function not in PICTURE_CALLS:
+        return None
+    value = failure.value(ast.unparse(node.args[0]))
+    if value is None or value.facts is None or value.facts.ndim:
+        return None
+    data = Argument("X", value.source, value.facts, near=failure.near)
+    return Picture(data, failure.place, function, f"{failure.type}: {failure.message}")
 
 
 def _maker(data: Argument) -> tuple[Provenance, tuple[str, ...] | None] | None:
