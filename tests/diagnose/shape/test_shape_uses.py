@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, failure, panel, run_
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Call, Derivation, Provenance, Run, Value
+from kerascope.evidence import Assignment, Call, Derivation, Provenance, Run, Value
 from kerascope.findings import Finding
 from kerascope.watch.values.measure import measure
 
@@ -302,3 +302,22 @@ def test_one_unit_that_was_refused_before_it_was_drawn(source: str, named: bool)
     raised = failure("ValueError", "not enough values to unpack (expected 2, got 0)", source, number, near=(near,))
     output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
     assert bool(look("dense-as-image", raised, run_with(failure=raised, outputs=(output,)))) is named
+
+
+@pytest.mark.parametrize(
+    ("drawn", "made", "named"),
+    [
+        ("m", [("m", "maps[..., i]")], True),
+        ("m", [("m", "rows.T"), ("rows", "maps[0]")], True),
+        ("m", [("m", "truth[i]"), ("maps", "truth[i]")], False),
+        ("m", [("m", "images[maps]")], False),
+    ],
+    ids=["under a name", "walked over", "of something else", "picked by it"],
+)
+def test_one_unit_by_way_of_names(drawn: str, made: list[tuple[str, str]], named: bool) -> None:
+    near = Value("maps", "ndarray", facts=measure(GIVEN[1]), values=GIVEN[1])
+    steps = tuple(Assignment(name, f"{name} = {value}", 1, value) for name, value in made)
+    data = argument("X", np.float32(0.3), drawn, near=(near,), lineage=steps)
+    one = call("imshow", "image", data, exception="TypeError: Invalid shape () for image data")
+    output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
+    assert bool(look("dense-as-image", one, run_with(one, outputs=(output,)))) is named

@@ -50,6 +50,7 @@ from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
 
 _UNITS = ("unit", "feature", "channel")
+_BASE = re.compile(r"(?:[\w.]+\()*([A-Za-z_]\w*)")
 _MAP = re.compile(r"\b(feature|activation)[ _-]?maps?\b|\bpictures?\b")
 
 
@@ -143,10 +144,10 @@ def _number(picture: Picture, run: Run) -> Finding | None:
 
 def _maker_of_number(data: Argument, run: Run) -> tuple[Provenance | None, int]:
     """The layer and its units, by the array that the number is taken from: an output's, to the last digit."""
+    taken = _taken_from(data)
     for row in data.near:
         values = row.values
-        taken = re.match(rf"(?:[\w.]+\()*{re.escape(row.source)}\b", data.expression)
-        if taken is None or values is None or values.ndim not in (1, 2) or values.size < 2:
+        if row.source not in taken or values is None or values.ndim not in (1, 2) or values.size < 2:
             continue
         for output in run.outputs:
             maker, whole = output.provenance, output.values
@@ -156,6 +157,18 @@ def _maker_of_number(data: Argument, run: Run) -> tuple[Provenance | None, int]:
             if whole.shape[-1] == values.shape[-1] and _holds(whole, values):
                 return maker, int(whole.shape[-1])
     return None, 0
+
+
+def _taken_from(data: Argument) -> set[str]:
+    """What the drawn expression is an entry of: `units` of `units[k]`, also by way of names and loops."""
+    names: set[str] = set()
+    texts = [data.expression]
+    for text in texts:
+        base = _BASE.match(text)
+        if base is not None and base[1] not in names:
+            names.add(base[1])
+            texts += [a.value for a in data.lineage if a.target == base[1] and not a.into]
+    return names
 
 
 def _holds(output: Any, row: Any) -> bool:
