@@ -312,3 +312,28 @@ def test_kelvin_within_limits_in_degrees(
     code = f"field = {field}\nplt.pcolormesh(field, vmin={limits[0]}, vmax={limits[1]})\nplt.savefig('x.png')\n"
     (finding,) = checked(code, tmp_path, monkeypatch, ["fixed-limits"]).findings
     assert ("Less 273.15" in finding.message) == said
+
+
+@pytest.mark.parametrize(
+    ("measured", "high", "divisor"),
+    [
+        ("np.rint(1000 * depth)", 8, "1000"),
+        ("255 * depth", 8, "255"),
+        ("100 * depth", 8, "100"),
+        ("rng.random((20, 30)) * 6000 + 900", 8, ""),
+        ("1000 * depth", 3, ""),
+        ("40 * depth", 8, ""),
+    ],
+    ids=["millimetres", "bytes", "percent", "something else", "beyond all the same", "no unit"],
+)
+def test_the_unit_of_the_panel_beside(
+    measured: str, high: int, divisor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "depth = 1 + np.add.outer(np.linspace(0, 3, 20), np.linspace(0, 2, 30))\n"
+    code += f"told = {measured}\nfig, axes = plt.subplots(1, 2)\nfor ax, d in zip(axes, (told, depth + 0.1)):\n"
+    code += f"    ax.imshow(d, vmin=0, vmax={high})\nplt.savefig('x.png')\n"
+    found = [f for f in checked(code, tmp_path, monkeypatch, ["fixed-limits"]).findings if "told" in str(f.evidence)]
+    said = [f for f in found if " Divided by " in f.message]
+    assert len(found) == 1
+    told = f"{measured} / {divisor}" if "np." in measured else f"({measured}) / {divisor}"
+    assert [f.fix.after for f in said if f.fix] == ([told] if divisor else [])

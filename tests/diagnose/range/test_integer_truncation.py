@@ -621,3 +621,30 @@ def test_bytes_that_were_scaled_to_fractions_after_their_mask_was_made(
     code += "scan = rng.integers(0, 256, (24, 24)).astype('float32')\nmask = Net().segment(scan.astype('uint8'))\n"
     code += "scan = scan / 255\nplt.subplot(121)\nplt.imshow(scan)\nplt.subplot(122)\nplt.imshow(mask)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "cell", "named"),
+    [
+        ("np.full((2, 3), 0)", "model.evaluate(i, j)[1]", 1),
+        ("np.zeros((2, 3), dtype=int)", "float(np.mean(guesses == truth))", 1),
+        ("np.zeros((2, 2), dtype=int)", "model.evaluate(i, j)[1]", 1),
+        ("np.full((2, 3), 0.0)", "model.evaluate(i, j)[1]", 0),
+        ("np.zeros((2, 3), dtype=int)", "int(np.mean(guesses == truth) > 0.9)", 0),
+        ("np.zeros((2, 3), dtype=int)", "(guesses > truth + 5).sum()", 0),
+        ("np.zeros((2, 2), dtype=int)", "1 if i == j else 0", 0),
+    ],
+)
+def test_a_small_table_with_nothing_but_0_left(
+    made: str, cell: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "class Net:\n    def evaluate(self, i, j):\n        return [0.7, 0.2 + (i + j) / 9]\n\nmodel = Net()\n"
+    code += "guesses, truth = rng.integers(0, 4, 30), rng.integers(0, 4, 30)\n"
+    code += f"table = {made}\nfor i in range(2):\n    for j in range(table.shape[1]):\n        table[i, j] = {cell}\n"
+    assert len(_said(code + "plt.imshow(table)\n", tmp_path, monkeypatch)) == named
+
+
+def test_a_small_confusion_matrix_of_shares_that_are_all_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "counts = np.array([[30, 0], [0, 12]])\nfor row in range(2):\n"
+    code += "    counts[row] = counts[row] / counts[row].sum()\nplt.imshow(counts)\n"
+    assert _said(code, tmp_path, monkeypatch) == []

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
+from tests.diagnose.evidence_by_hand import argument, call, failure, panel, run_with
 from tests.diagnose.scripts import checked, said
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Call, Derivation, Provenance, Run, Value
+from kerascope.evidence import Assignment, Call, Derivation, Provenance, Run, Value
 from kerascope.findings import Finding
+from kerascope.watch.values.measure import measure
 
 RNG = np.random.default_rng(5)
 
@@ -258,3 +259,65 @@ def test_pictures_laid_out_in_the_rows_of_a_mesh(
 ) -> None:
     report = checked(f"{SPOTS}{draw}\nplt.savefig('a.png')", tmp_path, monkeypatch, ["flattened-image"])
     assert bool(said(report)) is named
+
+
+POOLED = Provenance("output", ("batch", "channel"), layer="pool", layer_class="GlobalAveragePooling2D")
+GIVEN = RNG.random((2, 12))
+MAPS = RNG.random((2, 5, 5, 12))
+
+
+@pytest.mark.parametrize(
+    ("expression", "of", "taken", "named"),
+    [
+        ("maps[..., i]", GIVEN[0], 0, True),
+        ("maps[i]", GIVEN[1], None, True),
+        ("np.asarray(maps[0, i])", GIVEN, None, True),
+        ("maps[0, 1, i]", MAPS[0], None, False),
+        ("maps[i]", GIVEN[0] + 1e-6, None, False),
+        ("images[int(maps[0]), 3]", GIVEN[0], None, False),
+    ],
+    ids=["a view", "one number", "of the whole batch", "an index too many", "other numbers", "inside an index"],
+)
+def test_one_unit_where_a_map_was_due(expression: str, of: np.ndarray, taken: int | None, named: bool) -> None:
+    root = None
+    if taken is not None:
+        root = Derivation("predict", (2, 12), (0, taken), (), ("batch", "channel"), ("index",), provenance=POOLED)
+    near = Value("maps", "ndarray", facts=measure(of), values=of)
+    data = argument("X", np.float32(0.3), expression, derivation=root, axes=None, near=(near,))
+    one = call("imshow", "image", data, exception="TypeError: Invalid shape () for image data")
+    output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
+    found = look("dense-as-image", one, run_with(one, outputs=(output,)))
+    assert bool(found) is named
+    if named:
+        assert "gives (batch, 12), 12 channels" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("plt.matshow(maps[i])", True), ("sns.heatmap(maps[i], ax=ax)", True), ("next(shown)", False)],
+)
+def test_one_unit_that_was_refused_before_it_was_drawn(source: str, named: bool) -> None:
+    near = Value("maps", "ndarray", facts=measure(GIVEN[1]), values=GIVEN[1])
+    number = Value("maps[i]", "float32", facts=measure(np.float32(0.3)))
+    raised = failure("ValueError", "not enough values to unpack (expected 2, got 0)", source, number, near=(near,))
+    output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
+    assert bool(look("dense-as-image", raised, run_with(failure=raised, outputs=(output,)))) is named
+
+
+@pytest.mark.parametrize(
+    ("drawn", "made", "named"),
+    [
+        ("m", [("m", "maps[..., i]")], True),
+        ("m", [("m", "rows.T"), ("rows", "maps[0]")], True),
+        ("m", [("m", "truth[i]"), ("maps", "truth[i]")], False),
+        ("m", [("m", "images[maps]")], False),
+    ],
+    ids=["under a name", "walked over", "of something else", "picked by it"],
+)
+def test_one_unit_by_way_of_names(drawn: str, made: list[tuple[str, str]], named: bool) -> None:
+    near = Value("maps", "ndarray", facts=measure(GIVEN[1]), values=GIVEN[1])
+    steps = tuple(Assignment(name, f"{name} = {value}", 1, value) for name, value in made)
+    data = argument("X", np.float32(0.3), drawn, near=(near,), lineage=steps)
+    one = call("imshow", "image", data, exception="TypeError: Invalid shape () for image data")
+    output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
+    assert bool(look("dense-as-image", one, run_with(one, outputs=(output,)))) is named

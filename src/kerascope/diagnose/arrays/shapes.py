@@ -16,6 +16,7 @@ from kerascope.evidence import Argument, Call, Failure, Location, Panel, Run, Va
 from kerascope.parsed import expression_of
 
 __all__ = [
+    "PICTURE_CALLS",
     "Picture",
     "called_function",
     "channels_first_run",

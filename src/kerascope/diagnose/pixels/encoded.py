@@ -20,6 +20,7 @@ __all__ = [
     "cut_from",
     "encoding",
     "is_picture",
+    "levels_left",
     "map_runs",
     "outside",
     "projected",
@@ -245,3 +246,9 @@ def map_runs(picture: Any, values: Any) -> float:
     if under.std() == 0 or over.std() == 0 or not np.isfinite(over).all():
         return 0.0
     return float(np.corrcoef(under, over)[0, 1])
+
+
+def levels_left(values: Any) -> dict[int, int]:
+    """How often each whole number comes, of what is left when fractions are cut off."""
+    whole, counts = np.unique(np.trunc(np.asarray(values, dtype="float64")), return_counts=True)
+    return {int(v): int(n) for v, n in zip(whole, counts, strict=True) if np.isfinite(v)}

@@ -123,12 +123,18 @@ def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Ite
         yield replace(last, values=values)
 
 
+_KEPT = 1 << 16
+"""Bytes of an array near a failure that is kept with it, so that a row of an output can be told."""
+
+
 def _near(frame: FrameType, products: Products) -> Iterator[Value]:
     names = {**frame.f_globals, **frame.f_locals}
     arrays = [(n, v) for n, v in names.items() if type(v).__name__ in ("ndarray", "Tensor", "EagerTensor", "ArrayImpl")]
     for name, value in arrays[:24]:
         if not name.startswith("_") and getattr(value, "nbytes", 0) < 1 << 26:
-            yield describe(value, name, products.get(value))
+            found = describe(value, name, products.get(value))
+            small = type(value).__name__ == "ndarray" and value.nbytes <= _KEPT
+            yield replace(found, values=value) if small else found
 
 
 _WALKS = ("dict_items", "dict_keys", "dict_values", "enumerate", "zip")

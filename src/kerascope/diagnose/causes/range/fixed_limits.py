@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.arrays.raw import raw_output
-from kerascope.diagnose.arrays.units import kelvin, sixteen_bits
+from kerascope.diagnose.arrays.units import divided, kelvin, sixteen_bits, unit_between
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import CONFUSION, words_of
 from kerascope.diagnose.pixels.norms import beside_norm, beyond_levels, even_sides
@@ -87,13 +87,15 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
         return None
     told, left = _told(artist, low, high, seen if thin else None)
     fix = _in_unit(call, run, data, high) if thin and shared else _fix(call, run, data, low, high)
+    divisor = _finer_unit(call, data, low, high, run)
+    fix = _divide(call, run, data, divisor) if divisor else fix
     return found(
         call.place,
         "error" if thin or sliver < _SLIVER or artist.below + artist.above > 0.98 else "warning",
         f"{subject(data)} is {range_words(data.facts)}{_about(data)}, drawn with vmin={number(low)},"
         f" vmax={number(high)}:"
         f" {told}, so that {left}.{' Another panel fills these limits.' * (thin and shared)}{sixteen_bits(data)}"
-        f"{kelvin(data, low, high)}",
+        f"{kelvin(data, low, high)}{divided(divisor)}",
         why="With given limits the colours are not fitted to the data; what lies outside gets the end colour.",
         evidence={
             **measured(data),
@@ -101,6 +103,7 @@ def fixed_limits(call: Call, run: Run) -> Finding | None:
             "above": round(artist.above, 4),
             "below": round(artist.below, 4),
             "share_of_limits": round(sliver, 5),
+            **({"divide_by": divisor} if divisor else {}),
         },
         fix=fix if artist.norm in ("Normalize", "") else None,
     )
@@ -300,6 +303,26 @@ def _alike(one: Any, two: Any) -> bool:
     if not np.isfinite(pair).all() or (np.ptp(pair, axis=1) == 0).any():
         return False
     return bool(np.ptp(pair[1]) >= _BEYOND * np.ptp(pair[0]) and np.corrcoef(pair)[0, 1] > 0.9)
+
+
+def _finer_unit(call: Call, data: Argument, low: float, high: float, run: Run) -> int:
+    """By what to divide values that rise and fall with those that fill the same limits in another panel; or 0."""
+    beside = (c for c in run.calls_in(call.sheet) if c.number != call.number)
+    others = [_coloured(c) for c in beside if any(a.clim == (low, high) for a in c.artists)]
+    alike = (o for o in others if o is not None and o.values is not None and _alike(o.values, data.values))
+    return next((n for o in alike if (n := unit_between(data, o, low, high))), 0)
+
+
+def _divide(call: Call, run: Run, data: Argument, divisor: int) -> Fix | None:
+    """Where one call draws all the panels, only the array behind this one is divided, where it is made."""
+    words = "bring it to the unit of the limits"
+    if data.expression and sum(c.place == call.place for c in run.calls) == 1:
+        return Fix(words, data.expression, f"{wrapped(data.expression)} / {divisor}")
+    root = data.derivation.root if data.derivation is not None else data.expression
+    made = [a for a in data.lineage if a.target == root and not a.into and not a.source.startswith("for ")]
+    if len(made) != 1 or made[0].augmented:
+        return None
+    return elsewhere(call, run, made[0], words, made[0].value, f"{wrapped(made[0].value)} / {divisor}")
 
 
 def _about(data: Argument) -> str:

@@ -31,13 +31,12 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
 
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.pixels.blackened import black_part
-from kerascope.diagnose.pixels.encoded import bare_ground, cut_from
+from kerascope.diagnose.pixels.encoded import bare_ground, cut_from, levels_left
 from kerascope.diagnose.pixels.floored import floored
 from kerascope.diagnose.pixels.mapped import cut_colours
 from kerascope.diagnose.pixels.paper import on_paper
@@ -77,6 +76,7 @@ _SPREAD = re.compile(r"\*=?\s*\(?25[56]|25[56](?:\.\d*)?\)?\s*\*|normalize|resca
 _INDEX = re.compile(r"\[[^\[\]]*\]")
 _SHAPES = re.compile(r"[\w.]+\.shape\b|\w+_like\([^)]*\)")
 _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|int\b)""")
+_FEW = 9
 
 
 @cause(
@@ -88,21 +88,22 @@ _DTYPE = re.compile(r"""dtype\s*=\s*(?:["']u?int\d*["']|(?:np|numpy)\.u?int\d*|i
 )
 def integer_truncation(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or data.facts.size < (3 if call.kind in ("bar", "line") else 9) or data.values is None:
+    if data is None or data.values is None or data.facts.size < _least(call, data):
         return None
     if (coloured := _coloured(call, data, run)) is not None or not data.facts.is_integer:
         return coloured or _looked_up(call, data, run)
     source, how = floored(data) or (None, "")
     if source is None and (_meant(data.expression) or are_classes(call, data, run)):
         return None
-    if source is None and call.kind in ("hist", "line", "bar"):
+    few = data.facts.size < _FEW
+    if source is None and (few or call.kind in ("hist", "line", "bar")):
         source, how = _written(data) or (_cast_of(data) if data.facts.distinct == 1 else None) or (None, "")
     elif source is None:
         source, how = (
             _cast_of(data) or _replayed(call, data, run) or _written(data) or _predicted(data, run) or (None, "")
         )
     if source is None:
-        return black_part(call, data, run) if call.kind == "image" else None
+        return black_part(call, data, run) if call.kind == "image" and not few else None
     facts = data.facts
     left = facts.distinct or 0
     values = np.unique(data.values)[:3]
@@ -128,6 +129,12 @@ def integer_truncation(call: Call, run: Run) -> Finding | None:
         },
         fix=_fix(call, run, data, source),
     )
+
+
+def _least(call: Call, data: Argument) -> int:
+    """Values that say enough: three bars or points will do, and four cells of a table with little but 0 in it."""
+    emptied = data.facts.ndim == 2 and float((np.asarray(data.values) == 0).mean()) >= 0.75
+    return 3 if call.kind in ("bar", "line") else 4 if emptied else _FEW
 
 
 def _looked_up(call: Call, data: Argument, run: Run) -> Finding | None:
@@ -336,7 +343,7 @@ def _floats_in(made: Assignment, data: Argument) -> tuple[Facts, str] | None:
         facts = value.facts
         if facts is None or not facts.is_float or facts.fractional <= 0.3 * facts.finite or (facts.maximum or 9) >= 3:
             continue
-        if len(near) == 1 or _levels(value.values) == _levels(data.values):
+        if len(near) == 1 or levels_left(value.values) == levels_left(data.values):
             return facts, f"`{value.source}`"
     if re.search(r"\.predict(?:_on_batch)?\(", made.value):  # it gives floats, whatever the network
         high = (data.facts.maximum or 0.0) + 1
@@ -361,12 +368,6 @@ def _fractions(value: str) -> bool:
             break
     name = called(node)
     return bool(AVERAGES.fullmatch(name))
-
-
-def _levels(values: Any) -> dict[int, int]:
-    """How often each whole number comes, of what is left when fractions are cut off."""
-    whole, counts = np.unique(np.trunc(np.asarray(values, dtype="float64")), return_counts=True)
-    return {int(v): int(n) for v, n in zip(whole, counts, strict=True) if np.isfinite(v)}
 
 
 def _fix(call: Call, run: Run, data: Argument, source: Facts) -> Fix | None:

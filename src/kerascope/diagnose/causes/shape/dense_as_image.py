@@ -1,7 +1,7 @@
 """The units of a Dense, Flatten or pooling layer, drawn as if they were a picture.
 
 What it does: reports an image call, or an index with four positions, on an output `(batch, units)`: a layer whose
-values have no height and width.
+values have no height and width. So it does where the call got one number, because `[..., k]` takes one unit.
 Why it is wrong: units stand in no order, so that neighbours in such a picture mean nothing; one row `(units,)` is
 refused, and `(1, units)` is a strip. A bar chart or a line over the units shows them.
 Example:
@@ -27,6 +27,7 @@ carry labels, or that is stretched with `aspect="auto"`, is a heat map, and righ
 
 from __future__ import annotations
 
+import ast
 import re
 from itertools import pairwise
 from math import prod
@@ -34,13 +35,22 @@ from typing import Any
 
 import numpy as np
 
-from kerascope.diagnose.arrays.shapes import Picture, drawn, picture_of, words_of_panel
+from kerascope.diagnose.arrays.shapes import (
+    PICTURE_CALLS,
+    Picture,
+    called_function,
+    drawn,
+    picture_of,
+    words_of_panel,
+)
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
 from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import expression_of
 
 _UNITS = ("unit", "feature", "channel")
+_BASE = re.compile(r"(?:[\w.]+\()*([A-Za-z_]\w*)")
 _MAP = re.compile(r"\b(feature|activation)[ _-]?maps?\b|\bpictures?\b")
 
 
@@ -54,9 +64,24 @@ def dense_as_image(evidence: Call | Failure, run: Run) -> Finding | None:
     picture = picture_of(evidence)
     if picture is not None:
         return _drawn(picture, run)
-    if isinstance(evidence, Failure) and evidence.type == "IndexError" and evidence.call is None:
+    if not isinstance(evidence, Failure) or evidence.call is not None:
+        return None
+    if evidence.type == "IndexError":
         return _indexed(evidence)
-    return None
+    number = _number_handed(evidence)
+    return _number(number, run) if number is not None else None
+
+
+def _number_handed(failure: Failure) -> Picture | None:
+    """What a picture call refused before it looked for an array: its first argument, a number."""
+    node, function = expression_of(failure.place.expression), called_function(failure.place.expression)
+    if not isinstance(node, ast.Call) or not node.args or function not in PICTURE_CALLS:
+        return None
+    value = failure.value(ast.unparse(node.args[0]))
+    if value is None or value.facts is None or value.facts.ndim:
+        return None
+    data = Argument("X", value.source, value.facts, near=failure.near)
+    return Picture(data, failure.place, function, f"{failure.type}: {failure.message}")
 
 
 def _maker(data: Argument) -> tuple[Provenance, tuple[str, ...] | None] | None:
@@ -73,6 +98,8 @@ def _maker(data: Argument) -> tuple[Provenance, tuple[str, ...] | None] | None:
 
 def _drawn(picture: Picture, run: Run) -> Finding | None:
     data, shape = picture.data, picture.shape
+    if shape == () and picture.exception:
+        return _number(picture, run)
     made = _maker(data)
     if made is None:
         return None
@@ -88,6 +115,65 @@ def _drawn(picture: Picture, run: Run) -> Finding | None:
     if _is_table(picture, run) or (maker.final and maker.activation == "softmax" and _sized(picture)):
         return None
     return _said(picture, maker, axes or ())
+
+
+def _number(picture: Picture, run: Run) -> Finding | None:
+    """`units[..., k]`, as maps are taken, is one number."""
+    data = picture.data
+    made, root = _maker(data), data.derivation
+    maker, units = (made[0], root.shape[-1]) if made is not None and root is not None else _maker_of_number(data, run)
+    if maker is None:
+        return None
+    kind = maker.axes[-1] if maker.axes else "unit"
+    return found(
+        picture.place,
+        "error",
+        f"{subject(data)} is one number, shape (): the {maker.layer_class} layer '{maker.layer}' gives"
+        f" (batch, {units}), {units} {kind}s, which have no height and width.",
+        why=f"Maps are what layers with height and width give; of a {maker.layer_class} layer one number per {kind} is"
+        f" left, which bars show. It raised {picture.exception}.",
+        evidence={
+            "shape": [],
+            "layer_gives": ["batch", units],
+            "units": units,
+            "layer": f"{maker.layer} ({maker.layer_class} layer)",
+            **origin(root),
+        },
+    )
+
+
+def _maker_of_number(data: Argument, run: Run) -> tuple[Provenance | None, int]:
+    """The layer and its units, by the array that the number is taken from: an output's, to the last digit."""
+    taken = _taken_from(data)
+    for row in data.near:
+        values = row.values
+        if row.source not in taken or values is None or values.ndim not in (1, 2) or values.size < 2:
+            continue
+        for output in run.outputs:
+            maker, whole = output.provenance, output.values
+            axes = maker.axes if maker is not None else None
+            if whole is None or axes is None or len(axes) != 2 or axes[-1] not in _UNITS or whole.ndim != 2:
+                continue
+            if whole.shape[-1] == values.shape[-1] and _holds(whole, values):
+                return maker, int(whole.shape[-1])
+    return None, 0
+
+
+def _taken_from(data: Argument) -> set[str]:
+    """What the drawn expression is an entry of: `units` of `units[k]`, also by way of names and loops."""
+    names: set[str] = set()
+    texts = [data.expression]
+    for text in texts:
+        base = _BASE.match(text)
+        if base is not None and base[1] not in names:
+            names.add(base[1])
+            texts += [a.value for a in data.lineage if a.target == base[1] and not a.into]
+    return names
+
+
+def _holds(output: Any, row: Any) -> bool:
+    """Whether an array is an output, or one sample of it."""
+    return bool((output == row).all(axis=-1).any()) if row.ndim == 1 else np.array_equal(output, row)
 
 
 def _sized(picture: Picture) -> bool:
