@@ -210,6 +210,40 @@ def test_the_layer_that_was_meant_is_counted_as_the_code_counts(index: int, weig
     assert found.fix.after == after
 
 
+@pytest.mark.parametrize(
+    ("picked", "there", "after"),
+    [
+        ("net.layers[-1]", "(layers[-1] of `net`)", "net.layers[-2]"),
+        ("net.layers[2]", "(layers[2] of `net`)", "net.layers[0]"),
+        ("net.get_layer('softmax')", "(layers[2] of `net`)", None),
+        ("other.layers[0]", "(layers[2] of `net`)", None),
+        ("[layer for layer in net.layers if layer.name[-1] == 'x'][0]", "(layers[2] of `net`)", None),
+    ],
+)
+def test_a_layer_that_was_picked_on_an_earlier_line(picked: str, there: str, after: str | None) -> None:
+    parts = [["conv", "Conv2D"], ["dense", "Dense"], ["softmax", "Activation"]]
+    net = Value("net", "Sequential", "keras", about={"model": True, "layers": parts, "weighted": ["conv", "dense"]})
+    about = {"layer": "softmax", "class": "Activation", "weights": [], "model": False}
+    wrong = replace(
+        failure(
+            "IndexError",
+            "list index out of range",
+            "w = last.weights[0]",
+            Value("last.weights", "list", "builtins", about={"length": 0}),
+            Value("last", "Activation", "keras", about=about),
+        ),
+        place=Location("a.py", None, 4, 4, source="w = last.weights[0]"),
+    )
+    run = replace(
+        run_with(failure=wrong, models=(net,)), sources={"a.py": f"\n\nlast = {picked}\nw = last.weights[0]\n"}
+    )
+    (found,) = look("layer-without-weights", wrong, run)
+    assert there in found.message
+    assert (found.fix.after if found.fix is not None else None) == after
+    if found.fix is not None and found.fix.location is not None:
+        assert (found.fix.location.line, found.fix.before) == (3, picked)
+
+
 def test_an_empty_history_has_no_keys() -> None:
     history = Value("more.history", "dict", "builtins", about={"keys": [], "length": 0})
     trained = Value("fit", "History", "keras", about={"history": True, "keys": ["loss"], "lengths": {"loss": 3}})

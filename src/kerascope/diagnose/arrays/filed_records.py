@@ -12,7 +12,7 @@ from kerascope.diagnose.script.source import loops_around, names_in
 from kerascope.evidence import Argument, Call, Run
 from kerascope.parsed import names_of
 
-__all__ = ["equal_records"]
+__all__ = ["equal_records", "is_course"]
 
 _LEAST = 3
 """As many records."""
@@ -41,7 +41,7 @@ def equal_records(call: Call, run: Run) -> tuple[str, str, int] | None:
         groups.setdefault(cut, []).append(one.data.values if one.data is not None else None)
     sizes = {len(g) for g in groups.values()}
     if (
-        not _course(same, run)
+        not is_course(same, run)
         or len(sizes) != 1
         or min(sizes) < _LEAST
         or not all(equal(v, g[0]) for g in groups.values() for v in g)
@@ -50,7 +50,7 @@ def equal_records(call: Call, run: Run) -> tuple[str, str, int] | None:
     return None if _differ(call, part[1], run) else (part[0], walked, sizes.pop())
 
 
-def _course(same: list[Call], run: Run) -> bool:
+def is_course(same: list[Call], run: Run) -> bool:
     """Whether the records are states of a training, by their keys or the words of the figure.
 
     Lines must each be called one: runs may well share a schedule, drawn over their epochs.

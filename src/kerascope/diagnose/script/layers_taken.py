@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from kerascope.parsed import names_of, tree_of
 
-__all__ = ["condition_of_layers"]
+__all__ = ["condition_of_layers", "named_by_number"]
 
 _WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -30,6 +30,20 @@ def condition_of_layers(text: str, lines: Collection[int]) -> str:
     if negated != source:
         return negated
     return source.replace(" not in ", " in ", 1) if source.count(" not in ") == 1 else f"not ({source})"
+
+
+def named_by_number(text: str, name: str, line: int) -> tuple[str, int] | None:
+    """('net.layers[-1]', its line) of the last statement before a line that gave a name, where it took a layer so."""
+    made = [
+        n
+        for n in ast.walk(tree_of(text))
+        if isinstance(n, ast.Assign) and n.lineno < line and name in {ast.unparse(t) for t in n.targets}
+    ]
+    last = max(made, key=lambda n: n.lineno, default=None)
+    taken = last.value if last is not None else None
+    if not isinstance(taken, ast.Subscript) or not _layers(taken.value):
+        return None
+    return ast.get_source_segment(text, taken) or "", taken.lineno
 
 
 def _conditions(tree: ast.Module, lines: Collection[int]) -> Iterator[tuple[ast.expr, bool]]:

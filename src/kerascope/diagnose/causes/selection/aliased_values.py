@@ -1,9 +1,10 @@
 """A list that keeps the same array each time, so that every entry is the last.
 
 What it does: reports panels or lines that are drawn from different entries of one list or array and are equal to the
-last digit, also where they were so when a file was written, and flat lines read out of a list whose entries are one and
-the same dict.
-Why it is wrong: appending an array or a dict does not copy it. When it is written to again, all entries change with it.
+last digit, part by part where each entry fills several panels, also where they were so when a file was written, and
+flat lines read out of a list whose entries are one and the same dict.
+Why it is wrong: appending an array, a dict or a layer's variable does not copy it. When it is written to again, all
+entries change with it.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -26,8 +27,8 @@ Use instead:
     for epoch, curve in enumerate(kept):
         plt.plot(curve, label=f"epoch {epoch}")
     plt.savefig("curves.png")
-What it does not see: outputs of a model that are equal by themselves are left alone; so are records of a file under no
-words of a training's course, or of which something else is drawn that differs.
+What it does not see: outputs of a model that are equal by themselves are left alone; so are records and stacks of a
+file under no words of a training's course, or of which something else is drawn that differs.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from typing import Any
 from kerascope.diagnose.arrays.filed_records import equal_records
 from kerascope.diagnose.arrays.on_file import equal_on_file
 from kerascope.diagnose.cause import cause, found
+from kerascope.diagnose.panels.entry_by_entry import ARRAY_OF, same_entries
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.script.source import appended, names_in, text_of, walked_by_append
 from kerascope.diagnose.script.written import fills_rows, writes_into_arrays, written_again
@@ -51,7 +53,11 @@ from kerascope.findings import Finding, Fix
 )
 def aliased_values(call: Call, run: Run) -> Finding | None:
     data = call.data
-    if data is None or call.exception or call.kind not in ("line", "image", "bar", "mesh", "scatter", "contour"):
+    if (
+        data is None
+        or call.exception
+        or call.kind not in ("line", "image", "bar", "mesh", "scatter", "contour", "hist")
+    ):
         return None
     same = _entries(call, data, run)
     if same is None:
@@ -63,6 +69,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
             or _rows_of_one(call, data, run)
             or _of_file(call, data, run)
             or _of_records(call, data, run)
+            or same_entries(call, data, run)
         )
     root, shape = same
     entries = shape[0]
@@ -172,8 +179,8 @@ def _rows_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
         if listed is not None and fills_rows(text, name):
             how = f"its {shape[0]} rows are one and the same {_what(listed)}, and writing into one writes into all"
             return _all_rows(call, data, name, shape, how, None)
-        made = [m[1] for a in data.lineage if a.target == name and (m := _ARRAY_OF.fullmatch(a.value))]
-        made += [name] if _ARRAY_OF.fullmatch(data.expression) else []
+        made = [m[1] for a in data.lineage if a.target == name and (m := ARRAY_OF.fullmatch(a.value))]
+        made += [name] if ARRAY_OF.fullmatch(data.expression) else []
         place = appended(call.place, run, _last(made[0])) if made else None
         kept = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", place[1]) if place is not None else None
         if place is None or kept is None or bool((rows == 0).all()):
@@ -186,12 +193,9 @@ def _rows_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
     return None
 
 
-_ARRAY_OF = re.compile(r"(?:[\w.]+\.)?(?:array|asarray|stack|vstack|tensor|convert_to_tensor)\(([\w.]+)(?:, [^()]*)?\)")
-
-
 def _tables(data: Argument) -> Iterator[tuple[str, Any, tuple[int, ...]]]:
     """(name, values, shape) of what is drawn, or of the array that it is cut from, where 3 or more rows all agree."""
-    name, listed = re.match(r"[\w.]*", data.expression), _ARRAY_OF.fullmatch(data.expression)
+    name, listed = re.match(r"[\w.]*", data.expression), ARRAY_OF.fullmatch(data.expression)
     root = listed[1] if listed is not None else name[0] if name is not None else ""
     held = [(root, data.values)] if root == data.expression or listed is not None else []
     held += [(v.source, v.values) for v in data.near if v.source == root]

@@ -24,10 +24,12 @@ What it does not see: a layer that is not built yet; see `never-built`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, shape_words
-from kerascope.diagnose.script.layers_taken import condition_of_layers
+from kerascope.diagnose.script.layers_taken import condition_of_layers, named_by_number
 from kerascope.diagnose.script.source import indented_under, text_of
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
@@ -47,9 +49,12 @@ def layer_without_weights(failure: Failure, run: Run) -> Finding | None:
         return None
     name, kind = layer.about.get("layer", layer.source), layer.about.get("class", layer.type)
     model = _model(failure, str(name), run)
-    weighted, place = _weighted(model, str(name), _from_the_end(failure)) if model is not None else ((), None)
+    backwards = (picked := _picked(failure, layer, run)) is not None and picked[1].startswith("-")
+    weighted, place = _weighted(model, str(name), backwards) if model is not None else ((), None)
     whole = f"`{model.source}`" if model is not None and model.source else "its model"
-    there = f" (layers[{place}] of {whole})" if model is not None and place is not None else ""
+    there = ""
+    if model is not None and place is not None:
+        there = f" (layers[{place - len(model.about['layers']) if backwards else place}] of {whole})"
     held = f" Layers with weights: {', '.join(weighted[:8])}." if weighted else ""
     return found(
         failure.place,
@@ -108,10 +113,14 @@ def _model(failure: Failure, name: str, run: Run) -> Value | None:
 _INDEX = re.compile(r"([\w.]*\blayers)\[(-?\d+)\]")
 
 
-def _from_the_end(failure: Failure) -> bool:
-    """The code counts layers from the last one."""
+def _picked(failure: Failure, layer: Value, run: Run) -> tuple[str, str, str, int | None] | None:
+    """('net.layers[-1]', '-1', 'net.layers', None) of the failing statement, or with the line that named the layer."""
     literal = _INDEX.search(failure.place.source)
-    return literal is not None and literal[2].startswith("-")
+    if literal is not None:
+        return literal[0], literal[2], literal[1], None
+    named = named_by_number(text_of(failure.place, run), layer.source, failure.place.line or 0)
+    literal = _INDEX.fullmatch(named[0]) if named is not None else None
+    return (literal[0], literal[2], literal[1], named[1]) if literal is not None and named is not None else None
 
 
 def _weighted(model: Value, name: str, from_the_end: bool) -> tuple[tuple[str, ...], int | None]:
@@ -140,17 +149,13 @@ def _fix(failure: Failure, layer: Value, model: Value | None, place: int | None,
         return None
     layers, holding = model.about["layers"], model.about.get("weighted", ())
     order = [*range(place + 1, len(layers)), *range(place - 1, -1, -1)]
-    literal = _INDEX.search(statement)
-    if literal and literal[2].startswith("-"):  # counted from the end: the last one that has weights was meant
-        last = next((n for n in order if layers[n][0] in holding), None)
-        shown = f"the {layers[last][1]} '{layers[last][0]}'" if last is not None else ""
-        return Fix(shown, literal[0], f"{literal[1]}[{last - len(layers)}]") if last is not None else None
+    picked = _picked(failure, layer, run)
+    if picked is not None and (picked[3] is None or int(picked[1]) in (place, place - len(layers))):
+        return _counted(failure, picked, layers, [n for n in order if layers[n][0] in holding])
     convolutions = [n for n in order if layers[n][0] in holding and "Conv" in layers[n][1]]
     next_one = next((n for n in [*convolutions, *order] if layers[n][0] in holding), None)
     if next_one is None:
         return None
-    if literal:
-        return Fix(f"the {layers[next_one][1]} '{layers[next_one][0]}'", literal[0], f"{literal[1]}[{next_one}]")
     name = layers[place][0]
     quoted = next((q + name + q for q in ("'", '"') if q + name + q in statement), "")
     if quoted:
@@ -160,3 +165,17 @@ def _fix(failure: Failure, layer: Value, model: Value | None, place: int | None,
         return None
     after = re.sub(rf"\({place}([,)])", rf"({next_one}\1", outer.source, count=1)
     return Fix(f"the {layers[next_one][1]} is layers[{next_one}]", outer.source, after, location=outer)
+
+
+def _counted(
+    failure: Failure, picked: tuple[str, str, str, int | None], layers: Any, weighted: list[int]
+) -> Fix | None:
+    """Another number, counted as the code counts: the nearest convolution, from the end the last one with weights."""
+    before, at, walked, line = picked
+    backwards = at.startswith("-")
+    other = next((n for n in weighted if backwards or "Conv" in layers[n][1]), next(iter(weighted), None))
+    if other is None:
+        return None
+    number = other - len(layers) if backwards else other
+    place = None if line is None else replace(failure.place, line=line, end_line=line, source=before, expression="")
+    return Fix(f"the {layers[other][1]} '{layers[other][0]}'", before, f"{walked}[{number}]", location=place)
