@@ -131,3 +131,69 @@ def test_no_place_is_unused(code: str, tmp_path: Path, monkeypatch: pytest.Monke
     messages = _said(code + "\n", tmp_path, monkeypatch)
     assert messages
     assert not any("unused" in message for message in messages)
+
+
+_SIZES = "big, mid, small = (np.random.default_rng(1).random((n, n)) for n in (12, 8, 4))\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("plt.imshow(big)\nplt.imshow(small)", 2),
+        ("for one in (big, mid, small):\n    plt.imshow(one)", 3),
+        ("plt.imshow(big[:2])\nplt.imshow(big[:, :2])", 2),
+        ("import seaborn as sns\nfor one in (big, mid, small):\n    sns.heatmap(one, cbar=False)", 3),
+        ("plt.imshow(big)\nplt.imshow(small)\nplt.xlim(0, 2)", 2),
+    ],
+    ids=["two lines", "a loop", "a row and a column", "heatmaps", "closer still"],
+)
+def test_a_picture_of_another_size_takes_the_view(
+    code: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (message,) = _said(_SIZES + code + "\n", tmp_path, monkeypatch)
+    assert f"{number} images are drawn in one axes" in message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.imshow(big)\nplt.autoscale(False)\nplt.imshow(small)",
+        "plt.imshow(big)\nplt.imshow(small)\nplt.axis((-0.5, 11.5, 11.5, -0.5))",
+        "plt.imshow(big)\nplt.imshow(small, alpha=0.5)",
+        "plt.imshow(big)\nplt.imshow(np.ma.masked_less(small, 0.5))",
+        "plt.imshow(big)\nplt.imshow(small, extent=(4, 8, 4, 8))",
+        "plt.imshow(big)\nplt.imshow(mid, extent=(4, 8, 4, 8))\nplt.axis((5, 7, 5, 7))",
+        "plt.imshow(big)\nplt.savefig('big.png')\nplt.imshow(small)",
+        "plt.imshow(big)\nplt.cla()\nplt.imshow(small)",
+        "for one in (big, big.T):\n    plt.clf()\n    plt.imshow(one)",
+        "for one in (big, big.T):\n    plt.gca().clear()\n    plt.imshow(one)",
+        "for one in (big, big.T):\n    plt.imshow(one)\n    fig.canvas.draw()\n    fig.canvas.flush_events()",
+        "left, right = fig.subplots(1, 2, sharex=True, sharey=True)\nleft.imshow(big)\nright.imshow(small)",
+        "plt.pcolormesh(big)\nplt.pcolormesh(small)",
+    ],
+    ids=[
+        "the view is kept",
+        "the view is set",
+        "see-through",
+        "holes",
+        "a place of its own",
+        "a place of its own, from near",
+        "saved before",
+        "cleared",
+        "the figure is cleared each turn",
+        "the axes is cleared each turn",
+        "seen while it runs",
+        "panels",
+        "beside it",
+    ],
+)
+def test_pictures_that_hide_nothing_of_one_another(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _said(_SIZES + code + "\n", tmp_path, monkeypatch)
+
+
+def test_each_axes_of_a_row_is_drawn_in_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "row = fig.subplots(1, 4)\nfor maps in (big, mid, small):\n    for n, ax in enumerate(row):\n"
+    messages = _said(_SIZES + code + "        ax.imshow(maps + n * maps.T)\n", tmp_path, monkeypatch)
+    assert len(set(messages)) == 1
+    assert "They have the shapes (12, 12), (8, 8) and (4, 4)" in messages[0]
+    assert "So in each of 4 axes, which are made once, in line 7." in messages[0]

@@ -167,3 +167,16 @@ def test_one_turn_of_one_point_that_is_seen_or_not_named(
     code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("epochs", "words"),
+    [((1, 1, 1), "`fit` ran 3 times, 1 epoch each"), ((1,), "A training of 1"), ((1, 6), "A training of 1")],
+)
+def test_how_often_fit_ran(epochs: tuple[int, ...], words: str) -> None:
+    line = Artist("line", 0, points=1, finite=1, strokes=0, box=(0.0, 0.0, 1.0, 1.0))
+    one = call("plot", "line", argument("y", [0.5], "h.history['loss']"), artists=(line,), source="plt.plot(h)")
+    histories = tuple(Value("history", "History", "keras", about={"lengths": {"loss": n}}) for n in epochs)
+    run = run_with(one, panels=[panel(artists=(line,))], histories=histories)
+    (found,) = all_causes()["single-point-line"].look(one, run)
+    assert words in found.message

@@ -9,7 +9,7 @@ from tests.diagnose.evidence_by_hand import failure
 from tests.diagnose.model.test_model_rules import array, layer, model, symbolic
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Failure, Run, Value
+from kerascope.evidence import Failure, Provenance, Run, Value
 from kerascope.findings import Finding
 
 RUNNING = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
@@ -31,6 +31,19 @@ def test_a_model_called_and_read_at_once(message: str, named: bool) -> None:
 
 def test_a_tensor_of_one_s_own_graph_is_no_model_s() -> None:
     assert look("device-tensor", failure("RuntimeError", RUNNING, "(w * 2).numpy()", model("net"))) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "grad", "said"),
+    [("fake[i, :, :, 0]", True, True), ("other[i]", True, False), ("fake[i, :, :, 0]", False, False)],
+)
+def test_a_part_of_what_a_model_gave(source: str, grad: bool, said: bool) -> None:
+    part = Value(source, "Tensor", "torch", about={"requires_grad": True, "device": "cpu", "shape": [8, 8]})
+    about = {"requires_grad": grad, "device": "cpu", "shape": [16, 8, 8, 1]}
+    fake = Value("fake", "Tensor", "torch", about=about, provenance=Provenance("output", model="net"))
+    found = look("device-tensor", replace(failure("RuntimeError", RUNNING, source, part, fake), handed=(part,)))
+    assert found is None or (", a part of `fake`, shape (16, 8, 8, 1). Calling the model" in found.message) == said
+    assert found is None or found.fix is None or ("convert_to_numpy" in found.fix.after) == said
 
 
 OWN = (

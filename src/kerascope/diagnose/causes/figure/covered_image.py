@@ -1,9 +1,10 @@
 """Pictures drawn over each other in one axes: only the last is seen.
 
-What it does: reports images and filled contours that lie under a later, opaque one in the same axes, or images in
-another axes at the same place of the figure, and were never shown or saved before.
+What it does: reports images and filled contours that lie under a later, opaque one in the same axes, images that a
+later one of another size pushes out of view, or images in another axes at the same place of the figure, that were never
+shown or saved before.
 Why it is wrong: an image fills its axes. Without a figure or a subplot of its own, or `alpha`, a second one hides the
-first.
+first. Without `extent` each begins at pixel 0, and the axes takes the limits of the last one.
 Example:
     import matplotlib.pyplot as plt
     import numpy as np
@@ -21,19 +22,21 @@ Use instead:
         plt.subplot(1, 3, n + 1)
         plt.imshow(picture, vmin=0, vmax=1)
     plt.savefig("pictures.png")
-What it does not see: an image with holes (masked, NaN, transparent) that covers the rest.
+What it does not see: an image with holes (masked, NaN, transparent) that covers the rest; a larger image with an
+`extent` of its own beside or around the one that is in view.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import cell_between, line_at, loops_around, text_of, walked_range
-from kerascope.evidence import Artist, Call, Panel, Run
+from kerascope.evidence import Artist, Call, Event, Panel, Run
 from kerascope.findings import Finding, Fix, Location
 
 _OUTRANKS = (
@@ -45,6 +48,7 @@ _OUTRANKS = (
     "uneven-scales",
 )
 _KINDS = ("image", "mesh", "contour")
+_WATCHED_LIVE = re.compile(r"\.(?:pause|ion|flush_events|draw_idle)\(|clear_output|\bdisplay\(")
 
 
 @cause("covered-image", family="figure", sees=Call, kinds=_KINDS, outranks=_OUTRANKS)
@@ -61,26 +65,26 @@ def covered_image(call: Call, run: Run) -> Finding | None:
         for c in run.calls_in(call.sheet, call.panel)
         if c.kind == call.kind and c.number > call.number and c.place.line == call.place.line
     ]
-    seen = max((e.order for e in sheet.events if e.kind in ("show", "save") and e.order < call.order), default=0)
+    seen = max((e.order for e in sheet.events if _parts(e, call) and e.order < call.order), default=0)
     hidden = [
         c
         for c in below
         if c.order > seen
-        and _under(c, top)
+        and (_under(c, top) or _crowded_out(c, call, run))
         and not (c.data and c.data.facts.constant)
         and not cell_between(text_of(call.place, run), c.place.line or 0, call.place.line or 0)
     ]
     beneath = [] if hidden else _beneath(call, top, run)
     if beneath and not later and not _covered_again(call, run):
         return _in_two_axes(call, beneath, run)
-    if (
-        not hidden
-        or later
-        or _figure_too_late(call, run)
-        or re.search(r"\.pause\(|\.ion\(|clear_output", text_of(call.place, run))
-    ):
+    if not hidden or later or _figure_too_late(call, run) or _WATCHED_LIVE.search(text_of(call.place, run)):
         return None
     return _said(call, hidden, run)
+
+
+def _parts(event: Event, call: Call) -> bool:
+    """What was drawn before it was looked at, or taken away."""
+    return event.kind in ("show", "save") or (event.kind == "clear" and event.panel in (None, call.panel))
 
 
 def _beneath(call: Call, top: Artist, run: Run) -> list[Call]:
@@ -190,6 +194,16 @@ def _under(call: Call, top: Artist) -> bool:
     return a >= left - slack_x and b <= right + slack_x and c >= low - slack_y and d <= high + slack_y
 
 
+def _crowded_out(lower: Call, call: Call, run: Run) -> bool:
+    """Pictures of two sizes on one grid of pixels: the view is that of the upper one, which fills it."""
+    panel, image, top = run.panel_of(call), _image(lower), _image(call)
+    if panel is None or image is None or top is None or not image.visible or image.zorder > top.zorder:
+        return False
+    placed = any(c.options.get(o) is not None for c in (lower, call) for o in ("extent", "transform"))
+    heatmaps = all("heatmap(" in c.place.source and c.via == "seaborn" for c in (lower, call))
+    return not placed and ({image.kind, top.kind} == {"image"} or heatmaps) and _fills(top, panel)
+
+
 def _same_place(image: Artist, top: Artist) -> bool:
     if image.box is None or top.box is None:
         return False
@@ -210,7 +224,8 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
     mine = f", shape {call.data.facts.shape}," if call.data is not None else ""
     at += _left_empty(call, run)
     message = (
-        f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible.{at}"
+        f"{count(number, 'image')} are drawn in one axes, one over the other: only the last one is visible."
+        f"{_sizes([*hidden, call])}{_in_each(call, number, run)}{at}"
         if loop
         else f"{count(number, 'image')} are drawn in one axes; this one{mine} has no alpha, so it is opaque: {what}."
         + at
@@ -224,6 +239,23 @@ def _said(call: Call, hidden: list[Call], run: Run) -> Finding:
         evidence={"images": number, "visible": 1, "covered_lines": sorted({c.place.line or 0 for c in hidden})},
         fix=_fix(call, hidden, bool(loop)),
     )
+
+
+def _sizes(calls: list[Call]) -> str:
+    shapes = [str(c.data.facts.shape) for c in calls if c.data is not None]
+    if len(set(shapes)) < 2 or len(shapes) > 8:
+        return ""
+    return f" They have the shapes {', '.join(shapes[:-1])} and {shapes[-1]}; the view is that of the last."
+
+
+def _in_each(call: Call, number: int, run: Run) -> str:
+    """How many axes the loop treats so, and where they were made."""
+    turns = Counter(c.panel for c in run.calls if c.sheet == call.sheet and c.place == call.place and not c.exception)
+    if len(turns) < 2 or set(turns.values()) != {number}:
+        return ""
+    made = {p.place.line for p in map(run.panel_of, run.calls) if p is not None and p.key in turns and p.place}
+    where = f", which are made once, in line {made.pop()}" if len(made) == 1 and call.place.line not in made else ""
+    return f" So in each of {len(turns)} axes{where}."
 
 
 def _left_empty(call: Call, run: Run) -> str:

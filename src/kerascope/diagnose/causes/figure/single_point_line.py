@@ -194,6 +194,9 @@ def _drawn_at_once(call: Call, run: Run) -> bool:
 
 def _epochs(run: Run, call: Call) -> str:
     """What the histories say of a curve with one value."""
+    ones = sum(set(h.about.get("lengths", {}).values()) == {1} for h in run.histories)
+    if ones == len(run.histories) > 1:
+        return f" `fit` ran {ones} times, 1 epoch each, and each History holds its own epoch alone: collect them."
     for history in run.histories:
         lengths = history.about.get("lengths", {})
         most = max(lengths.values(), default=0)

@@ -23,6 +23,7 @@ What it does not see: a conversion that works and is slow, such as one `.cpu()` 
 from __future__ import annotations
 
 import ast
+import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.tell import wrapped
@@ -55,8 +56,10 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
         return _at_once(failure)
     if value is None or value.about.get("symbolic"):
         return None
-    what, cure, fix = _told(value)
+    whole = _whole(value, (*named, *failure.values))
+    what, cure, fix = _told(value, whole or value)
     shape = f" of shape {tuple(value.about['shape'])}" if value.about.get("shape") is not None else ""
+    shape += f", a part of `{whole.source}`, shape {tuple(whole.about['shape'])}" if whole is not None else ""
     return found(
         failure.place,
         "error",
@@ -116,7 +119,13 @@ def _bound(value: Value) -> bool:
     return bool(value.about.get("requires_grad") or value.about.get("holds_grad") or (away and value.module == "torch"))
 
 
-def _told(value: Value) -> tuple[str, str, Fix]:
+def _whole(value: Value, values: tuple[Value, ...]) -> Value | None:
+    """The tensor that `maps[i, ..., 0]` is indexed from."""
+    taken = re.match(r"[\w.]+(?=\[)", value.source)
+    return next((v for v in values if taken and v.source == taken[0] and _bound(v) and v.about.get("shape")), None)
+
+
+def _told(value: Value, whole: Value) -> tuple[str, str, Fix]:
     name = value.source
     inner = wrapped(name)
     if value.about.get("holds_grad"):
@@ -129,7 +138,7 @@ def _told(value: Value) -> tuple[str, str, Fix]:
         )
     device = str(value.about.get("device", "cpu"))
     state = "requires grad" if value.about.get("requires_grad") else f"lies on {device}"
-    maker = value.provenance
+    maker = whole.provenance
     if maker is not None and maker.kind == "output":
         cure = "Calling the model gives such a tensor; model.predict or keras.ops.convert_to_numpy gives an array."
         return (
