@@ -180,13 +180,10 @@ def _holds(output: Any, row: Any) -> bool:
 
 def _cut_strip(data: Argument, maker: Provenance) -> bool:
     """One sample cut out with its batch axis, `features[:1]`; who gives a row that axis anew means to draw a strip."""
-    root = data.derivation
-    if (
-        root is None
-        or root.steps != ("index",)
-        or len(root.order) != 1
-        or sorted(data.facts.shape) != [1, root.shape[-1]]
-    ):
+    root, shape = data.derivation, data.facts.shape
+    if root is None or root.steps != ("index",) or len(root.order) != 1:
+        return False
+    if len(shape) != 2 or min(shape) != 1 or max(shape) != root.shape[-1] or max(shape) < 3:
         return False
     return not _MADE_STRIP.search(direct(data)) and not (maker.final and maker.activation == "softmax")
 
