@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -321,3 +322,26 @@ def test_one_unit_by_way_of_names(drawn: str, made: list[tuple[str, str]], named
     one = call("imshow", "image", data, exception="TypeError: Invalid shape () for image data")
     output = Value("", "ndarray", facts=measure(GIVEN), provenance=POOLED, values=GIVEN)
     assert bool(look("dense-as-image", one, run_with(one, outputs=(output,)))) is named
+
+
+@pytest.mark.parametrize(
+    ("expression", "options", "activation", "named"),
+    [
+        ("maps[1:2]", {}, "relu", True),
+        ("maps[1:2].T", {}, "relu", True),
+        ("maps[1][None, :]", {}, "relu", False),
+        ("maps[1].reshape(1, -1)", {}, "relu", False),
+        ("maps[1:2]", {"aspect": "auto"}, "relu", False),
+        ("maps[1:2]", {}, "softmax", False),
+    ],
+    ids=["a row", "a column", "made a strip", "laid out as one", "stretched", "scores"],
+)
+def test_a_sample_cut_out_with_its_batch_axis(
+    expression: str, options: dict[str, str], activation: str, named: bool
+) -> None:
+    made = replace(POOLED, final=True, activation=activation)
+    taken = Derivation("maps", (2, 12), (1, None), (1,), ("batch", "channel"), ("index",), provenance=made)
+    values = GIVEN[1:2].T if expression.endswith("T") else GIVEN[1:2]
+    data = argument("X", values, expression, derivation=taken, axes=None)
+    one = call("imshow", "image", data, options=options)
+    assert bool(look("dense-as-image", one, run_with(one, panels=[panel()]))) is named

@@ -45,12 +45,14 @@ from kerascope.diagnose.arrays.shapes import (
 )
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import origin, range_words, shape_words, subject
+from kerascope.diagnose.tell import direct
 from kerascope.evidence import Argument, Call, Failure, Provenance, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
 
 _UNITS = ("unit", "feature", "channel")
 _BASE = re.compile(r"(?:[\w.]+\()*([A-Za-z_]\w*)")
+_MADE_STRIP = re.compile(r"\bNone\b|newaxis|expand_dims|reshape|atleast_2d|unsqueeze|stack|\[\[")
 _MAP = re.compile(r"\b(feature|activation)[ _-]?maps?\b|\bpictures?\b")
 
 
@@ -110,7 +112,7 @@ def _drawn(picture: Picture, run: Run) -> Finding | None:
     if root is not None and "reshape" in root.steps and not picture.exception and _laid_out(picture, maker, run):
         return _said(picture, maker, axes or ())
     whole = len(shape) == 2 and data.axes is not None and set(data.axes) == set(axes or ())
-    if not whole or picture.exception or (root is not None and "reshape" in root.steps):
+    if not (whole or _cut_strip(data, maker)) or picture.exception or (root is not None and "reshape" in root.steps):
         return None
     if _is_table(picture, run) or (maker.final and maker.activation == "softmax" and _sized(picture)):
         return None
@@ -174,6 +176,16 @@ def _taken_from(data: Argument) -> set[str]:
 def _holds(output: Any, row: Any) -> bool:
     """Whether an array is an output, or one sample of it."""
     return bool((output == row).all(axis=-1).any()) if row.ndim == 1 else np.array_equal(output, row)
+
+
+def _cut_strip(data: Argument, maker: Provenance) -> bool:
+    """One sample cut out with its batch axis, `features[:1]`; who gives a row that axis anew means to draw a strip."""
+    root, shape = data.derivation, data.facts.shape
+    if root is None or root.steps != ("index",) or len(root.order) != 1:
+        return False
+    if len(shape) != 2 or min(shape) != 1 or max(shape) != root.shape[-1] or max(shape) < 3:
+        return False
+    return not _MADE_STRIP.search(direct(data)) and not (maker.final and maker.activation == "softmax")
 
 
 def _sized(picture: Picture) -> bool:
