@@ -36,6 +36,26 @@ VARIABLES = "class Layer:\n    def __init__(self):\n        self.kernel = rng.ra
 VARIABLES += "        self.kernel *= 0.9\nlayer, kept = Layer(), []\nfor n in range(4):\n    layer.fit()\n"
 VARIABLES += "    kept.append({kept})\nweights = np.array([np.asarray(w) for w in kept])\nepochs = range(4)\n"
 
+CALLED = "def show(kernels, numbers):\n    fig, axes = plt.subplots(4, 3)\n    for row, e in enumerate(numbers):\n"
+CALLED += "        axes[row, 0].set_ylabel(f'epoch {e}')\n        for k in range(3):\n"
+CALLED += "            axes[row, k].imshow(kernels[row][:, k].reshape(8, 8))\n    fig.savefig('a.png')\n"
+CALLED += "run = np.load('w.npz')\nshow(run['weights'], run['epochs'])\n"
+LISTED = (
+    "import pickle\nwith open('w.pkl', 'wb') as f:\n    pickle.dump(list(weights), f)\nwith open('w.pkl', 'rb') as f:\n"
+)
+LISTED += "    states = pickle.load(f)\nfor n, one in enumerate(states):\n    plt.subplot(1, 4, n + 1)\n"
+LISTED += "    plt.title(f'epoch {n}')\n    plt.imshow(one)\nplt.savefig('a.png')\n"
+KEYED = "import json\njson.dump({f'epoch_{n}': w.tolist() for n, w in enumerate(weights)}, open('w.json', 'w'))\n"
+KEYED += "with open('w.json') as f:\n    states = json.load(f)\nfor n, (name, one) in enumerate(states.items()):\n"
+KEYED += "    plt.subplot(1, 4, n + 1)\n    plt.title(name)\n    plt.imshow(np.array(one))\nplt.savefig('a.png')\n"
+HEAPED = "for w, e in zip(data['weights'], epochs):\n    plt.hist(w.ravel(), bins=30, label=f'epoch {e}')\n"
+HEAPED += "plt.legend()\nplt.savefig('a.png')\n"
+OTHERS = {
+    "in a function": (CALLED, "axes[row, k].imshow"),
+    "a list of a file": (LISTED, "plt.imshow"),
+    "under keys of a file": (KEYED, "plt.imshow"),
+    "counts in one panel": (HEAPED, "plt.hist"),
+}
 RIGHT = {
     "a layer that is said to be frozen": SAME + GRID + "fig.suptitle('kernel of the frozen layer')\n",
     "no course of a training": SAME
@@ -51,6 +71,13 @@ RIGHT = {
     "one picture in four maps of colours": SAME
     + "fig, axes = plt.subplots(1, 4)\nfor n, ax in enumerate(axes):\n    ax.set_title(f'epoch {epochs[n]}')\n"
     "    ax.imshow(weights[n][:, 0].reshape(8, 8), cmap=['gray', 'hot', 'jet', 'bone'][n])\n",
+    "the same inputs in the row of each epoch": OWN
+    + "inputs = data['weights'][0]\nfig, axes = plt.subplots(4, 3)\nfor row, e in zip(axes, epochs):\n"
+    "    row[0].set_ylabel(f'epoch {e}')\n    for k, ax in enumerate(row):\n"
+    "        ax.imshow(inputs[:, k].reshape(8, 8))\n",
+    "a map of two classes that has settled": SAME
+    + "fig, axes = plt.subplots(1, 4)\nfor n, ax in enumerate(axes):\n    ax.set_title(f'epoch {epochs[n]}')\n"
+    "    ax.imshow((weights[n] > 0.5)[:, 0].reshape(8, 8))\n",
     "parts of one entry": SAME
     + "fig, axes = plt.subplots(1, 3)\nfor k, ax in enumerate(axes):\n    ax.set_title('epoch 3')\n"
     "    ax.imshow(weights[-1][:, k].reshape(8, 8))\n",
@@ -74,6 +101,14 @@ def test_parts_of_one_state(name: str, wrong: str, right: str, tmp_path: Path, m
     found = said(checked(wrong + save, tmp_path, monkeypatch, ["aliased-values"]))
     assert found == [("aliased-values", "error", (wrong + save).count("\n") - 1)]
     assert said(checked(right + save, tmp_path, monkeypatch, ["aliased-values"])) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_one_state_in_all_entries_of_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, drawn = OTHERS[name]
+    found = said(checked(SAME + code, tmp_path, monkeypatch, ["aliased-values"]))
+    assert found == [("aliased-values", "error", (SAME + code).partition(drawn)[0].count("\n") + 1)]
+    assert said(checked(OWN + code, tmp_path, monkeypatch, ["aliased-values"])) == []
 
 
 @pytest.mark.parametrize("name", RIGHT)
