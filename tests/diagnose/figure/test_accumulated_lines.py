@@ -32,6 +32,66 @@ def test_charts_of_bars_pile_up(
     assert [noun in f.message for f in found] == ([] if fresh else [True])
 
 
+@pytest.mark.parametrize(
+    ("drawn", "noun"),
+    [
+        ("plt.boxplot(rng.normal(size=(30, 3)))", "3 box plots"),
+        ("plt.fill_between(range(5), rng.random(5), alpha=0.5)", "3 filled areas"),
+        ("plt.stackplot(range(5), rng.random((2, 5)))", "3 filled areas"),
+        ("plt.contour(rng.random((5, 5)))", "3 contour plots"),
+        ("sns.kdeplot(rng.normal(size=30), fill=True)", "3 filled areas"),
+    ],
+)
+@pytest.mark.parametrize("fresh", ["", "    plt.clf()\n"])
+def test_areas_boxes_and_contours_pile_up(
+    fresh: str, drawn: str, noun: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import seaborn as sns\nfor k in range(3):\n{fresh}    {drawn}\n    plt.title(f'layer {{k}}')\n"
+    code += "    plt.savefig(f'{k}.png')\n"
+    found = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert [noun in f.message for f in found] == ([] if fresh else [True])
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "    plt.contourf(rng.random((5, 5)))\n    plt.title(f'{k}')\n",
+        "    plt.fill_between([k, k + 1], [1, 2], label=f'{k}')\n    plt.title('so far')\n",
+        "    plt.subplot(1, 3, k + 1)\n    plt.imshow(rng.random((5, 5)))\n    plt.colorbar()\n",
+        "    plt.clf()\n    plt.imshow(rng.random((5, 5)))\n    plt.colorbar()\n    plt.title(f'{k}')\n",
+        "    z = plt.imshow(rng.random((5, 5)))\n    if k == 0:\n        plt.colorbar(z)\n    plt.title(f'{k}')\n",
+        "    plt.imshow(rng.random((5, 5)))\n    plt.text(k, k, 'seen here')\n    plt.title(f'{k}')\n",
+    ],
+    ids=["opaque contours", "one whole in the making", "panels", "cleared", "one bar", "marks of a path"],
+)
+def test_pictures_of_each_turn_that_leave_nothing_behind(
+    drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"for k in range(3):\n{drawn}    plt.savefig(f'{{k}}.png')\n"
+    assert not checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        ("plt.imshow(rng.random((5, 5)))\n    plt.colorbar()", "holds 3 colour bars, 1 was due; 3 files hold 1, 2, 3"),
+        ("ax.clear()\n    fig.colorbar(ax.imshow(rng.random((5, 5))), ax=ax)", "`clear` empties the axes and leaves"),
+        ("sns.heatmap(rng.random((5, 5)))", "holds 3 colour bars"),
+        (
+            "sns.heatmap(rng.random((2, 2)), annot=True, cbar=False)",
+            "12 texts, 4 were due; 3 files hold 4, 8, 12",
+        ),
+    ],
+    ids=["imshow", "an axes of its own", "heatmap", "numbers"],
+)
+def test_what_pictures_leave_behind(drawn: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import seaborn as sns\nfig, ax = plt.subplots()\n"
+    code += f"for k in range(3):\n    {drawn}\n    plt.title(f'epoch {{k}}')\n    plt.savefig(f'{{k}}.png')\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["accumulated-lines"]).findings
+    assert said in found.message
+    assert (found.fix is not None and "plt.figure()\n    " in found.fix.after) == ("ax" not in drawn)
+
+
 def test_parts_of_a_stack_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "for k in range(3):\n    plt.bar(range(3), rng.random(3), bottom=k)\nplt.savefig('a.png')\n"
     code += "plt.savefig('b.pdf')\n"

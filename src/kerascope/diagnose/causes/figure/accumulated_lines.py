@@ -2,8 +2,9 @@
 
 What it does: reports a figure that is saved again and again under other names and holds more lines each time, drawn by
 the same lines of code, or by blocks of them that are written one under the other and speak of other things, as loss and
-accuracy; an axes of a notebook that one cell after the other draws a run of its own in and shows; and an axes in which
-every turn draws all values so far again.
+accuracy; such a figure whose pictures cover each other but leave their colour bars or numbers; an axes of a notebook
+that one cell after the other draws a run of its own in and shows; and an axes in which every turn draws all values so
+far again.
 Why it is wrong: pyplot keeps drawing in the current figure until a new one is made, or the old one cleared or closed.
 Example:
     import matplotlib.pyplot as plt
@@ -33,12 +34,18 @@ from itertools import pairwise
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.blocks import block_by_block
 from kerascope.diagnose.panels.cells import cell_by_cell
+from kerascope.diagnose.panels.left_behind import left_by_pictures
 from kerascope.diagnose.say import count
 from kerascope.diagnose.script.source import indented_under
 from kerascope.evidence import Call, Event, Panel, Run, Sheet
 from kerascope.findings import Finding, Fix
 
 _PILED = ("line", "scatter", "hist", "bar")
+_HEAPS = {
+    "hist": "histogram", "bar": "bar chart", "box": "box plot", "contour": "contour plot",
+    "fill_between": "filled area", "stackplot": "filled area",
+}  # fmt: skip
+"""Of which the call counts, not each artist, by kind or function."""
 _WHY = (
     "pyplot draws in the current figure until there is a new one: figure() before the turn, or close() after "
     "it, starts afresh."
@@ -53,6 +60,7 @@ def accumulated_lines(sheet: Sheet, run: Run) -> Iterator[Finding]:
     first = saves[0] if saves else None
     if first is not None and len({e.path for e in saves}) == len(saves) >= 2:
         yield from _growing(sheet, saves, run)
+        yield from left_by_pictures(sheet, saves, run)
         yield from block_by_block(sheet, saves, run)
     if run.notebook:
         yield from cell_by_cell(sheet, run)
@@ -97,8 +105,9 @@ def _again(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     """Every file holds what the one before held, and more of the same."""
-    calls = [c for c in run.calls_in(sheet.key) if c.kind in _PILED and not c.exception]
-    heaps = frozenset(c.number for c in calls if c.kind in ("hist", "bar"))
+    drawn = [c for c in run.calls_in(sheet.key) if not c.exception]
+    calls = [c for c in drawn if c.kind in _PILED] or [c for c in drawn if _heap(c) and c.function != "contourf"]
+    heaps = frozenset(c.number for c in calls if _heap(c))
     start = min(e.order for e in saves)
     early = [c for c in calls if c.order < start]
     sizes = [_lines(e, heaps) for e in saves]
@@ -113,7 +122,7 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
     of_turns = [c for c in calls if c.place.spot in shared]
     first = next((c for c in of_turns if c.number in kept), of_turns[0])
     twins = _twins(first, of_turns, last)
-    noun = {"hist": "histogram", "bar": "bar chart"}.get(first.kind, "line")
+    noun = _heap(first) or "line"
     yield found(
         first.place,
         "error",
@@ -124,6 +133,10 @@ def _growing(sheet: Sheet, saves: list[Event], run: Run) -> Iterator[Finding]:
         evidence={"lines": sizes, "due": sizes[0], "files": [e.path for e in saves][:24]},
         fix=_taken_away(first, saves[0], run) if twins else _fix(first, run),
     )
+
+
+def _heap(call: Call) -> str:
+    return _HEAPS.get(call.kind) or _HEAPS.get(call.function, "")
 
 
 def _twins(first: Call, calls: list[Call], last: Event) -> list[Panel]:
