@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -38,8 +38,10 @@ def wrapped_round(shown: Any, near: Sequence[Value]) -> Wrapped | None:
     """The arithmetic that gives every one of these bytes, when it left 0..255 for at least one in a hundred."""
     if shown.dtype != np.uint8 or shown.ndim < 2 or len(np.unique(shown)) < 8:
         return None
-    parts = [(w, i, p) for w, i, p in islice(_parts(shown, near), _PARTS) if not (p == shown).all()]
-    for words, meant in _made_of(shown, parts):
+    every = list(islice(_parts(shown, near), _PARTS))
+    parts = [(w, i, p) for w, i, p in every if not (p == shown).all()]
+    own = {w.partition("[")[0] for w, i, p in every if i >= 0 and (p == shown).all()}
+    for words, meant in _made_of(shown, parts, own):
         off = (meant < 0) | (meant > 255)
         if off.mean() >= 0.01:
             return Wrapped(words, meant)
@@ -215,14 +217,19 @@ def _parts(shown: Any, near: Sequence[Value]) -> Iterator[tuple[str, int, Any]]:
                 yield f"{value.source}[{n}]", n, entry
 
 
-def _made_of(shown: Any, parts: Sequence[tuple[str, int, Any]]) -> Iterator[tuple[str, Any]]:
-    """(words, the values without the modulo) of all that gives the bytes exactly."""
+def _made_of(shown: Any, parts: Sequence[tuple[str, int, Any]], own: Collection[str] = ()) -> Iterator[tuple[str, Any]]:
+    """(words, the values without the modulo) of all that gives the bytes exactly.
+
+    own : the stacks of which what is shown is an entry itself
+    """
     for name, index, part in parts:
         wide = part.astype("int64")
         step = np.unique((shown - part).ravel()[:4096])
         if len(step) == 1 and step[0] != 128 and bool((shown == part + step[0]).all()):  # 128 moves signed bytes
             by = int(step[0]) if step[0] <= 128 else int(step[0]) - 256
-            yield f"{name} {'+' if by > 0 else '-'} {abs(by)}", wide + by
+            # Of two in one stack each is the other, shifted: the one that wrapped leaps.
+            if name.partition("[")[0] not in own or _roughness(shown) > _roughness(part):
+                yield f"{name} {'+' if by > 0 else '-'} {abs(by)}", wide + by
         for times in (2, 3, 4):
             if bool((shown == part * np.uint8(times)).all()):
                 yield f"{name} * {times}", wide * times
@@ -234,3 +241,9 @@ def _made_of(shown: Any, parts: Sequence[tuple[str, int, Any]]) -> Iterator[tupl
                 yield f"{name} - {other}", wide - second
             if other < name and bool((shown == part + second).all()):
                 yield f"{name} + {other}", wide + second
+
+
+def _roughness(values: Any) -> int:
+    """How much neighbours differ in all."""
+    wide = values.astype("int64")
+    return sum(int(np.abs(np.diff(wide, axis=n)).sum()) for n in range(min(wide.ndim, 2)))

@@ -43,16 +43,18 @@ def one_reshape(text: str, source: str) -> str:
 
 
 def _unscaled(node: ast.AST | None) -> ast.AST | None:
-    """What casts and arithmetic with a written number are applied to: they leave the shape alone."""
+    """What casts and factors are applied to, where no other side of the arithmetic is reshaped as well."""
     while True:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "astype":
             node = node.func.value
-        elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
-            node = node.left
-        elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
-            node = node.right
+        elif isinstance(node, ast.BinOp) and _lays_out(node.left) != _lays_out(node.right):
+            node = node.left if _lays_out(node.left) else node.right
         else:
             return node
+
+
+def _lays_out(node: ast.AST) -> bool:
+    return any(map(_is_layout, ast.walk(node)))
 
 
 def _is_layout(node: ast.AST) -> bool:

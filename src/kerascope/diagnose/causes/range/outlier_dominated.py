@@ -269,7 +269,7 @@ def _size_of(split: _Split, value: float) -> str:
     low, high = float(split.few.min()), float(split.few.max())
     if low < split.bulk.min() and split.bulk.max() < high:
         return f"lie as far out as {number(low)} and {number(high)}"
-    return f"are{' about' * (low < high)} {number(value)}"
+    return f"{'is' if split.few.size == 1 else 'are'}{' about' * (low < high)} {number(value)}"
 
 
 def _counts(call: Call, data: Argument, run: Run) -> Finding | None:
