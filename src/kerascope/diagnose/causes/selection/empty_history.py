@@ -1,7 +1,7 @@
 """A training that left nothing to plot.
 
 What it does: reports lines of a history without a single epoch, a History that was made by hand and given to no `fit`,
-and a training log that is an empty file, of a table or of rows read one by one.
+and a training log that is an empty file or holds no epoch: a table, an array, or rows read one by one.
 Why it is wrong: `epochs` is the number of the last epoch, not a count: `fit(initial_epoch=6, epochs=6)` runs none,
 returns an empty history and raises nothing. CSVLogger writes its header with the first epoch, so its file stays empty.
 Example:
@@ -27,11 +27,11 @@ import ast
 import re
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.say import epochs_asked, subject
+from kerascope.diagnose.say import epochs_asked, shape_words, subject
 from kerascope.diagnose.script.source import drawing_loop, resumed_fit, text_of
 from kerascope.evidence import Call, Failure, Run, Sheet, Value
 from kerascope.findings import Finding, Fix, Location
-from kerascope.parsed import nodes_of, single_quoted
+from kerascope.parsed import called, nodes_of, single_quoted, tree_of
 
 _METRIC = re.compile(r"""["'.](?:val_)?(?:loss|acc|accuracy|mae|mse|auc|epoch|learning_rate|precision|recall)\b""")
 _EMPTY = (
@@ -41,8 +41,13 @@ _EMPTY = (
     "arg is an empty",
     "zero-size array",
     "of empty",
+    "cannot be empty",
+    "is empty",
+    "non-empty",
 )
 """Of an IndexError or ValueError: there was nothing in it."""
+_LOSSES = re.compile(r"\bepochs?\b|\bloss(?:es)?\b|\baccuracy\b|histor", re.IGNORECASE)
+_READ = r"[\w.]*(?:loadtxt|genfromtxt|load|loads|read_\w+)\("
 _WHY = (
     "epochs is the number of the last epoch: with initial_epoch at or beyond it fit runs none, records "
     "nothing and raises nothing."
@@ -58,7 +63,7 @@ _WHY_ASIDE = (
     "empty-history",
     family="selection",
     sees=(Call, Failure, Sheet),
-    outranks=("empty-axes", "single-point-line", "length-mismatch"),
+    outranks=("empty-axes", "single-point-line", "length-mismatch", "subplot-overflow"),
 )
 def empty_history(evidence: Call | Failure | Sheet, run: Run) -> Finding | None:
     if isinstance(evidence, Sheet):
@@ -76,7 +81,8 @@ def _drawn(call: Call, run: Run) -> Finding | None:
     other = [h for h in run.histories if not _epochs(h)]
     none = bool(other) and len(other) == len(run.histories)
     aside = bool(run.unfilled) and not other
-    if not (_METRIC.search(names) or "history" in names.lower() or none):
+    read = re.search(rf"(?:^| ){_READ}", names) is not None and _LOSSES.search(names) is not None
+    if not (_METRIC.search(names) or "history" in names.lower() or none or read):
         return None
     if run.histories and not other and not aside:
         return None
@@ -96,13 +102,13 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
     empty = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     panels = sheet.last
     seen = run.notebook or sheet.seen
-    if not empty or not seen or not panels or run.calls_in(sheet.key) or any(p.has_data for p in panels):
+    if not seen or not panels or run.calls_in(sheet.key) or any(p.has_data for p in panels):
         return None
     near = (*(event.place for event in sheet.events), sheet.place)  # what shows a notebook's figure has no line
     place = next((p for one in near if (p := drawing_loop(one, run, "history"))), None)
-    if place is None:
+    if place is None or not (empty or (not run.histories and _of_file(place, text_of(place, run)))):
         return None
-    aside = not any(h in run.histories for h in empty)
+    aside = bool(empty) and not any(h in run.histories for h in empty)
     return found(
         place,
         "error",
@@ -112,6 +118,16 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
         evidence={"lines": 0, "epochs": 0, "histories": len(run.histories), "unfilled": len(run.unfilled)},
         fix=None if aside else _fix(place, text_of(place, run)),
     )
+
+
+def _of_file(loop: Location, text: str) -> bool:
+    """Whether a loop of the file's top level draws in every turn, over what was read: then it was of nothing."""
+    named = re.match(r"(\w+)(?:\.items\(\)|\.values\(\))?$", loop.expression)
+    top = next((n for n in tree_of(text).body if isinstance(n, ast.For) and n.lineno == loop.line), None)
+    if named is None or top is None or not _last_read(named[1], text):
+        return False
+    plain = [n.value for n in top.body if isinstance(n, ast.Expr | ast.Assign)]
+    return any(isinstance(n, ast.Call) and called(n) == "plot" for n in plain)
 
 
 def _epochs(history: Value) -> int:
@@ -129,17 +145,17 @@ def _failed(failure: Failure, run: Run) -> Finding | None:
         )
     unfilled = [h for h in (*run.histories, *run.unfilled) if not _epochs(h)]
     if failure.type == "TypeError" and "no numeric data to plot" in failure.message:
-        bare = any(v.facts is not None and v.facts.shape == (0, 0) for v in (*failure.values, *failure.handed))
-        if unfilled or (bare and re.search(r"histor|epoch", text, re.IGNORECASE)):
-            return _said(failure, "the table of the history has no columns: the history holds 0 epochs", run)
-        return None
+        return _no_table(failure, bool(unfilled), run)
     read = _nothing_read(failure, text)
     if read:
         return _said(failure, f"{read}: fit ran no epoch, so that its callback wrote nothing", run)
     if failure.type not in ("IndexError", "ValueError"):
         return None
-    if "too many indices" in failure.message:
-        return _read_empty(failure, run)
+    if "positive integer, not 0" in failure.message:
+        return _no_panels(failure, run)
+    empty = _read_empty(failure, run)
+    if empty is not None or "too many indices" in failure.message:
+        return empty
     held = next(
         (
             v
@@ -213,16 +229,57 @@ def _file_of(name: str, text: str) -> str:
     return path[1] if path is not None else ""
 
 
+def _no_table(failure: Failure, unfilled: bool, run: Run) -> Finding | None:
+    """A table of a history that has no column or, as it was read from a file, no row."""
+    text = text_of(failure.place, run)
+    known = [v for v in (*failure.values, *failure.handed) if v.facts is not None and v.facts.ndim == 2]
+    bare = any(v.facts.shape == (0, 0) for v in known if v.facts is not None)
+    if unfilled or (bare and _LOSSES.search(text)):
+        return _said(failure, "the table of the history has no columns: the history holds 0 epochs", run)
+    rows = next((v for v in known if v.facts is not None and v.facts.shape[0] == 0 and _is_read(v, text)), None)
+    if rows is None or rows.facts is None or not _LOSSES.search(text):
+        return None
+    what = (
+        f"`{rows.source}`, as it was read from its file, has shape {shape_words(rows.facts.shape)}: names, and no row"
+    )
+    return _said(failure, f"{what}: fit ran no epoch", run)
+
+
+def _is_read(value: Value, text: str) -> bool:
+    """Whether a name, or what is indexed, was last given what a file holds."""
+    name = re.match(r"\w+", value.source)
+    return name is not None and _last_read(name[0], text)
+
+
+def _last_read(name: str, text: str) -> bool:
+    made = re.findall(rf"^\s*{name}\s*=\s*([^\n]*)", text, re.MULTILINE)
+    return bool(made) and re.match(_READ, made[-1]) is not None
+
+
+def _no_panels(failure: Failure, run: Run) -> Finding | None:
+    """`subplots(1, len(history))` of a history without a key."""
+    text = text_of(failure.place, run)
+    for held in failure.values:
+        if held.about.get("length") == 0 and held.type == "dict" and _LOSSES.search(held.source):
+            file = _file_of(held.source, text)
+            from_file = f", read from '{file}'," if file else ""
+            return _said(failure, f"`{held.source}`{from_file} has no key: the history holds 0 epochs", run)
+    return None
+
+
 def _read_empty(failure: Failure, run: Run) -> Finding | None:
-    """A log of numbers, a line for each epoch, that was read from a file without one."""
+    """A log of numbers, an entry for each epoch, that was read from a file without one."""
     text = text_of(failure.place, run)
     held = next((v for v in failure.values if v.facts is not None and v.facts.shape == (0,)), None)
-    if held is None or not re.search(rf"\b{re.escape(held.source)}\s*=\s*[\w.]*(?:loadtxt|genfromtxt)\(", text):
+    if held is None or not _is_read(held, text):
         return None
-    if not re.search(r"\bepochs?\b|\bloss\b|\baccuracy\b", text, re.IGNORECASE):
+    line = re.search(r"(?:loadtxt|genfromtxt)\(", text) is not None
+    if not _LOSSES.search(text if line else held.source):
         return None
-    what = f"`{held.source}` has shape (0,): the file that it was read from holds no numbers, a line for no epoch"
-    return _said(failure, f"{what}: fit ran none, so that its callback wrote nothing", run)
+    what = f"`{held.source}` has shape (0,): the file that it was read from holds no numbers"
+    return _said(
+        failure, f"{what}{', a line' if line else ''} for no epoch: fit ran none, so that nothing was kept", run
+    )
 
 
 def _said(failure: Failure, what: str, run: Run) -> Finding:
