@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from tests.diagnose.evidence_by_hand import failure
+from tests.diagnose.evidence_by_hand import argument, call, failure
 from tests.diagnose.model.test_model_rules import array, layer, model, symbolic
 
 from kerascope.diagnose import all_causes
@@ -44,6 +45,41 @@ def test_a_part_of_what_a_model_gave(source: str, grad: bool, said: bool) -> Non
     found = look("device-tensor", replace(failure("RuntimeError", RUNNING, source, part, fake), handed=(part,)))
     assert found is None or (", a part of `fake`, shape (16, 8, 8, 1). Calling the model" in found.message) == said
     assert found is None or found.fix is None or ("convert_to_numpy" in found.fix.after) == said
+
+
+def _handed(expression: str, kind: str, *values: Value, message: str = RUNNING) -> Failure:
+    given = argument("X", np.zeros((3, 3)), expression)
+    drawn = call("imshow", "image", replace(given, facts=replace(given.facts, type=kind)))
+    return replace(failure("RuntimeError", message, drawn.place.source, *values), call=drawn)
+
+
+KERNEL = Value(
+    "conv.kernel", "Variable", "keras", replace(argument("k", np.zeros((3, 3, 1, 4))).facts, type="keras.Variable")
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "values", "said"),
+    [
+        ("conv.kernel[..., 0, i]", "torch.Tensor", (KERNEL,), "part of the variable `conv.kernel`, shape (3, 3, 1, 4)"),
+        ("conv.kernel[..., 0, i] * 2", "torch.Tensor", (KERNEL,), "computed from the variable `conv.kernel`, shape"),
+        ("layer.weights[0][..., 0]", "torch.Tensor", (), "is a torch tensor that requires grad of shape (3, 3)."),
+        ("grid", "numpy.ndarray", (KERNEL,), ""),
+        ("", "torch.Tensor", (KERNEL,), ""),
+    ],
+    ids=["a part of a variable", "computed from one", "no value known", "an array", "no source known"],
+)
+def test_what_a_plotting_call_was_handed(expression: str, kind: str, values: tuple[Value, ...], said: str) -> None:
+    found = look("device-tensor", _handed(expression, kind, *values))
+    assert (found is not None) == bool(said)
+    if found is not None:
+        assert said in found.message
+        assert found.fix is not None
+        assert found.fix.after.startswith("keras.ops.convert_to_numpy(" if "variable" in said else expression)
+
+
+def test_what_torch_did_not_say_is_not_said() -> None:
+    assert look("device-tensor", _handed("k[0]", "torch.Tensor", message="numpy() got an unexpected argument")) is None
 
 
 OWN = (

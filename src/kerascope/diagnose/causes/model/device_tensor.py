@@ -27,7 +27,7 @@ import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.tell import wrapped
-from kerascope.evidence import Failure, Run, Value
+from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import called, expression_of, single_quoted
 
@@ -54,6 +54,8 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
     value = next((v for v in (*failure.handed, *named, *failure.values) if _bound(v)), None)
     if value is None and call is None:
         return _at_once(failure)
+    if value is None and call is not None:
+        return _drawn(failure, call, (*named, *failure.values))
     if value is None or value.about.get("symbolic"):
         return None
     whole = _whole(value, (*named, *failure.values))
@@ -96,6 +98,35 @@ def _at_once(failure: Failure) -> Finding | None:
         evidence={"type": "torch.Tensor", "requires_grad": True, "model": net.about.get("class")},
         fix=Fix("make it an array", outer, f"keras.ops.convert_to_numpy({given})"),
     )
+
+
+def _drawn(failure: Failure, call: Call, values: tuple[Value, ...]) -> Finding | None:
+    """`imshow(layer.kernel[..., 0])`: the one tensor that a call was handed has no name, but torch says what it is."""
+    tensors = [a for a in call.arguments if a.facts.type.startswith("torch.")]
+    if "requires grad" not in failure.message or len(tensors) != 1 or not tensors[0].expression:
+        return None
+    given, shape = tensors[0].expression, tuple(tensors[0].facts.shape)
+    held = next((v for v in values if (v.module, v.type) == ("keras", "Variable") and _within(v.source, given)), None)
+    origin, cure = "", "Detach it first."
+    fix = Fix("detach it", given, f"{wrapped(given)}.detach().cpu().numpy()")
+    if held is not None and held.facts is not None:
+        part = re.fullmatch(r"\[[^\[\]]*\]", given[len(held.source) :]) if given.startswith(held.source) else None
+        origin = f", {'a part of' if part else 'computed from'} the variable `{held.source}`, shape {held.facts.shape}"
+        cure = "keras.ops.convert_to_numpy makes an array of it."
+        fix = Fix("make it an array", given, f"keras.ops.convert_to_numpy({given})")
+    return found(
+        failure.place,
+        "error",
+        f"`{given}` is a torch tensor that requires grad of shape {shape}{origin}. {cure}",
+        why="NumPy can't take a tensor out of the graph of gradients; what comes of a variable belongs to it, too. "
+        f"It raised {failure.type}: {failure.message}",
+        evidence={"type": tensors[0].facts.type, "shape": list(shape), "requires_grad": True},
+        fix=fix,
+    )
+
+
+def _within(name: str, expression: str) -> bool:
+    return bool(name) and re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", expression) is not None
 
 
 _FREES = ("detach", "convert_to_numpy", "item", "float", "predict", "stop_gradient")
