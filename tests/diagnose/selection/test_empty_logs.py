@@ -32,6 +32,9 @@ RIGHT = {
     "plt.xlim(0, 9)\n",
     "a loop that is not come to": BARE.format(n=4)
     + "if len(history) > 5:\n    for name, values in history.items():\n        plt.plot(values)\nplt.xlim(0, 9)\n",
+    "an empty figure beside that of the loop": BARE.format(n=4)
+    + "fig, ax = plt.subplots()\nfor name, values in history.items():\n    ax.plot(values, label=name)\n"
+    "fig, ax = plt.subplots()\nax.set_title('history')\n",
     "no other arrays of a file": LOG.format(n=4)
     + "np.save('marks.npy', [])\nmarks = np.load('marks.npy')\nplt.plot(loss, label='loss')\n"
     "plt.axvline(marks.min())\n",

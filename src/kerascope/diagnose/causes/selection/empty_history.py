@@ -106,7 +106,9 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
         return None
     near = (*(event.place for event in sheet.events), sheet.place)  # what shows a notebook's figure has no line
     place = next((p for one in near if (p := drawing_loop(one, run, "history"))), None)
-    if place is None or not (empty or (not run.histories and _of_file(place, text_of(place, run)))):
+    if place is None or any(_inside(c.place, place) for c in run.calls):
+        return None
+    if not empty and (run.histories or not _of_file(place, text_of(place, run))):
         return None
     aside = bool(empty) and not any(h in run.histories for h in empty)
     return found(
@@ -118,6 +120,11 @@ def _walked(sheet: Sheet, run: Run) -> Finding | None:
         evidence={"lines": 0, "epochs": 0, "histories": len(run.histories), "unfilled": len(run.unfilled)},
         fix=None if aside else _fix(place, text_of(place, run)),
     )
+
+
+def _inside(place: Location, loop: Location) -> bool:
+    same = (place.file, place.cell) == (loop.file, loop.cell)
+    return same and (loop.line or 0) <= (place.line or 0) <= (loop.end_line or 0)
 
 
 def _of_file(loop: Location, text: str) -> bool:
