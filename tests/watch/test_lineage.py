@@ -166,3 +166,27 @@ tile = fourth
 )
 def test_what_another_loop_gives_a_name_does_not_reach_here(line: int, made: list[str], tmp_path: Path) -> None:
     assert [value for target, value in _targets(LOOPS, line, "tile", tmp_path) if target == "tile"] == made
+
+
+CALLED = """class Halver:
+    def __init__(self, table):
+        self.table = table / 2
+    def __call__(self, row):
+        picked = self.table[row]
+        return picked + 1
+class Quiet:
+    def show(self):
+        return secret
+halve = Halver(colours)
+quiet = Quiet()
+draw(halve(rows))
+draw(quiet(rows))
+draw(other(rows))
+"""
+
+
+def test_an_object_called_by_its_name_leads_to_what_it_returns(tmp_path: Path) -> None:
+    made = [("halve()", "picked + 1"), ("picked", "self.table[row]"), ("self.table", "table / 2"), ("row", "rows")]
+    assert set(made) <= set(_targets(CALLED, 12, "halve(rows)", tmp_path))
+    for line, expression in ((13, "quiet(rows)"), (14, "other(rows)")):
+        assert not {t for t, _ in _targets(CALLED, line, expression, tmp_path)} & {"quiet()", "other()", "picked"}

@@ -238,3 +238,56 @@ def test_one_picture_of_a_strip_is_as_it_came(
     np.save(tmp_path / "film.npy", np.stack([(photo * k).astype("uint8") for k in light])[..., ::step])
     code = "film = np.load('film.npy')\nstrip = np.concatenate(list(film), axis=1)\nplt.imshow(strip)\n"
     assert _said(code, tmp_path, monkeypatch) == named
+
+
+MAPPED = """from matplotlib import cm, colormaps
+rows, columns = np.mgrid[0:24, 0:36]
+photo = np.stack([rows * 7, rows + columns, columns * 5], axis=-1).astype('uint8')
+field = np.exp(-((rows - 9) ** 2 + (columns - 20) ** 2) / 60)
+"""
+BLENDER = """class Blender:
+    def __init__(self, share):
+        self.share = share
+        table = colormaps['jet'](np.linspace(0, 1, 256))[:, :3]
+        self.table = np.uint8(table[:, ::{step}] * 255)
+    def __call__(self, picture, values):
+        heat = self.table[np.uint8(255 * values)]
+        mixed = (1 - self.share) * picture + self.share * heat
+        return mixed.astype('uint8')
+blend = Blender(0.6)
+plt.imshow(blend(photo, field))
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        (BLENDER.format(step=-1), ["bgr-order"]),
+        (BLENDER.format(step=1), []),
+        ("plt.imshow(cm.turbo(field)[..., 2::-1])\n", ["bgr-order"]),
+        ("plt.imshow(cm.turbo(field)[..., :3][..., ::-1])\n", ["bgr-order"]),
+        ("plt.imshow(cm.Blues(field)[..., :3])\n", []),  # ends in blue as it is
+        ("plt.imshow(cm.RdBu(field)[..., :3])\n", []),
+        ("plt.imshow(cm.jet_r(field)[..., :3])\n", []),
+        ("plt.imshow(cm.jet(1 - field)[..., :3])\n", []),
+        ("plt.imshow(cm.RdBu(field[:, ::-1])[:, ::-1, :3])\n", []),  # mirrored, not turned
+    ],
+)
+def test_a_map_over_its_values(drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(MAPPED + drawn, tmp_path, monkeypatch) == named
+
+
+@pytest.mark.parametrize(
+    ("given", "then", "named"),
+    [
+        ("field", "", ["bgr-order"]),
+        ("field", "heat = cv2.cvtColor(heat, cv2.COLOR_BGR2RGB)\n", []),
+        ("(1 - field)", "heat = cv2.cvtColor(heat, cv2.COLOR_BGR2RGB)\n", []),  # low values are meant to be red
+    ],
+)
+def test_a_map_of_opencv(
+    given: str, then: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cv2")
+    code = f"import cv2\nheat = cv2.applyColorMap(np.uint8(255 * {given}), cv2.COLORMAP_JET)\n{then}plt.imshow(heat)\n"
+    assert _said(MAPPED + code, tmp_path, monkeypatch) == named

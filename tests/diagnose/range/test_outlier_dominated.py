@@ -31,6 +31,33 @@ def test_a_code_is_named(change: str, tmp_path: Path, monkeypatch: pytest.Monkey
     assert _said(SIZES + change + "\n" + DRAW, tmp_path, monkeypatch) == ["outlier-dominated"]
 
 
+CODED = "depth = 900 + 3200 * rng.random((40, 50)).round(3)\ndepth.flat[[{at}]] = {code}\n"
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "drawn", "named"),
+    [
+        ("70, 700, 1400", 65535, "plt.imshow(depth)", ["outlier-dominated"]),
+        ("70, 700, 1400", 65535, "plt.imshow(depth, vmax=4200)", []),
+        ("70, 700, 1400", 9999, "plt.imshow(depth)", []),  # a third of the colours is left
+        ("70", 65535, "plt.imshow(depth)", []),  # one may be what was measured
+        ("70, 700, 1400", 62000, "plt.imshow(depth)", []),  # no code
+        ("70, 700, 1400", "[61000, 63000, 65535]", "plt.imshow(depth)", []),
+        ("range(400)", 65535, "plt.imshow(depth)", []),  # a part of the picture
+        ("3, 9, 21", -99999, "plt.plot(depth[0])", ["outlier-dominated"]),
+        ("3, 9, 21", -99999, "plt.plot(depth[0])\nplt.ylim(0, 5000)", []),
+        ("3, 9, 21", 32767, "plt.plot(depth[0])", []),  # a click of full height
+    ],
+)
+def test_a_repeated_code_that_leaves_a_twelfth_of_the_scale(
+    at: str, code: object, drawn: str, named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = CODED.format(at=at, code=code).replace("[[range(400)]]", "[:400]")
+    found = checked(f"{made}{drawn}\nplt.savefig('x.png')\n", tmp_path, monkeypatch, ["outlier-dominated"]).findings
+    assert [f.cause for f in found] == named
+    assert all(f.severity == "warning" and " share " in f.message for f in found)
+
+
 def _map(few: int, times: float) -> str:
     made = f"shown = rng.random((28, 28))\nshown.flat[:{few}] = {times} * (1 + rng.random({few}))\n"
     return made + "plt.imshow(shown)\nplt.savefig('x.png')\n"

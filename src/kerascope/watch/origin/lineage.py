@@ -170,7 +170,9 @@ def _assigned(filename: str, text: str, name: str, line: int | None) -> tuple[As
 def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assignment]:
     if name.endswith("()"):
         receiver = name.partition(".")[0] if "." in name else ""
-        return _of_an_object(index, receiver, name, text, line) if receiver else _returned(index, name, text)
+        if receiver:
+            return _of_an_object(index, receiver, name.rpartition(".")[2], text, line)
+        return _returned(index, name, text) or _of_an_object(index, name.removesuffix("()"), name, text, line)
     if "." in name:
         return sorted(_set_by_methods(index, text, name, line), key=lambda a: -a.line)
     scope = _scope_of(index, line)
@@ -224,13 +226,11 @@ def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
 
 
 def _of_an_object(index: _Index, receiver: str, name: str, text: str, line: int | None) -> list[Assignment]:
-    """What a method returns of an object that a class of this file made."""
-    method = name.rpartition(".")[2]
-    for kind in _classes_of(index, text, receiver, line):
-        for scope in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
-            if f"{scope.name}()" == method:
-                return _returns(scope, method, text)
-    return []
+    """What a method returns of an object that a class of this file made, or the object itself when it is called."""
+    method = name.removesuffix("()") if name != f"{receiver}()" else "__call__"
+    kinds = _classes_of(index, text, receiver, line)
+    scopes = (f for kind in kinds for f in kind.body if isinstance(f, _FUNCTIONS) and f.name == method)
+    return next((_returns(f, name, text) for f in scopes), [])
 
 
 def _set_by_methods(index: _Index, text: str, name: str, line: int | None) -> Iterator[Assignment]:
@@ -374,11 +374,17 @@ def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assi
         return []
     place = names.index(name) if name in names else len(names)
     place -= method and names[:1] == ["self"]
-    calls = [
-        n for n in index.calls if called(n) == scope.name and isinstance(n.func, ast.Attribute) == method and place >= 0
-    ]
+    calls = [n for n in index.calls if place >= 0 and _asks(index, n, scope, scope.name, text)]
     given = [(n, _rest(n, place) if rest else _given_for(n, name, place if name in names else None)) for n in calls]
     return [_made(n, name, value, text) for n, value in given if value is not None]
+
+
+def _asks(index: _Index, call: ast.Call, scope: ast.AST, name: str, text: str) -> bool:
+    """Whether a call is one of that function or method, or of an object that has it as its `__call__`."""
+    method = id(scope) in index.methods
+    if method and name == "__call__" and isinstance(call.func, ast.Name):
+        return any(scope in kind.body for kind in _classes_of(index, text, call.func.id, call.lineno))
+    return called(call) == name and isinstance(call.func, ast.Attribute) == method
 
 
 def _given_for(call: ast.Call, name: str, place: int | None) -> ast.expr | None:

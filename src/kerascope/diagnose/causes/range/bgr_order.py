@@ -3,9 +3,9 @@
 What it does: reports a picture whose channels stand as blue, green, red: told by the colour steps that a JPEG decoder
 leaves (only about one pair of differences in four exists, and not the same for red and blue), by an original that
 agrees only when it is turned, by colour names in the panels' titles, by bands that are put together as blue, green and
-red, by a colour map that runs the wrong way over its map, by colours that the code writes as 0xRRGGBB, by OpenCV's
-readers, or by an exchange of red and blue in
-what other readers gave with red first.
+red, by a colour map (its channels turned, or OpenCV's) that runs the wrong way over its values, by colours that the
+code writes as 0xRRGGBB, by OpenCV's readers, or by an exchange of red and blue in what other readers gave with red
+first.
 Why it is wrong: matplotlib reads the first channel as red. OpenCV, raw BMP files and Caffe's weights put blue first.
 Example:
     import cv2
@@ -39,7 +39,8 @@ from typing import Any
 import numpy as np
 
 from kerascope.diagnose.cause import cause, found
-from kerascope.diagnose.pixels.encoded import colour_order, is_picture, map_runs, tint
+from kerascope.diagnose.pixels.encoded import colour_order, is_picture, tint
+from kerascope.diagnose.pixels.overlaid import MAPPED, against_its_map
 from kerascope.diagnose.pixels.prepared import means_added_back, preprocessors
 from kerascope.diagnose.say import indexed, percent, shape_words, subject
 from kerascope.diagnose.script.palettes import written_colours
@@ -72,7 +73,6 @@ _BANDS = (("blue", "green", "red"), ("b", "g", "r"), ("B02", "B03", "B04"), ("B2
 _TILES = 64
 _EACH = 16
 """Pictures of a stack that are looked at one by one."""
-_MAPPED = re.compile(r"applyColorMap|colormaps?\b|get_cmap|plt\.cm\.|\bcm\.\w+\(")
 
 
 @cause("bgr-order", family="range", sees=Call, kinds=("image",))
@@ -84,7 +84,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
     told = (
         _by_jpeg(data)
         or _by_original(data)
-        or _by_map(data)
+        or against_its_map(data)
         or written_colours(np.asarray(data.values), _drawn_here(call, run), text_of(call.place, run))
         or _by_names(call, run)
         or _by_bands(data)
@@ -103,7 +103,7 @@ def bgr_order(call: Call, run: Run) -> Finding | None:
         f" reads R, G, B, so that red and blue are exchanged.{stored}",
         why="matplotlib takes the first channel for red; OpenCV, raw BMP files and Caffe-style data put blue first.",
         evidence={**measured(data), "order": "B, G, R", **evidence},
-        fix=_fix(call, run, data),
+        fix=_fix(call, run, data, alone="map" not in evidence),
     )
 
 
@@ -181,22 +181,6 @@ def _by_original(data: Argument) -> tuple[str, dict[str, object]] | None:
 def _pictures(value: Value) -> bool:
     facts = value.facts
     return facts is not None and facts.ndim in (3, 4) and facts.shape[-1] == 3 and (facts.maximum or 0) <= 255
-
-
-def _by_map(data: Argument) -> tuple[str, dict[str, object]] | None:
-    """Colours of a map from blue to red that lie over its values the wrong way round."""
-    text = tied(data)
-    if not _MAPPED.search(text):
-        return None
-    names = set(words_in(text))
-    for value in data.near:
-        facts = value.facts
-        if value.source in names and facts is not None and facts.ndim == 2 and facts.distinct != 1 and facts.nan == 0:
-            runs = map_runs(data.values, value.values)
-            if runs < -0.6:
-                why = f"the colour map is B, G, R, and high values of `{value.source}` come out blue;"
-                return why, {"map": value.source, "red_minus_blue_against_map": round(runs, 3)}
-    return None
 
 
 def _by_names(call: Call, run: Run) -> tuple[str, dict[str, object]] | None:
@@ -380,9 +364,10 @@ def _stored(call: Call, data: Argument, run: Run) -> str:
     )
 
 
-def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
+def _fix(call: Call, run: Run, data: Argument, *, alone: bool) -> Fix | None:
+    """alone : not if the colours of a map may lie over a picture, whose own order is right"""
     text = tied(data)
-    if _MAPPED.search(text):
+    if MAPPED.search(text):
         for made in data.lineage:
             mapped = re.search(r"[\w.]*(?:apply\w*olor\w*|olormaps?)\w*\((?:[^()]|\([^()]*\))*\)", made.value)
             if mapped and not made.target.endswith("()"):
@@ -392,6 +377,6 @@ def _fix(call: Call, run: Run, data: Argument) -> Fix | None:
         turned = _EXCHANGES.search(made.source)
         if turned and _READS_RGB.search(text) and not _OPENCV.search(text):
             return elsewhere(call, run, made, "leave the order as it was read", turned[0], turned[1])
-    if not data.expression:
+    if not data.expression or not alone:
         return None
     return Fix("turn the channels", data.expression, indexed(data.expression, "..., ::-1"))

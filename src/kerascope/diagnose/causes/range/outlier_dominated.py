@@ -50,6 +50,11 @@ _MASKS = 1e6
 """From which on a power of ten is no cap and no quotient, but what hides a value from a softmax, a minimum or a map."""
 _DWARFS = 200
 """Times the last value that a first one is, where it is more than the steep descent with which a training begins."""
+_APART = 12
+"""Times as far as all others lie apart from which on a repeated code leaves them too little: 65535 among depths up to
+4000, -999 among temperatures."""
+_LOUDEST = (-32768, 32767)
+"""What clicks and clipped sounds reach as well."""
 _MAPS = ("image", "mesh", "contour")
 _WHERE = {**dict.fromkeys(_MAPS, "one colour"), "scatter": "one spot of the axis", "box": "flat boxes"}
 _THIN = 0.02
@@ -84,6 +89,12 @@ class _Split:
         repeated = self.few.size > 1 and np.ptp(self.few) == 0  # one far value may be what was measured
         far = repeated and abs(value) >= max(1e4, 300 * float(np.abs(self.bulk).max()))
         return bool(same and (any(abs(value - c) <= 1e-3 * abs(c) for c in _CODES) or far))
+
+    @property
+    def missing(self) -> bool:
+        """A code to the digit, twice at least, with nothing between it and all other values."""
+        repeated = self.few.size > 1 and np.ptp(self.few) == 0 and float(self.few[0]) in _CODES
+        return bool(repeated and self.few.size <= 0.2 * self.bulk.size and self.factor > _APART)
 
 
 @cause(
@@ -156,7 +167,7 @@ def _picture(call: Call, data: Argument, split: _Split) -> bool:
         return False
     rare = split.few.size <= max(3, 0.025 * (split.few.size + split.bulk.size)) or bool(_items(data, split))
     rare = rare and np.abs(split.few).max() > 1.5 and call.kind != "contour"  # poles and walls are what contours show
-    return _fitted(call) and ((split.one_code and split.factor > 50) or (rare and split.factor > 120))
+    return _fitted(call) and ((split.one_code and split.factor > 50) or (rare and split.factor > 120) or split.missing)
 
 
 def _items(data: Argument, split: _Split) -> list[int]:
@@ -181,7 +192,8 @@ def _fitted(call: Call) -> bool:
 
 
 def _line(split: _Split) -> bool:
-    return split.one_code and split.factor > 40 and split.few.size <= 0.2 * split.bulk.size
+    code = split.missing and split.few[0] not in _LOUDEST
+    return (split.one_code and split.factor > 40 and split.few.size <= 0.2 * split.bulk.size) or code
 
 
 def _spike(split: _Split, run: Run) -> bool:
@@ -238,7 +250,9 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
     code = f" That is a code for a missing or masked value{of_bits * bool(widest)}." if coded else ""
     if split.one_code and not coded:
         code = " The same value each time is a cap, a division by almost nothing, or a code for what is missing."
-    items = _items(data, split) if call.kind in _MAPS else []
+    items, of = _items(data, split) if call.kind in _MAPS else [], _WHERE.get(call.kind, "one flat line")
+    near = split.missing and split.factor <= 50
+    fallen = f"share {percent(1 / split.factor)} of the {'colours' if call.kind in _MAPS else 'axis'}"
     if items:
         code = f" They are all of row and column {', '.join(map(str, items))}.{code}"
     x, low = data.expression, value < float(split.bulk.min())
@@ -246,11 +260,12 @@ def _said(call: Call, data: Argument, split: _Split) -> Finding:
     masked = f"np.ma.masked_{'less' if low else 'greater'}({x}, {middle})"
     return found(
         call.place,
-        "error" if split.one_code else "warning",
+        "error" if split.one_code and not near else "warning",
         f"{split.few.size} of {total} values of {subject(data)} {_size_of(split, value)}; the other"
-        f" {split.bulk.size} lie between {least} and {most} and fall into"
-        f" {_WHERE.get(call.kind, 'one flat line')}.{code}",
-        why="The scale runs from the smallest to the largest value, so that a few far away leave nothing for the rest.",
+        f" {split.bulk.size} lie between {least} and {most} and"
+        f" {fallen if near else f'fall into {of}'}.{code}",
+        why="The scale runs from the smallest to the largest value, so that a few far away leave little or"
+        " nothing for the rest.",
         evidence={
             **measured(data),
             "outliers": int(split.few.size),
