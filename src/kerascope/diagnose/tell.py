@@ -23,6 +23,7 @@ __all__ = [
     "everywhere",
     "holes",
     "known",
+    "leaves_gaps",
     "level",
     "made_by",
     "measured",
@@ -35,6 +36,11 @@ PREDICTS = ("predict", "predict_on_batch")
 """Methods that ask a model for what it makes of samples."""
 _SAMPLES = 64
 """Samples of a returned batch that are looked through."""
+_GAPS = re.compile(
+    r"\b(?:nan|NaN|NA)\b|\.(?:mask|rolling|shift|reindex|diff|pct_change|pivot\w*|unstack)\("
+    r"|(?<!np)(?<!numpy)(?<!tf)(?<!jnp)(?<!torch)(?<!ops)\.where\("
+)
+"""What leaves NaN where it is meant to; `np.where` puts there what it is given."""
 
 
 def measured(data: Argument) -> dict[str, Any]:
@@ -149,4 +155,15 @@ def holes(call: Call, data: Argument) -> Facts:
     if not facts.masked or call.via != "seaborn" or "mask=" in call.place.source:
         return facts
     same = [v.facts for v in data.near if v.source == data.expression and v.facts and v.facts.size == facts.size]
-    return same[0] if same else facts
+    if same:
+        return same[0]
+    hidden = any(v.facts and v.facts.masked for v in data.near if v.source in words_in(data.expression))
+    if hidden or "**" in call.place.source or not re.search(r"\bheatmap\(", call.place.source):
+        return facts
+    return replace(facts, nan=facts.masked, masked=0)  # it masks what is missing, and nothing else unless told to
+
+
+def leaves_gaps(data: Argument, *, since: int = 0, besides: str = "") -> bool:
+    """Whether the script puts NaN there by itself, in its statements from a line on: a triangle, what is too small."""
+    texts = [data.expression, *(a.source for a in data.lineage if a.line >= since)]
+    return any(_GAPS.search(t.replace(besides, "") if besides else t) for t in texts)

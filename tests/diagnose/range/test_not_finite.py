@@ -7,7 +7,7 @@ import pytest
 from tests.diagnose.evidence_by_hand import argument, call, run_with
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Assignment, Value, Warned
+from kerascope.evidence import Assignment, Provenance, Value, Warned
 from kerascope.findings import Finding, Location
 from kerascope.watch.values.measure import measure
 
@@ -65,6 +65,31 @@ def test_nothing_times_the_logarithm_of_nothing(second: str, said: bool) -> None
 )
 def test_holes_without_a_reason_are_meant(made: str, operand: np.ndarray) -> None:
     assert _look(made, operand) == []
+
+
+PREDICTED = Assignment("p", "p = net.predict(x)", 3, "net.predict(x)", ("net.predict",))
+BEFORE = Assignment("x", "x[4] = np.nan", 2, "np.nan")
+
+
+@pytest.mark.parametrize(
+    ("expression", "after", "missing", "named"),
+    [
+        ("p", (), 0, True),
+        ("p", (BEFORE,), 0, True),
+        ("p", (Assignment("p", "p[p < 0.1] = np.nan", 4, "np.nan"),), 0, False),
+        ("p", (Assignment("p", "p[p < 0.1] = np.nan", 4, "np.nan"),), 7, True),
+        ("pd.DataFrame(p).where(p > 0.1)", (), 0, False),
+        ("pd.DataFrame(p).T", (), 0, True),
+    ],
+)
+def test_scores_that_the_script_hides(
+    expression: str, after: tuple[Assignment, ...], missing: int, named: bool
+) -> None:
+    maker = Provenance("output", layer="out", layer_class="Dense", missing=missing)
+    shown = argument("X", HOLES, expression, lineage=(*after, PREDICTED), provenance=maker)
+    one = call("imshow", "image", shown, line=5)
+    found = list(all_causes()["not-finite"].look(one, run_with(one, models=(NET,))))
+    assert ["'out' gave" in f.message for f in found] == [True] * named
 
 
 def test_without_a_network_it_is_left_alone() -> None:

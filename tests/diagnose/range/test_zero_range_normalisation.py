@@ -79,7 +79,14 @@ def test_what_a_network_made_of_holes(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "draw", ["import seaborn as sns\nsns.heatmap(scaled)", "plt.imshow(scaled)", "plt.imshow(scaled.to_numpy().T)"]
+    "draw",
+    [
+        "import seaborn as sns\nsns.heatmap(scaled)",
+        "import seaborn as sns\nsns.heatmap(scaled.T, cmap='magma')",
+        "import seaborn as sns\nsns.heatmap(\n    scaled.transpose(),\n    cbar=False,\n)",
+        "plt.imshow(scaled)",
+        "plt.imshow(scaled.to_numpy().T)",
+    ],
 )
 @pytest.mark.parametrize(("last", "named"), [(4, 1), (5, 0)])
 def test_a_map_of_a_table_with_a_constant_column(
@@ -123,3 +130,33 @@ def test_columns_given_to_a_function_one_by_one(
 def test_a_division_whose_result_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "marks = rng.random((6, 6))\nmarks[2, 3] = 0\np = marks / marks.sum(axis=1, keepdims=True)\n"
     assert _said(code + "plt.imshow(-p * np.log(p))\n", tmp_path, monkeypatch) == []
+
+
+def test_the_constant_column_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = TABLE.replace("{last}", "4") + "plt.matshow(scaled)\nplt.savefig('x.png')\n"
+    (finding,) = checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings
+    assert "column 1" in finding.message
+    assert finding.evidence["constant_columns"] == ["1"]
+
+
+SHARES = "import pandas as pd\nimport seaborn as sns\nm = rng.integers(1, 9, (5, 5))\n"
+TRIANGLES = {
+    "an array": "m = m / m.sum(axis=1, keepdims=True)\n"
+    "m = np.where(np.tril(np.ones((5, 5))), m, np.nan)\nplt.imshow(m)\n",
+    "written into": "m = m / m.sum(axis=1, keepdims=True)\nm[np.triu_indices(5, 1)] = np.nan\nplt.imshow(m)\n",
+    "a table": "m = pd.DataFrame(m)\nm = m.div(m.sum(axis=1), axis=0)\n"
+    "m = m.where(np.tri(5, dtype=bool))\nsns.heatmap(m)\n",
+    "a table, turned": "m = pd.DataFrame(m)\nm = (m - m.min()) / (m.max() - m.min())\n"
+    "sns.heatmap(m.mask(np.tri(5, dtype=bool)).T)\n",
+    "seaborn's mask": "m = pd.DataFrame(m)\nm = (m - m.min()) / (m.max() - m.min())\n"
+    "sns.heatmap(m.T, mask=np.tri(5, dtype=bool))\n",
+    "options": "m = pd.DataFrame(m)\nm = m.div(m.sum(axis=1), axis=0)\n"
+    "options = dict(mask=np.tri(5, dtype=bool))\nsns.heatmap(m.T, **options)\n",
+    "a masked array": "m = np.ma.masked_greater(m / m.sum(axis=1, keepdims=True), 0.3)\nsns.heatmap(m.T)\n",
+}
+"""Gaps that are meant, in a matrix that was divided by its sums or ranges."""
+
+
+@pytest.mark.parametrize("draw", TRIANGLES.values(), ids=TRIANGLES)
+def test_gaps_that_the_script_makes_itself(draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(SHARES + draw, tmp_path, monkeypatch) == []

@@ -19,7 +19,8 @@ Use instead:
     loss = [2.5, 1.25, 0.8, 0.6, 0.55]
     plt.plot(loss)
     plt.savefig("loss.png")
-What it does not see: NaN among other values that no network made; they are taken for a mask or a gap that is meant.
+What it does not see: NaN among other values that no network made, or that the script wrote into what one made; they are
+taken for a mask or a gap that is meant.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ import numpy as np
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.replay.exponents import overflow_in
 from kerascope.diagnose.say import count, number, subject
-from kerascope.diagnose.tell import holes, known, measured
-from kerascope.evidence import Argument, Call, Facts, Run, Value, Warned
+from kerascope.diagnose.tell import PREDICTS, holes, known, leaves_gaps, measured
+from kerascope.evidence import Argument, Call, Facts, Provenance, Run, Value, Warned
 from kerascope.findings import Finding
 from kerascope.parsed import words_in
 
@@ -106,7 +107,7 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     if history and call.kind == "line":
         what = "broke down" if facts.finite else "gave nan in every epoch"
         return f"The training {what}.{spread}{_put_in(call, data, run)}"
-    if maker is not None and maker.kind in ("output", "weights"):
+    if maker is not None and maker.kind in ("output", "weights") and not _hidden(data, maker):
         name = f"the {maker.layer_class} layer '{maker.layer}'" if maker.layer else "the network"
         return f"This is what {name} gave: its weights or its input hold such values.{spread}"
     if call.exception and "finite" in call.exception:
@@ -125,6 +126,12 @@ def _reason(call: Call, data: Argument, facts: Facts, run: Run) -> str:
     logs = _LOG.search("\n".join([data.expression, *_values(data)]))
     zeros = facts.neginf and call.kind in ("image", "mesh") and logs
     return f"`{logs[0]}` is -inf wherever its argument is 0." if logs and zeros else ""
+
+
+def _hidden(data: Argument, maker: Provenance) -> bool:
+    """Whether the script itself took values away from what a network gave: scores that are too low, the background."""
+    given = [a.line for a in data.lineage if any(c.split(".")[-1] in PREDICTS for c in a.calls)]
+    return not maker.missing and leaves_gaps(data, since=max(given, default=0))
 
 
 def _put_in(call: Call, data: Argument, run: Run) -> str:

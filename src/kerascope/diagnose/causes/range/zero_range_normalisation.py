@@ -20,7 +20,8 @@ Use instead:
     scaled = (channel - channel.min()) / max(channel.max() - channel.min(), 1e-12)
     plt.imshow(scaled)
     plt.savefig("channel.png")
-What it does not see: a division inside a library, and one whose NaN were replaced by numbers.
+What it does not see: a division inside a library, one whose NaN were replaced by numbers, and one of which nothing was
+warned, where the script leaves gaps of its own beside it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.replay.exponents import overflow_in
 from kerascope.diagnose.say import number, percent
 from kerascope.diagnose.script.source import loops_around
-from kerascope.diagnose.tell import called, elsewhere, holes, measured, wrapped
+from kerascope.diagnose.tell import called, elsewhere, holes, leaves_gaps, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of, words_in
@@ -86,14 +87,14 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
     if division is None:
         return None
-    at = [(v.source, v.about["value"]) for v in data.names if isinstance(v.about.get("value"), int)]
-    turn = f" (at {', '.join(f'{name} = {value}' for name, value in at)})" if at else ""
+    at = {v.source: v.about["value"] for v in data.names if isinstance(v.about.get("value"), int)}
+    constant = _flat_columns(division, data, facts.nan)[:6]
     part = "every value" if facts.nan == facts.size else f"{facts.nan} of {facts.size} values"
     return found(
         call.place,
         "error",
         f"{part} of {called(call, data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
-        f" {division.line}) divides by `{division.right}`, which is 0 there{turn}, and 0 / 0 gives NaN.",
+        f" {division.line}) divides by `{division.right}`, which is 0 there{_turn(at, constant)}, and 0 / 0 gives NaN.",
         why="Where the maximum is 0 or equals the minimum there is nothing to scale by; NaN is drawn as nothing.",
         evidence={
             **measured(data),
@@ -103,10 +104,19 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
             "denominator": division.right,
             "denominator_value": float(number(0)),
             "statement_line": division.line,
-            **({"at": dict(at)} if at else {}),
+            **({"at": at} if at else {}),
+            **({"constant_columns": constant} if constant else {}),
         },
         fix=_fix(call, run, data, division),
     )
+
+
+def _turn(at: dict[str, int], constant: list[str]) -> str:
+    if at:
+        return f" (at {', '.join(f'{name} = {value}' for name, value in at.items())})"
+    if constant:
+        return f" ({'column' if len(constant) == 1 else 'columns'} {', '.join(constant)}: constant)"
+    return ""
 
 
 def _cast_of_nan(call: Call, data: Argument, run: Run) -> bool:
@@ -153,6 +163,8 @@ def _is_it(division: _Division, call: Call, data: Argument, run: Run, all_of_it:
     nan = holes(call, data).nan
     if _flat_columns(division, data, nan) or _empty_rows(division, data, nan):
         return True
+    if leaves_gaps(data, besides=division.source):
+        return False
     in_parts = "axis" in right + named or (division.made is not None and division.made.into)
     if not all_of_it and not in_parts:
         return False  # one denominator of 0 would spoil every value
@@ -201,10 +213,13 @@ def _empty_rows(division: _Division, data: Argument, nan: int) -> bool:
     return bool(empty) and nan == empty * table.shape[int(total[2])]
 
 
-def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
-    """pandas, which warns of nothing, divides column by column: as many as are constant are NaN in every row."""
+def _flat_columns(division: _Division, data: Argument, nan: int) -> list[str]:
+    """pandas, which warns of nothing, divides column by column: those that are constant are NaN in every row.
+
+    Returns the names of these columns where they account for every NaN.
+    """
     if "axis" in division.right:
-        return False
+        return []
     names = set(words_in(division.left))
     made = division.made.value if division.made is not None else data.expression
     names |= {n[0] for n in _APPLIED.findall(made) if n[1] in names}
@@ -212,13 +227,14 @@ def _flat_columns(division: _Division, data: Argument, nan: int) -> bool:
         table = value.values if value.source in names and value.type == "DataFrame" else None
         if table is None or table.ndim != 2 or table.dtype.kind not in "iuf" or len(table) < 2:
             continue
-        flat = int((np.ptp(table, axis=0) == 0).sum())
+        constant = np.flatnonzero(np.ptp(table, axis=0) == 0)
+        flat, titles = len(constant), value.about.get("columns", ())
         of_a_row = data.facts.shape == table.shape[1:] and data.facts.nan == flat
         of_a_column = data.facts.shape == table.shape[:1] and data.facts.nan == len(table)
         whole = data.facts.shape in (table.shape, table.shape[::-1]) and nan == flat * len(table)
         if flat and (of_a_row or of_a_column or whole):
-            return True
-    return False
+            return [str(titles[n] if n < len(titles) else n) for n in constant]
+    return []
 
 
 def _warned(division: _Division, call: Call, run: Run) -> bool:
