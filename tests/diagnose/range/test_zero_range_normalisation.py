@@ -135,8 +135,8 @@ def test_a_division_whose_result_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_constant_column_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = TABLE.replace("{last}", "4") + "plt.matshow(scaled)\nplt.savefig('x.png')\n"
     (finding,) = checked(code, tmp_path, monkeypatch, ["zero-range-normalisation"]).findings
-    assert "column 1" in finding.message
-    assert finding.evidence["constant_columns"] == ["1"]
+    assert "column b" in finding.message
+    assert finding.evidence["constant_columns"] == ["b"]
 
 
 SHARES = "import pandas as pd\nimport seaborn as sns\nm = rng.integers(1, 9, (5, 5))\n"

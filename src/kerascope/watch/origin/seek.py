@@ -215,8 +215,13 @@ class Seeker:
             array = as_array(thing)
             if array is None or array.dtype.kind not in "biufV":
                 return empty
+            table = empty.type == "DataFrame" and empty.module == "pandas"
             return replace(
-                empty, facts=measure(thing, array), provenance=self.recorder.products.get(thing), values=array
+                empty,
+                facts=measure(thing, array),
+                provenance=self.recorder.products.get(thing),
+                values=array,
+                about={"columns": [str(c) for c in thing.columns[:_COLUMNS]]} if table else {},
             )
         except Exception as problem:
             self.recorder.fault("measuring what is near", problem)
