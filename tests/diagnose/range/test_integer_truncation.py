@@ -648,3 +648,9 @@ def test_a_small_confusion_matrix_of_shares_that_are_all_right(tmp_path: Path, m
     code = "counts = np.array([[30, 0], [0, 12]])\nfor row in range(2):\n"
     code += "    counts[row] = counts[row] / counts[row].sum()\nplt.imshow(counts)\n"
     assert _said(code, tmp_path, monkeypatch) == []
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("drawn", ["np.zeros((0, 4), dtype=int)", "np.zeros((2, 2), dtype='datetime64[D]')"])
+def test_nothing_to_count(drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _said(f"try:\n    plt.imshow({drawn})\nexcept TypeError:\n    pass\n", tmp_path, monkeypatch) == []
