@@ -18,6 +18,7 @@ __all__ = [
     "applied",
     "axes_among",
     "called",
+    "computed",
     "direct",
     "elsewhere",
     "everywhere",
@@ -74,6 +75,11 @@ def shared_limits(call: Call, artist: Artist, run: Run) -> bool:
 def tied(data: Argument) -> str:
     """The source of the argument and of all statements on the way to it."""
     return "\n".join([data.expression, *(a.source for a in data.lineage)])
+
+
+def computed(data: Argument) -> str:
+    """The source of the argument, and of what the names on the way to it were given."""
+    return " ".join([data.expression, *(a.value for a in data.lineage)])
 
 
 def called(call: Call, data: Argument) -> str:

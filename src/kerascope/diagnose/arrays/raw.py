@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascope.diagnose.tell import computed
 from kerascope.evidence import Argument, Value
 from kerascope.parsed import words_in
 
@@ -148,7 +149,7 @@ def named_weight(data: Argument) -> Value | None:
     if data.values is None or data.values.dtype.kind != "f" or data.values.size < _LEAST:
         return None
     row = data.values.reshape(-1)
-    said = set(words_in(" ".join([data.expression, *(a.value for a in data.lineage)])))
+    said = set(words_in(computed(data)))
     made = [(v, v.provenance) for v in data.near if v.source in said and v.provenance is not None]
     listed = [(v, p) for v, p in made if p.kind == "weights" and any("kernel" in s for s in p.siblings)]
     fits = [(v, p) for v, p in listed if v.values is not None and v.values.size == row.size]

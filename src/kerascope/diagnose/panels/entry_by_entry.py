@@ -14,7 +14,8 @@ from kerascope.diagnose.cause import found
 from kerascope.diagnose.meant import words_of
 from kerascope.diagnose.say import count, shape_words, subject
 from kerascope.diagnose.script.source import appended, loops_around, names_in, text_of
-from kerascope.diagnose.script.written import written_again
+from kerascope.diagnose.script.written import kept_by, written_again
+from kerascope.diagnose.tell import computed
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import called, names_of, nodes_of
@@ -64,14 +65,10 @@ def _said(call: Call, data: Argument, groups: list[list[Call]], how: str, fix: F
 
 def _is_stack(value: Value, data: Argument, entries: int) -> bool:
     """An array, named in the making of the plotted one, that holds one thing as many times."""
-    rows, made = value.values, _made(data)
+    rows, made = value.values, computed(data)
     if rows is None or rows.ndim < 2 or rows.shape[0] != entries or not bool((rows == rows[0]).all()):
         return False
     return re.search(rf"\b{re.escape(value.source)}\b", made) is not None
-
-
-def _made(data: Argument) -> str:
-    return " ".join([data.expression, *(a.value for a in data.lineage)])
 
 
 def _parts(call: Call, data: Argument, same: list[Call], run: Run) -> list[list[Call]]:
@@ -151,17 +148,17 @@ def _stored(call: Call, data: Argument, same: list[Call], run: Run) -> tuple[str
     said = " ".join(words_of(c, run) for c in same)
     for name in _lists(call, data, run):
         place = appended(call.place, run, name.rpartition(".")[2])
-        kept = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", place[1]) if place is not None else None
-        if place is None or kept is None:
+        kept = kept_by(place[1]) if place is not None else ""
+        if place is None or not kept:
             continue
         variable = _VARIABLE.search(place[1]) is not None and _TRAINS.search(text_of(call.place, run)) is not None
         if variable and not _STILL.search(said):
             return f"`{place[1]}` kept the layer's variable itself each time", None
-        if not variable and written_again(call.place, run, kept[1]):
+        if not variable and written_again(call.place, run, kept):
             return f"`{place[1]}` kept the same array each time", Fix(
                 "keep a copy", place[1], place[2], location=place[0]
             )
-    if READS.search(_made(data)) and is_course(same, run) and not _STILL.search(said):
+    if READS.search(computed(data)) and is_course(same, run) and not _STILL.search(said):
         return "Before they were written to the file, the same array was stored each time and changed in place", None
     return None
 

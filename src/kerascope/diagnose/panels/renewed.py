@@ -21,8 +21,10 @@ def renewed(panel: Panel, run: Run) -> Finding | None:
         return None
     for line in lines:
         axis = next((n for n in ("y", "x") if panel.limits_set(n) is None and _left(n, line, panel)), "")
+        if not axis or line.in_view > _HALF:
+            continue
         drawn = next((c for c in run.calls if c.number == line.call), None)
-        if axis and line.in_view <= _HALF and drawn is not None and _exchanged(line, drawn):
+        if drawn is not None and _exchanged(line, drawn):
             return _said(axis, line, drawn.place, panel, run)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from kerascope.parsed import names_of, tree_of
+from kerascope.parsed import names_of, nodes_of, tree_of
 
 __all__ = ["condition_of_layers", "named_by_number"]
 
@@ -36,7 +36,7 @@ def named_by_number(text: str, name: str, line: int) -> tuple[str, int] | None:
     """('net.layers[-1]', its line) of the last statement before a line that gave a name, where it took a layer so."""
     made = [
         n
-        for n in ast.walk(tree_of(text))
+        for n in nodes_of(text)
         if isinstance(n, ast.Assign) and n.lineno < line and name in {ast.unparse(t) for t in n.targets}
     ]
     last = max(made, key=lambda n: n.lineno, default=None)

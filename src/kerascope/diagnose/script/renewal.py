@@ -11,21 +11,19 @@ from kerascope.parsed import called, nodes_of
 
 __all__ = ["followed_by", "handed", "ways_of"]
 
-_WAYS = ("set_data", "set_array", "set_ydata", "set_xdata")
-
 
 def _calls(drawn: Location, run: Run, ways: tuple[str, ...]) -> list[ast.Call]:
     nodes = nodes_of(text_of(drawn, run))
     return [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and called(n) in ways]
 
 
-def ways_of(drawn: Location, run: Run, ways: tuple[str, ...] = _WAYS) -> str:
+def ways_of(drawn: Location, run: Run, ways: tuple[str, ...]) -> str:
     """'`set_ydata`', where all such calls in the file of a drawing are of one kind, else ''."""
     names = {called(c) for c in _calls(drawn, run, ways)}
     return f"`{names.pop()}`" if len(names) == 1 else ""
 
 
-def handed(drawn: Location, run: Run, ways: tuple[str, ...] = _WAYS) -> Location | None:
+def handed(drawn: Location, run: Run, ways: tuple[str, ...]) -> Location | None:
     """The place, where there is one such call, and it is a statement of its own."""
     calls, text = _calls(drawn, run, ways), text_of(drawn, run)
     alone = [n for n in nodes_of(text) if isinstance(n, ast.Expr) and n.value in calls]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Run
 from kerascope.findings import Location
 from kerascope.parsed import called, nodes_of
 
-__all__ = ["fills_rows", "writes_into_arrays", "written_again"]
+__all__ = ["fills_rows", "kept_by", "writes_into_arrays", "written_again"]
+
+
+def kept_by(append: str) -> str:
+    """'w' of `kept.append(w)`, `kept.append(w[0])` and `kept.append(w.detach())`; '' where no name is kept."""
+    found = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", append)
+    return found[1] if found is not None else ""
 
 
 def written_again(place: Location, run: Run, name: str) -> bool:

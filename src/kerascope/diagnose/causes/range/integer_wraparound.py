@@ -57,7 +57,7 @@ from kerascope.diagnose.replay.unrounded import Replayed, replay
 from kerascope.diagnose.say import number, percent, subject
 from kerascope.diagnose.script.collected import made_of
 from kerascope.diagnose.script.source import text_of
-from kerascope.diagnose.tell import elsewhere, measured, wrapped
+from kerascope.diagnose.tell import computed, elsewhere, measured, wrapped
 from kerascope.evidence import Argument, Assignment, Call, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import expression_of
@@ -142,7 +142,7 @@ def _back_again(data: Argument, words: str) -> bool:
 
 def _made_of(data: Argument) -> list[Value]:
     """The arrays in reach that the data was made of, and not what was made of it in its turn."""
-    words = set(_NAMES.findall("\n".join([data.expression, *(a.value for a in data.lineage)])))
+    words = set(_NAMES.findall(computed(data)))
     return [v for v in data.near if v.source in words]
 
 

@@ -43,7 +43,8 @@ from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.panels.entry_by_entry import ARRAY_OF, same_entries
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.script.source import appended, names_in, text_of, walked_by_append
-from kerascope.diagnose.script.written import fills_rows, writes_into_arrays, written_again
+from kerascope.diagnose.script.written import fills_rows, kept_by, writes_into_arrays, written_again
+from kerascope.diagnose.tell import computed
 from kerascope.evidence import Argument, Call, Derivation, Run, Value
 from kerascope.findings import Finding, Fix
 
@@ -93,7 +94,7 @@ def aliased_values(call: Call, run: Run) -> Finding | None:
 
 def _logs(call: Call, data: Argument, run: Run) -> Finding | None:
     """A flat line of numbers read out of dicts that a callback collected: Keras fills one `logs` again and again."""
-    made = " ".join([data.expression, *(a.value for a in data.lineage)])
+    made = computed(data)
     read = re.search(r"(\w+)(?:\[|\.get\()[\"'](\w+)[\"'][\])] for \1 in ([\w.]+)", made)
     if call.kind not in ("line", "bar") or not read or not data.facts.constant or data.facts.size < 3:
         return None
@@ -182,11 +183,11 @@ def _rows_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
         made = [m[1] for a in data.lineage if a.target == name and (m := ARRAY_OF.fullmatch(a.value))]
         made += [name] if ARRAY_OF.fullmatch(data.expression) else []
         place = appended(call.place, run, _last(made[0])) if made else None
-        kept = re.search(r"\(([\w.]+?)(?:\[.*\]|\.\w+\(.*\))*\)$", place[1]) if place is not None else None
-        if place is None or kept is None or bool((rows == 0).all()):
+        kept = kept_by(place[1]) if place is not None else ""
+        if place is None or not kept or bool((rows == 0).all()):
             continue
         trained = re.search(r"\.(?:detach\(\)|data)\.(?:cpu\(\)\.)?numpy\(", place[1]) and ".step()" in text
-        if not trained and not written_again(call.place, run, kept[1]):
+        if not trained and not written_again(call.place, run, kept):
             continue
         how = f"`{place[1]}` kept the same array each time, and every entry is the last"
         return _all_rows(call, data, name, shape, how, Fix("keep a copy", place[1], place[2], location=place[0]))
@@ -225,7 +226,7 @@ def _made_of_one(call: Call, data: Argument, run: Run) -> Finding | None:
     ]
     if len(same) < 3 or same[0] is not call or data.facts.constant or data.values is None or not _told_apart(same, run):
         return None
-    made = " ".join([data.expression, *(a.value for a in data.lineage)])
+    made = computed(data)
     one = next((v for v in data.names if v.about.get("one") and re.search(rf"\b{re.escape(v.source)}\b", made)), None)
     if one is None or one.about.get("length") != len(same):
         return None
