@@ -95,7 +95,10 @@ def _around(edge: np.ndarray[Any, Any], pick: np.ufunc) -> np.ndarray[Any, Any]:
     return np.asarray(pick.reduce([wide[:-2], wide[1:-1], wide[2:]]))
 
 
-@pytest.mark.parametrize("values", [some(400_000), some(400_000).cumsum()], ids=["noise", "walk"])
+SPIKES = np.where(np.isin(np.arange(400_000), [90_000, 123_456]), 9.0, some(400_000) * np.repeat([0.3, 1.0], 200_000))
+
+
+@pytest.mark.parametrize("values", [some(400_000), some(400_000).cumsum(), SPIKES], ids=["noise", "walk", "spikes"])
 def test_a_long_line_inks_each_column_from_its_least_to_its_greatest_value(values: Any) -> None:
     drawing = draw_lines(values, dims=("time",))
     axes = drawing.axes["lines"]
@@ -115,14 +118,14 @@ def test_a_long_line_inks_each_column_from_its_least_to_its_greatest_value(value
     assert (high <= _around(last, np.maximum) + 1).all()
 
 
-def test_what_fills_the_picture_is_drawn_with_few_strokes_but_kept_for_finer_pictures() -> None:
+def test_what_fills_the_picture_is_drawn_as_an_area_but_kept_for_finer_pictures() -> None:
     drawing = draw_lines(some(400_000), dims=("time",))
     (line,) = units(drawing)
     columns = drawing.axes["lines"].get_window_extent().width
     assert line.get_xdata().size > 8 * columns
-    assert line._kept().size <= 2 * columns + 4
+    assert len(line._covered()) <= 4 * 3 * (columns + 1)
     drawing.figure.set_dpi(300)
-    assert line._kept() is None
+    assert line._covered() is None
 
 
 def test_infinities_are_marked_at_the_edges_and_left_out_of_the_range() -> None:

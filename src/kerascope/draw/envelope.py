@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -42,15 +41,16 @@ def reduce_line(values: npt.NDArray[np.floating[Any]], columns: int) -> Line:
     if values.size <= 4 * max(columns, 1):
         return _whole(values)
     edges = (np.arange(columns + 1) * values.size // columns).tolist()
-    at = np.empty((columns, 6), dtype=np.intp)
-    gaps: list[int] = []
+    least, greatest = [], []
     with np.errstate(invalid="ignore"):
-        for i, (start, stop) in enumerate(pairwise(edges)):
+        for start, stop in pairwise(edges):
             part = values[start:stop]
-            low, high = start + int(part.argmin()), start + int(part.argmax())
-            at[i] = start, start, min(low, high), max(low, high), stop - 1, stop - 1
-            if not (isfinite(values[low]) and isfinite(values[high])):
-                gaps.append(i)
+            least.append(part.argmin())
+            greatest.append(part.argmax())
+    starts, stops = np.array(edges[:-1]), np.array(edges[1:])
+    found = starts + np.sort([least, greatest], axis=0)
+    at = np.stack([starts, starts, *found, stops - 1, stops - 1], axis=1)
+    gaps = np.flatnonzero(~np.isfinite(values[found]).all(axis=0)).tolist()
     if not gaps:  # the outer two are repetitions, and points cost time to draw
         at = at[:, 1:5]
     y = values[at]

@@ -11,6 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
+from numpy.lib.stride_tricks import sliding_window_view
 
 from kerascope.draw.envelope import Line, lone_points
 
@@ -19,6 +23,7 @@ __all__ = ["NAN_COLOUR", "line_colours", "mark_broken", "span_of", "stroke"]
 NAN_COLOUR = "#ff00ff"
 _FEW = 60  # points: each gets a marker
 _FILLED = 80  # pixels of a column that a line crosses up and down: the shape within a column is no longer seen
+_STEPS = 3  # of a pixel column, in which the edge of such a line is told
 
 
 def line_colours(count: int) -> list[Any]:
@@ -30,52 +35,53 @@ def line_colours(count: int) -> list[Any]:
 
 
 class _Dense(Line2D):
-    """A reduced line that, where it fills the picture, is drawn by the least and greatest point of each pixel column.
+    """A reduced line that, where it fills the picture, is drawn as the area that its stroke covers.
 
-    Drawing time goes with the length of all strokes, which in a column full of them are one on top of another. How many
-    pixels there are is known only when a picture is made: a file of more dots per inch shows more of the line.
+    Drawing time goes with the length of all strokes, which in a column full of them are one on top of another; an
+    area takes the length of its edge alone. How many pixels there are is known only when a picture is made: a file of
+    more dots per inch shows more of the line.
     """
 
     def draw(self, renderer: Any) -> None:
-        kept = self._kept() if hasattr(renderer, "buffer_rgba") else None  # vectors may be magnified
-        if kept is None:
+        covered = self._covered() if hasattr(renderer, "buffer_rgba") else None  # vectors may be magnified
+        if covered is None:
             super().draw(renderer)
             return
-        x, y = (np.asarray(v)[kept] for v in self.get_data())
-        thin = Line2D(x, y)
-        thin.update_from(self)
-        thin.set_transform(self.get_transform())
-        thin.axes = axes = self.axes
-        assert axes is not None
-        thin.set_figure(axes.figure)
-        thin.draw(renderer)
+        assert self.axes is not None
+        area = PathPatch(covered, facecolor=self.get_color(), linewidth=0, alpha=self.get_alpha(), snap=False)
+        area.set_transform(IdentityTransform())
+        area.set_figure(self.axes.figure)
+        area.set_clip_path(self.axes.patch)
+        area.draw(renderer)
 
-    def _kept(self) -> npt.NDArray[np.intp] | None:
-        """The points that show all there is to see; None where that is all of them, and where there are gaps."""
+    def _covered(self) -> Path | None:
+        """Outline of what the stroke covers, in pixels; None where strokes stand apart, and where there are gaps."""
         points = np.column_stack([np.asarray(v, dtype=np.float64) for v in self.get_data()])
         if not np.isfinite(points).all():
             return None
         across, up = self.get_transform().transform(points).T
-        starts = np.flatnonzero(np.diff(np.floor(across), prepend=-np.inf))
-        if across.size < 6 * starts.size:
+        if across.size < 6 * np.unique(np.floor(across)).size:
             return None
-        heights = np.maximum.reduceat(up, starts) - np.minimum.reduceat(up, starts)
-        return _extremes(up, starts) if np.median(heights) >= _FILLED else None
+        places = np.floor(across * _STEPS)
+        starts = np.flatnonzero(np.diff(places, prepend=-np.inf))
+        joined = np.append(starts[1:], starts[-1])  # a segment leads on to the next step's first point
+        low = np.minimum(np.minimum.reduceat(up, starts), up[joined])
+        high = np.maximum(np.maximum.reduceat(up, starts), up[joined])
+        if np.median(high - low) < _FILLED:
+            return None
+        assert self.axes is not None
+        half = self.get_linewidth() * self.axes.figure.dpi / 72 / 2
+        edges = np.append(places[starts], places[-1] + 1) / _STEPS
+        low, high = (_widened(v, pick, round(half * _STEPS)) for v, pick in ((low, np.minimum), (high, np.maximum)))
+        x = np.repeat(edges, 2)[1:-1]
+        outline = np.column_stack([np.r_[x, x[::-1]], np.r_[np.repeat(high + half, 2), np.repeat(low - half, 2)[::-1]]])
+        return Path(outline, closed=False)
 
 
-def _extremes(y: npt.NDArray[Any], starts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Where the least and the greatest value of each group stand, in the order of the line.
-
-    A stroke from the later one to the earlier one of the next group crosses what lies between two groups, so that no
-    pixel of the whole line's range in a column is left out.
-    """
-    group = np.repeat(np.arange(starts.size), np.diff(starts, append=y.size))
-    places = np.arange(y.size)
-    found = [
-        np.minimum.reduceat(np.where(y == edge.reduceat(y, starts)[group], places, y.size), starts)
-        for edge in (np.minimum, np.maximum)
-    ]
-    return np.sort(np.concatenate(found))
+def _widened(edge: npt.NDArray[Any], pick: np.ufunc, by: int) -> npt.NDArray[Any]:
+    """An edge pushed out as far as any within `by` steps of it, as a stroke of that half width covers it."""
+    around = sliding_window_view(np.pad(edge, by, mode="edge"), 2 * by + 1)
+    return np.asarray(pick.reduce(around, axis=1))
 
 
 def stroke(axes: Axes, line: Line, x: npt.NDArray[Any], label: str, colour: Any, **options: Any) -> Line2D:
