@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.diagnose.evidence_by_hand import argument, call, run_with
 from tests.diagnose.scripts import checked
+
+from kerascope.diagnose import all_causes
+from kerascope.evidence import Assignment, Warned
+from kerascope.findings import Finding, Location
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -160,3 +166,37 @@ TRIANGLES = {
 @pytest.mark.parametrize("draw", TRIANGLES.values(), ids=TRIANGLES)
 def test_gaps_that_the_script_makes_itself(draw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(SHARES + draw, tmp_path, monkeypatch) == []
+
+
+def _cast(dead: float, kind: str, made: str) -> list[Finding]:
+    """What is said of a mosaic of twelve scaled tiles cast to bytes, when NumPy warned of a division and a cast."""
+    maps = np.maximum(np.random.default_rng(0).normal(size=(12, 12, 12)), 0)
+    maps[..., 5] *= dead
+    tiles = maps - maps.mean(axis=(0, 1))
+    with np.errstate(invalid="ignore"):
+        tiles = np.clip(tiles / tiles.std(axis=(0, 1)) * 64 + 128, 0, 255).astype("uint8")
+    canvas = np.vstack([np.hstack(list(np.moveaxis(tiles[..., k : k + 4], -1, 0))) for k in (0, 4, 8)]).astype(kind)
+    lines = ("canvas = np.zeros((36, 48))", "tile = maps[..., n].copy()", made, "tile = tile.astype('uint8')")
+    lineage = tuple(
+        Assignment(s.split()[0], s, n, s.partition("= ")[2], augmented="/=" in s) for n, s in enumerate(lines, start=1)
+    )
+    one = call("imshow", "image", argument("X", canvas, "canvas", lineage=lineage), line=6)
+    said = {"invalid value encountered in divide": 3, "invalid value encountered in cast": 4}
+    warned = tuple(
+        Warned("RuntimeWarning", w, Location("script.py", None, n, 1, n, None, lines[n - 1])) for w, n in said.items()
+    )
+    run = run_with(one, warned=warned)
+    return list(all_causes()["zero-range-normalisation"].look(one, run))
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float64"])
+def test_a_tile_that_a_cast_has_blackened(kind: str) -> None:
+    (finding,) = _cast(0.0, kind, "tile /= tile.std()")
+    assert finding.evidence["nan"] == 144
+    assert "144 of 1728 values" in finding.message
+    assert "were NaN and cast to 0" in finding.message
+
+
+@pytest.mark.parametrize(("dead", "made"), [(0.5, "tile /= tile.std()"), (0.0, "tile /= depth")])
+def test_no_tile_is_black_or_something_else_was_divided_by(dead: float, made: str) -> None:
+    assert _cast(dead, "uint8", made) == []

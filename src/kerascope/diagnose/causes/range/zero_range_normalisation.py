@@ -1,7 +1,7 @@
 """Divided by a range or a maximum of zero.
 
 What it does: reports NaN in a plotted array that was divided by its own maximum, range, sum or deviation, where that is
-zero.
+zero, also when a cast to integers has made 0 of them since.
 Why it is wrong: 0 / 0 is NaN, which is drawn as nothing: a blank picture, or blank rows of it. A dead channel or a map
 without any positive value is enough.
 Example:
@@ -32,6 +32,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.replay.exponents import overflow_in
@@ -52,6 +54,8 @@ _GUARDED = re.compile(r"1e-|eps|\+ ?0?\.0|maximum\(|where\(|clip\(", re.IGNORECA
 _TOTAL = re.compile(r"([A-Za-z_]\w*)\.(?:sum|max)\((?:axis\s*=\s*)?([01])\)")
 _APPLIED = re.compile(r"([A-Za-z_]\w*)(?:\[[^\[\]]*\])?\.(?:apply|transform)\(\s*lambda\s+(\w+)\s*:")
 """A table whose columns a function is given one by one, and what they are called in it."""
+_AREA, _LEAST = 3, 0.004
+"""Cells along a side of a square of zeros, and the share of a picture that such squares take: a tile of 256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,8 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     if data is None or call.kind not in ("image", "mesh", "line", "bar", "hist", "scatter", "contour"):
         return None
     facts = holes(call, data)
-    if (
-        not facts.nan
-        and facts.is_integer
-        and facts.minimum == 0
-        and facts.mode_share > 0.3
-        and _cast_of_nan(call, data, run)
-    ):
-        facts = replace(facts, nan=round(facts.mode_share * facts.size))
+    cast = 0 if facts.nan else _cast_to_zero(call, data, run)
+    facts = replace(facts, nan=cast) if cast else facts
     if not facts.nan or not (data.expression or data.lineage) or overflow_in(call, data, run) is not None:
         return None  # inf / inf is NaN as well
     division = next((d for d in _divisions(call, data) if _is_it(d, call, data, run, facts.nan == facts.size)), None)
@@ -93,7 +91,7 @@ def zero_range_normalisation(call: Call, run: Run) -> Finding | None:
     return found(
         call.place,
         "error",
-        f"{part} of {called(call, data)} {'are' if facts.nan < facts.size else 'is'} NaN: `{division.source}` (line"
+        f"{part} of {called(call, data)} {_is_nan(facts.nan < facts.size, bool(cast))}: `{division.source}` (line"
         f" {division.line}) divides by `{division.right}`, which is 0 there{_turn(at, constant)}, and 0 / 0 gives NaN.",
         why="Where the maximum is 0 or equals the minimum there is nothing to scale by; NaN is drawn as nothing.",
         evidence={
@@ -119,10 +117,38 @@ def _turn(at: dict[str, int], constant: list[str]) -> str:
     return ""
 
 
-def _cast_of_nan(call: Call, data: Argument, run: Run) -> bool:
-    """NumPy warned that NaN was cast to integers on the way: they are 0 now."""
-    lines = {a.line for a in data.lineage} | {call.place.line}
-    return any("in cast" in w.message and w.place.line in lines and w.place.file == call.place.file for w in run.warned)
+def _is_nan(several: bool, cast: bool) -> str:
+    if cast:
+        return f"{'were' if several else 'was'} NaN and cast to 0"
+    return f"{'are' if several else 'is'} NaN"
+
+
+def _cast_to_zero(call: Call, data: Argument, run: Run) -> int:
+    """How many values are 0 because they were NaN when NumPy cast them to integers, of which it warned.
+
+    Among clipped values that are 0 as well, NaN are whole areas of a picture: a tile, a row of tiles.
+    """
+    facts, lines = data.facts, {a.line for a in data.lineage} | {call.place.line}
+    file = call.place.file
+    if facts.minimum != 0 or facts.fractional or facts.ndim < 1 or data.values is None:
+        return 0
+    if not any("in cast" in w.message and w.place.line in lines and w.place.file == file for w in run.warned):
+        return 0
+    if facts.mode_share > 0.3 and facts.is_integer:
+        return round(facts.mode_share * facts.size)
+    empty = np.asarray(data.values).reshape(facts.shape) == 0
+    solid = _opened(empty) if facts.ndim == 2 and min(facts.shape) >= _AREA else 0
+    return solid if solid >= _LEAST * facts.size else 0
+
+
+def _opened(empty: npt.NDArray[np.bool_]) -> int:
+    """How many cells lie in squares of empty ones (a morphological opening)."""
+    squares = sliding_window_view(empty, (_AREA, _AREA)).all(axis=(2, 3))
+    whole = np.zeros_like(empty)
+    for down in range(_AREA):
+        for right in range(_AREA):
+            whole[down : down + squares.shape[0], right : right + squares.shape[1]] |= squares
+    return int(whole.sum())
 
 
 def _divisions(call: Call, data: Argument) -> Iterator[_Division]:
