@@ -190,3 +190,32 @@ def test_an_object_called_by_its_name_leads_to_what_it_returns(tmp_path: Path) -
     assert set(made) <= set(_targets(CALLED, 12, "halve(rows)", tmp_path))
     for line, expression in ((13, "quiet(rows)"), (14, "other(rows)")):
         assert not {t for t, _ in _targets(CALLED, line, expression, tmp_path)} & {"quiet()", "other()", "picked"}
+
+
+KEPT = """rows, by_name = [], {"a": []}
+class Log:
+    def __init__(self):
+        self.maps = []
+    def add(self, m):
+        self.maps.append(m * 2)
+log = Log()
+for k in range(3):
+    tile = load(k)
+    rows.append(tile / 255)
+    by_name["a"].append(tile + 1)
+    other.rows.append(tile - 1)
+show(rows, by_name, log.maps)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("rows", ["tile / 255", '[], {"a": []}', "load(k)"]),
+        ("by_name", ["tile + 1", '[], {"a": []}', "load(k)"]),
+        ("log.maps", ["Log()", "m * 2", "[]"]),
+    ],
+)
+def test_what_is_appended_to_a_list_is_on_the_way(name: str, made: list[str], tmp_path: Path) -> None:
+    found = [value for _, value in _targets(KEPT, 13, name, tmp_path)]
+    assert found[: len(made)] == made

@@ -14,7 +14,6 @@ from kerascope.watch.frames import segment_of, source_of
 
 __all__ = ["lineage_of"]
 
-
 _Wanted = tuple[str, str, int | None]
 """A name, the file that uses it, and the line there."""
 
@@ -26,8 +25,8 @@ _EVERYWHERE = re.compile(
 """Methods that arrays, models, scalers and lists have as well."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_WRITES = ("alpha_composite", "paste")
-"""Methods by which Pillow writes one picture into a part of another."""
+_WRITES = ("alpha_composite", "append", "appendleft", "extend", "paste")
+"""Methods by which Pillow writes one picture into a part of another, and lists take more."""
 _GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
 
 
@@ -70,6 +69,7 @@ def _indexed(text: str) -> _Index:
 def lineage_of(files: tuple[str, ...], place: Location, expression: str, depth: int = 6) -> tuple[Assignment, ...]:
     """Assignments to the names in `expression`, and to the names in those, up to `depth` steps, latest first.
 
+    What is appended to a list is written into a part of it.
     A call of a function or method of the same files leads to what it returns (`target` is then 'name()'), and on from
     there; the making of an object to what it gives when indexed, walked over or called; an attribute of such an object
     to where the methods of its class set it (`target` is then 'self.name'). Loops and calls are on the
@@ -240,9 +240,10 @@ def _set_by_methods(index: _Index, text: str, name: str, line: int | None) -> It
         for method in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
             for node in _inside(method):
                 target = next((t for t in _given(node) if _set(t) == f"self.{attribute}"), None)
-                value = getattr(node, "value", None)
+                value = next(iter(node.args), None) if isinstance(node, ast.Call) else getattr(node, "value", None)
                 if target is not None and isinstance(value, ast.expr):
                     into, more = isinstance(target, ast.Subscript), isinstance(node, ast.AugAssign)
+                    into = into or isinstance(node, ast.Call)
                     yield _made(node, f"self.{attribute}", value, text, into=into and not more, augmented=more)
 
 
@@ -262,10 +263,16 @@ def _classes_of(index: _Index, text: str, receiver: str, line: int | None) -> li
 
 
 def _given(node: ast.AST) -> list[ast.expr]:
-    """What a statement gives a value."""
-    if isinstance(node, ast.Assign):
-        return node.targets
-    return [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
+    """What a statement gives a value, or a call adds one to."""
+    match node:
+        case ast.Assign():
+            return node.targets
+        case ast.AugAssign() | ast.AnnAssign():
+            return [node.target]
+        case ast.Call(func=ast.Attribute(value=target, attr=attr), args=[_, *_]) if attr in _WRITES:
+            return [target]
+        case _:
+            return []
 
 
 def _set(target: ast.expr) -> str:
@@ -283,18 +290,14 @@ def _returns(scope: ast.AST, name: str, text: str) -> list[Assignment]:
 def _targets(node: ast.AST) -> set[str]:
     """Names that a node may give a value."""
     match node:
-        case ast.Assign():
-            given = [*node.targets]
-        case ast.AugAssign() | ast.AnnAssign() | ast.For() | ast.NamedExpr():
+        case ast.For() | ast.NamedExpr():
             given = [node.target]
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             given = [g.target for g in node.generators]
         case ast.withitem(optional_vars=ast.expr() as target):
             given = [target]
-        case ast.Call(func=ast.Attribute(value=ast.Name() as target, attr=attr), args=[_, *_]) if attr in _WRITES:
-            given = [target]
         case _:
-            return set()
+            given = _given(node)
     return {n for target in given for n in (*names_bound(target), _root_name(target)) if n}
 
 
@@ -319,7 +322,7 @@ def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
         return replace(made, source=f"with {made.source} as {name}")
     elif isinstance(node, ast.NamedExpr) and name in names_bound(node.target):
         return _made(node, name, node.value, text)
-    elif isinstance(node, ast.Call):
+    elif isinstance(node, ast.Call) and not _set(_given(node)[0]):
         return _made(node, name, node.args[0], text, into=True)
     return None
 
