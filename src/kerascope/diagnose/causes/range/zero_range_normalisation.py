@@ -33,7 +33,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.replay.exponents import overflow_in
@@ -55,7 +54,7 @@ _TOTAL = re.compile(r"([A-Za-z_]\w*)\.(?:sum|max)\((?:axis\s*=\s*)?([01])\)")
 _APPLIED = re.compile(r"([A-Za-z_]\w*)(?:\[[^\[\]]*\])?\.(?:apply|transform)\(\s*lambda\s+(\w+)\s*:")
 """A table whose columns a function is given one by one, and what they are called in it."""
 _AREA, _LEAST = 3, 0.004
-"""Cells along a side of a square of zeros, and the share of a picture that such squares take: a tile of 256."""
+"""Cells along a side of a square of zeros at least, and the share of a picture: a tile of 256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +133,29 @@ def _cast_to_zero(call: Call, data: Argument, run: Run) -> int:
         return 0
     if not any("in cast" in w.message and w.place.line in lines and w.place.file == file for w in run.warned):
         return 0
-    if facts.mode_share > 0.3 and facts.is_integer:
-        return round(facts.mode_share * facts.size)
-    empty = np.asarray(data.values).reshape(facts.shape) == 0
-    solid = _opened(empty) if facts.ndim == 2 and min(facts.shape) >= _AREA else 0
+    if facts.ndim != 2:
+        return round(facts.mode_share * facts.size) if facts.mode_share > 0.3 and facts.is_integer else 0
+    solid = _solid(np.asarray(data.values).reshape(facts.shape) == 0)
     return solid if solid >= _LEAST * facts.size else 0
 
 
-def _opened(empty: npt.NDArray[np.bool_]) -> int:
-    """How many cells lie in squares of empty ones (a morphological opening)."""
-    squares = sliding_window_view(empty, (_AREA, _AREA)).all(axis=(2, 3))
-    whole = np.zeros_like(empty)
-    for down in range(_AREA):
-        for right in range(_AREA):
-            whole[down : down + squares.shape[0], right : right + squares.shape[1]] |= squares
-    return int(whole.sum())
+def _solid(empty: npt.NDArray[np.bool_]) -> int:
+    """How many cells lie in squares of empty ones, of half the side of the largest (a morphological opening)."""
+    low, high = _AREA - 1, min(empty.shape)
+    while low < high:
+        side = (low + high + 1) // 2
+        low, high = (side, high) if (_in_squares(~empty, side) == 0).any() else (low, side - 1)
+    if low < _AREA:
+        return 0
+    side = max(_AREA, (low + 1) // 2)
+    whole = np.pad(_in_squares(~empty, side) == 0, side - 1)
+    return int((_in_squares(whole, side) > 0).sum())
+
+
+def _in_squares(marked: npt.NDArray[np.bool_], side: int) -> npt.NDArray[np.intp]:
+    """How many cells of every square are marked, by a summed area table."""
+    table = np.pad(marked.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    return np.asarray(table[side:, side:] - table[:-side, side:] - table[side:, :-side] + table[:-side, :-side])
 
 
 def _divisions(call: Call, data: Argument) -> Iterator[_Division]:
