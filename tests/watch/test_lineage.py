@@ -219,3 +219,37 @@ show(rows, by_name, log.maps)
 def test_what_is_appended_to_a_list_is_on_the_way(name: str, made: list[str], tmp_path: Path) -> None:
     found = [value for _, value in _targets(KEPT, 13, name, tmp_path)]
     assert found[: len(made)] == made
+
+
+PASSED = """halve = lambda part: part / 2
+def third(part, by=3):
+    return part / by
+def loss(truth, guess):
+    return truth - guess
+quick = partial(third, by=4)
+model = compiled(loss=loss)
+left = load("l")
+a = [halve(p) for p in left]
+b = list(map(third, left))
+c = quick(left)
+d = left.apply(third)
+show(a, b, c, d, model)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("a", ["part / 2", "p", 'load("l")']),
+        ("b", ["part / by", 'load("l")']),
+        ("c", ["partial(third, by=4)", "part / by", 'load("l")']),
+        ("d", ["part / by", 'load("l")']),
+    ],
+)
+def test_functions_without_a_name_and_functions_that_others_call(name: str, made: list[str], tmp_path: Path) -> None:
+    found = [value for _, value in _targets(PASSED, 13, name, tmp_path)]
+    assert [m for m in made if m in found] == made
+
+
+def test_a_function_that_is_only_handed_over_made_nothing(tmp_path: Path) -> None:
+    assert [value for _, value in _targets(PASSED, 13, "model", tmp_path)] == ["compiled(loss=loss)"]

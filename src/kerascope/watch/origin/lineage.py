@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from kerascope.evidence import Assignment, Location
-from kerascope.parsed import called, expression_of, names_bound, tree_of
-from kerascope.watch.frames import segment_of, source_of
+from kerascope.parsed import called, expression_of, tree_of
+from kerascope.watch.frames import source_of
+from kerascope.watch.origin.statements import WALKS, assignment, attribute_of, given_by, inside, stated, targets_of
 
 __all__ = ["lineage_of"]
 
@@ -24,10 +24,10 @@ _EVERYWHERE = re.compile(
 )
 """Methods that arrays, models, scalers and lists have as well."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_WRITES = ("alpha_composite", "append", "appendleft", "extend", "paste")
-"""Methods by which Pillow writes one picture into a part of another, and lists take more."""
 _GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
+_PASSES = ("apply", "applymap", "imap", "jit", "map", "partial", "starmap", "vectorize", "vmap")
+"""What is given a function first and calls it, or makes another function of it."""
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class _Index:
@@ -40,6 +40,8 @@ class _Index:
         self.classes = {n.name: n for n in nodes if isinstance(n, ast.ClassDef)}
         self.methods = {id(f) for c in self.classes.values() for f in c.body if isinstance(f, _FUNCTIONS)}
         self.calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute)]
+        named = ((n.targets, n.value) for n in nodes if isinstance(n, ast.Assign))
+        self.lambdas = {t.id: v for ts, v in named if isinstance(v, ast.Lambda) for t in ts if isinstance(t, ast.Name)}
         self._made: dict[int, dict[str, list[ast.AST]]] = {}
         self._loops: dict[int, list[tuple[int, int]]] = {}
 
@@ -47,8 +49,8 @@ class _Index:
         """By name: the statements of a scope that may give it a value, in their order."""
         if id(scope) not in self._made:
             found: dict[str, list[ast.AST]] = {}
-            for node in _inside(scope):
-                for name in _targets(node):
+            for node in inside(scope):
+                for name in targets_of(node):
                     found.setdefault(name, []).append(node)
             self._made[id(scope)] = found
         return self._made[id(scope)]
@@ -124,6 +126,13 @@ def _handed(source: str) -> bool:
     return isinstance(expression_of(source), ast.Call)
 
 
+@lru_cache(maxsize=1024)
+def _passes(text: str) -> bool:
+    """Whether an expression makes a function of one of the code's own: `partial(f, 3)`."""
+    node = expression_of(text)
+    return isinstance(node, ast.Call) and bool(_passed(node))
+
+
 def _names(node: ast.AST) -> set[str]:
     asked = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in asked}
@@ -137,10 +146,17 @@ def _names_of(text: str) -> frozenset[str]:
         return frozenset()
     funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
     functions = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
+    functions |= {f"{_passed(n)}()" for n in ast.walk(node) if isinstance(n, ast.Call) and _passed(n)}
     methods = {_method(f) for f in funcs if isinstance(f, ast.Attribute)} - {""}
     attributes = [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n not in funcs]
     asked = {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)}
     return frozenset(_names(node) | functions | methods | asked)
+
+
+def _passed(call: ast.Call) -> str:
+    """The function that a call is given to call itself: f of `map(f, items)` and `partial(f, 3)`."""
+    first = call.args[0] if call.args and called(call) in _PASSES else None
+    return first.id if isinstance(first, ast.Name) else ""
 
 
 def _method(func: ast.Attribute) -> str:
@@ -172,10 +188,15 @@ def _search(index: _Index, text: str, name: str, line: int | None) -> list[Assig
         receiver = name.partition(".")[0] if "." in name else ""
         if receiver:
             return _of_an_object(index, receiver, name.rpartition(".")[2], text, line)
-        return _returned(index, name, text) or _of_an_object(index, name.removesuffix("()"), name, text, line)
+        plain = name.removesuffix("()")
+        found = _returned(index, name, text) or _of_an_object(index, plain, name, text, line)
+        return found or [a for a in _search(index, text, plain, line) if _passes(a.value)]
     if "." in name:
         return sorted(_set_by_methods(index, text, name, line), key=lambda a: -a.line)
     scope = _scope_of(index, line)
+    for own in (f for f in index.lambdas.values() if line is not None and f.lineno <= line <= (f.end_lineno or 0)):
+        if name in (a.arg for a in own.args.args):
+            return _arguments(index, own, name, text)
     found = _in_scope(index, scope, name, text, line)
     if not found and scope is not index.tree:
         found = _arguments(index, scope, name, text) or _in_scope(index, index.tree, name, text, None)
@@ -190,9 +211,9 @@ def _in_scope(index: _Index, scope: ast.AST, name: str, text: str, line: int | N
         at = getattr(node, "lineno", 0)
         if at < first or (last is not None and at > last):
             continue
-        if isinstance(node, _WALKS) and (line is None or not node.lineno <= line <= (node.end_lineno or 0)):
+        if isinstance(node, WALKS) and (line is None or not node.lineno <= line <= (node.end_lineno or 0)):
             continue  # its names are known inside it only
-        made = _assignment(node, name, text)
+        made = assignment(node, name, text)
         if made is not None:
             found.append(made)
     return found
@@ -202,14 +223,6 @@ def _walked_at(nodes: list[ast.AST], line: int) -> tuple[int, int] | None:
     """The lines of the innermost loop around a line that gives the name at every turn: nothing else reaches in."""
     loops = [n for n in nodes if isinstance(n, ast.For) and n.body[0].lineno <= line <= (n.end_lineno or 0)]
     return (loops[-1].lineno, loops[-1].end_lineno or 0) if loops else None
-
-
-def _inside(scope: ast.AST) -> Iterator[ast.AST]:
-    """The scope's own nodes, without the bodies of functions defined in it."""
-    for child in ast.iter_child_nodes(scope):
-        yield child
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield from _inside(child)
 
 
 def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
@@ -222,7 +235,8 @@ def _returned(index: _Index, name: str, text: str) -> list[Assignment]:
     for scope in index.functions:
         if f"{scope.name}()" == name and (id(scope) in index.methods) == method:
             return _returns(scope, name, text)
-    return []
+    own = None if method else index.lambdas.get(name.removesuffix("()"))
+    return [stated(own, name, own.body, text)] if own is not None else []
 
 
 def _of_an_object(index: _Index, receiver: str, name: str, text: str, line: int | None) -> list[Assignment]:
@@ -238,13 +252,13 @@ def _set_by_methods(index: _Index, text: str, name: str, line: int | None) -> It
     receiver, attribute = name.split(".", 1)
     for kind in _classes_of(index, text, receiver, line):
         for method in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
-            for node in _inside(method):
-                target = next((t for t in _given(node) if _set(t) == f"self.{attribute}"), None)
+            for node in inside(method):
+                target = next((t for t in given_by(node) if attribute_of(t) == f"self.{attribute}"), None)
                 value = next(iter(node.args), None) if isinstance(node, ast.Call) else getattr(node, "value", None)
                 if target is not None and isinstance(value, ast.expr):
                     into, more = isinstance(target, ast.Subscript), isinstance(node, ast.AugAssign)
                     into = into or isinstance(node, ast.Call)
-                    yield _made(node, f"self.{attribute}", value, text, into=into and not more, augmented=more)
+                    yield stated(node, f"self.{attribute}", value, text, into=into and not more, augmented=more)
 
 
 def _classes_of(index: _Index, text: str, receiver: str, line: int | None) -> list[ast.ClassDef]:
@@ -262,124 +276,38 @@ def _classes_of(index: _Index, text: str, receiver: str, line: int | None) -> li
     return kinds
 
 
-def _given(node: ast.AST) -> list[ast.expr]:
-    """What a statement gives a value, or a call adds one to."""
-    match node:
-        case ast.Assign():
-            return node.targets
-        case ast.AugAssign() | ast.AnnAssign():
-            return [node.target]
-        case ast.Call(func=ast.Attribute(value=target, attr=attr), args=[_, *_]) if attr in _WRITES:
-            return [target]
-        case _:
-            return []
-
-
-def _set(target: ast.expr) -> str:
-    """'self.name' of `self.name` and of `self.name[…]`."""
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return ast.unparse(target) if isinstance(target, ast.Attribute) else ""
-
-
 def _returns(scope: ast.AST, name: str, text: str) -> list[Assignment]:
-    nodes = [n for n in _inside(scope) if isinstance(n, ast.Return | ast.Yield) and n.value is not None]
-    return [_made(n, name, n.value, text) for n in nodes if n.value is not None]
-
-
-def _targets(node: ast.AST) -> set[str]:
-    """Names that a node may give a value."""
-    match node:
-        case ast.For() | ast.NamedExpr():
-            given = [node.target]
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            given = [g.target for g in node.generators]
-        case ast.withitem(optional_vars=ast.expr() as target):
-            given = [target]
-        case _:
-            given = _given(node)
-    return {n for target in given for n in (*names_bound(target), _root_name(target)) if n}
-
-
-def _assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            into = isinstance(target, ast.Subscript) and _root_name(target) == name
-            if into or name in names_bound(target):
-                return _made(node, name, node.value, text, into=into)
-    elif isinstance(node, ast.AugAssign) and (_root_name(node.target) == name):
-        return _made(node, name, node.value, text, augmented=True)
-    elif isinstance(node, ast.AnnAssign) and node.value is not None and name in names_bound(node.target):
-        return _made(node, name, node.value, text)
-    elif isinstance(node, ast.For) and name in names_bound(node.target):
-        return _made(node, name, _walked(node.target, node.iter, name), text)
-    elif isinstance(node, _WALKS):
-        walk = next(g for g in node.generators if name in names_bound(g.target))
-        made = _made(walk.iter, name, _walked(walk.target, walk.iter, name), text)
-        return replace(made, source=f"for {ast.unparse(walk.target)} in {made.source}")
-    elif isinstance(node, ast.withitem) and node.optional_vars is not None and name in names_bound(node.optional_vars):
-        made = _made(node.context_expr, name, node.context_expr, text)
-        return replace(made, source=f"with {made.source} as {name}")
-    elif isinstance(node, ast.NamedExpr) and name in names_bound(node.target):
-        return _made(node, name, node.value, text)
-    elif isinstance(node, ast.Call) and not _set(_given(node)[0]):
-        return _made(node, name, node.args[0], text, into=True)
-    return None
-
-
-def _walked(target: ast.expr, walked: ast.expr, name: str) -> ast.expr:
-    """Of what a loop walks over, the part that one of its names takes: the same place of a `zip`."""
-    if not isinstance(walked, ast.Call) or not isinstance(walked.func, ast.Name) or not isinstance(target, ast.Tuple):
-        return walked
-    parts = walked.args if walked.func.id == "zip" else [ast.Constant(0), *walked.args[:1]]
-    if walked.func.id not in ("zip", "enumerate") or len(parts) != len(target.elts):
-        return walked
-    if any(isinstance(p, ast.Starred) for p in (*parts, *target.elts)):
-        return walked
-    place = next(n for n, part in enumerate(target.elts) if name in names_bound(part))
-    return _walked(target.elts[place], parts[place], name) if place or walked.func.id == "zip" else walked
-
-
-def _root_name(node: ast.AST) -> str:
-    while isinstance(node, ast.Subscript | ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _made(
-    node: ast.AST, name: str, value: ast.expr, text: str, *, into: bool = False, augmented: bool = False
-) -> Assignment:
-    calls = tuple(ast.unparse(n.func) for n in ast.walk(value) if isinstance(n, ast.Call))
-    source = segment_of(text, node) or ""
-    if isinstance(node, ast.For):
-        source = source.split(":\n", 1)[0]
-    return Assignment(
-        target=name,
-        source=source,
-        line=getattr(node, "lineno", 0),
-        value=segment_of(text, value) or ast.unparse(value),
-        calls=calls,
-        augmented=augmented,
-        into=into,
-    )
+    nodes = [n for n in inside(scope) if isinstance(n, ast.Return | ast.Yield) and n.value is not None]
+    return [stated(n, name, n.value, text) for n in nodes if n.value is not None]
 
 
 def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assignment]:
     """What the calls of a function in the same file hand over for one of its parameters."""
-    if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(scope, _Function):
         return []
+    own = next((k for k, f in index.lambdas.items() if f is scope), "") if isinstance(scope, ast.Lambda) else scope.name
     names = [a.arg for a in [*scope.args.posonlyargs, *scope.args.args]]
     rest = scope.args.vararg is not None and scope.args.vararg.arg == name
     if name not in [*names, *(a.arg for a in scope.args.kwonlyargs)] and not rest:
         return []
     method = id(scope) in index.methods
-    if method and _EVERYWHERE.fullmatch(scope.name):
+    if method and _EVERYWHERE.fullmatch(own):
         return []
     place = names.index(name) if name in names else len(names)
     place -= method and names[:1] == ["self"]
-    calls = [n for n in index.calls if place >= 0 and _asks(index, n, scope, scope.name, text)]
+    calls = [n for n in index.calls if place >= 0 and _asks(index, n, scope, own, text)]
     given = [(n, _rest(n, place) if rest else _given_for(n, name, place if name in names else None)) for n in calls]
-    return [_made(n, name, value, text) for n, value in given if value is not None]
+    given += [(n, _walked_by(n, place)) for n in index.calls if name in names and not method and _passed(n) == own]
+    return [stated(n, name, value, text) for n, value in given if value is not None]
+
+
+def _walked_by(call: ast.Call, place: int) -> ast.expr | None:
+    """What `map(f, items)` and `items.map(f)` hand over to f, one by one."""
+    if called(call) in ("partial", "jit", "vectorize", "vmap"):
+        return None
+    if place + 1 < len(call.args):
+        return call.args[place + 1]
+    return call.func.value if place == 0 and isinstance(call.func, ast.Attribute) else None
 
 
 def _asks(index: _Index, call: ast.Call, scope: ast.AST, name: str, text: str) -> bool:
