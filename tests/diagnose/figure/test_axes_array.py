@@ -192,3 +192,19 @@ def test_the_pair_that_was_not_taken_apart(
 )
 def test_no_pair_of_subplots(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _said(code, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ("panels.flat[k].imshow(w[:, :, 0, k])", 0),
+        ("panels[k].imshow(w[:, :, 0, k])", 0),
+        ("panels[0, k].imshow(w[:, None])", 1),
+        ("panels[0, k].imshow(w[:, :, 0, k])", 1),
+    ],
+)
+def test_the_picture_of_a_panel_is_indexed_and_not_the_panels(
+    index: str, said: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"w = rng.random(16)\nfig, panels = plt.subplots(1, 4)\nfor k in range(4):\n    {index}\n"
+    assert len(_said(code, tmp_path, monkeypatch)) == said

@@ -59,7 +59,8 @@ def axes_array(failure: Failure, run: Run) -> Finding | None:
         asked = [v for v in several if _asked(v.source, failure)]
         return _array_as_one(failure, asked[0], run) if asked else None
     if failure.type == "IndexError" and several:
-        return _wrong_indices(failure, several[0], run)
+        indexed = [v for v in several if _is_indexed(v.source, failure.place.expression)]
+        return _wrong_indices(failure, indexed[0], run) if indexed else None
     if failure.type in ("TypeError", "ValueError") and "unpack" in failure.message and several:
         return _unpacked(failure, several[0], run)
     if failure.type in ("AttributeError", "TypeError", "ValueError") and single:
@@ -198,6 +199,11 @@ def _squeezed(failure: Failure, name: str, run: Run) -> Fix | None:
     return Fix(
         "keep the array 2-D", made[1], f"{given}{'' if given.endswith('(') else ', '}squeeze=False)", location=made[0]
     )
+
+
+def _is_indexed(source: str, expression: str) -> bool:
+    """Whether what raised is an index of this very array, and not of a picture that is drawn in a panel of it."""
+    return not expression.endswith("]") or expression.startswith(f"{source}[")
 
 
 def _wrong_indices(failure: Failure, value: Value, run: Run) -> Finding | None:
