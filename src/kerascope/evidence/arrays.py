@@ -182,7 +182,14 @@ class Assignment:
     """What its parts stand for, as far as still alive."""
     augmented: bool = False
     into: bool = False
-    """Writes into a part of the target: `target[...] = value`."""
+    """Writes into a part of the target: `target[...] = value`, or adds to it."""
+    added: bool = False
+    """Adds to a list: `target.append(value)`."""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it writes into a part of an array; a list keeps what it had, and its entries their dtype."""
+        return self.into and not self.added
 
 
 @dataclass(frozen=True, slots=True)

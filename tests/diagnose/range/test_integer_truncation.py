@@ -654,3 +654,37 @@ def test_a_small_confusion_matrix_of_shares_that_are_all_right(tmp_path: Path, m
 @pytest.mark.parametrize("drawn", ["np.zeros((0, 4), dtype=int)", "np.zeros((2, 2), dtype='datetime64[D]')"])
 def test_nothing_to_count(drawn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _said(f"try:\n    plt.imshow({drawn})\nexcept TypeError:\n    pass\n", tmp_path, monkeypatch) == []
+
+
+LISTED = "unit = rng.random((4, 20, 20))\nkept = []\nfor one in unit:\n    kept.append({made})\n{draw}\nplt.savefig('x.png')\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "draw", "named"),
+    [
+        ("one.astype('uint8')", "plt.imshow(kept[0])", 1),
+        ("np.uint8(one)", "plt.imshow(np.hstack(kept))", 1),
+        ("one", "plt.imshow(np.argmax(kept, axis=0))", 0),
+        ("one", "plt.imshow((np.array(kept) > 0.5).astype('uint8')[1])", 0),
+        ("(one * 255).astype('uint8')", "plt.imshow(kept[0])", 0),
+    ],
+)
+def test_what_a_list_is_given_one_by_one(
+    made: str, draw: str, named: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = LISTED.format(made=made, draw=draw)
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == named
+
+
+@pytest.mark.parametrize(
+    "made", ["list(map(cut, unit))", "[halved(one) for one in unit]", "[short(one) for one in unit]"]
+)
+def test_what_a_function_without_a_call_of_its_own_cuts(
+    made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from functools import partial\nunit = rng.random((4, 20, 20))\ndef cut(one, by=1):\n"
+    code += (
+        "    return (one / by).astype('uint8')\nhalved = partial(cut, by=2)\nshort = lambda one: one.astype('uint8')\n"
+    )
+    code += f"kept = {made}\nplt.imshow(kept[0])\nplt.savefig('x.png')\n"
+    assert len(checked(code, tmp_path, monkeypatch, ["integer-truncation"]).findings) == 1

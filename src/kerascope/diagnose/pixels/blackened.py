@@ -25,7 +25,7 @@ def black_part(call: Call, data: Argument, run: Run) -> Finding | None:
     cells = int((np.asarray(data.values) <= 1).sum())
     later = {a.target for a in data.lineage if a.augmented}
     for made in data.lineage:
-        if not made.into or made.augmented or made.target in later or not _PLAIN.fullmatch(made.value.strip()):
+        if not made.in_place or made.augmented or made.target in later or not _PLAIN.fullmatch(made.value.strip()):
             continue
         name = re.split(r"[\[.]", made.value.strip())[0]
         if any(re.search(rf"\bdef \w+\([^)]*\b{name}\b", text) for text in run.sources.values()):

@@ -120,7 +120,8 @@ def _as_made(name: str, scope: Scope, line: int) -> Any:
     if fresh and alive is not None and alive.dtype.kind not in "iu" and not (before and _reads_bytes(before[0], scope)):
         return alive
     made = before[0] if before else None
-    if made is not None and not fresh and made.value in ("[]", "list()"):
+    began = next((a for a in before if not a.into), None)
+    if began is not None and not fresh and began.value in ("[]", "list()"):
         return _filled(name, scope)
     if made is not None and not made.into and not made.source.startswith("for "):
         mark, passed = len(scope.casts), len(scope.trail)

@@ -10,7 +10,16 @@ from functools import lru_cache
 from kerascope.evidence import Assignment, Location
 from kerascope.parsed import called, expression_of, tree_of
 from kerascope.watch.frames import source_of
-from kerascope.watch.origin.statements import WALKS, assignment, attribute_of, given_by, inside, stated, targets_of
+from kerascope.watch.origin.statements import (
+    WALKS,
+    added,
+    assignment,
+    attribute_of,
+    given_by,
+    inside,
+    stated,
+    targets_of,
+)
 
 __all__ = ["lineage_of"]
 
@@ -254,10 +263,11 @@ def _set_by_methods(index: _Index, text: str, name: str, line: int | None) -> It
         for method in (f for f in kind.body if isinstance(f, _FUNCTIONS)):
             for node in inside(method):
                 target = next((t for t in given_by(node) if attribute_of(t) == f"self.{attribute}"), None)
-                value = next(iter(node.args), None) if isinstance(node, ast.Call) else getattr(node, "value", None)
-                if target is not None and isinstance(value, ast.expr):
+                value = getattr(node, "value", None)
+                if target is not None and isinstance(node, ast.Call):
+                    yield added(node, f"self.{attribute}", text)
+                elif target is not None and isinstance(value, ast.expr):
                     into, more = isinstance(target, ast.Subscript), isinstance(node, ast.AugAssign)
-                    into = into or isinstance(node, ast.Call)
                     yield stated(node, f"self.{attribute}", value, text, into=into and not more, augmented=more)
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kerascope.evidence import Assignment
-from kerascope.parsed import names_bound
+from kerascope.parsed import called, names_bound
 from kerascope.watch.frames import segment_of
 
-__all__ = ["WALKS", "assignment", "attribute_of", "given_by", "inside", "stated", "targets_of"]
+__all__ = ["WALKS", "added", "assignment", "attribute_of", "given_by", "inside", "stated", "targets_of"]
 
 WALKS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_WRITES = ("alpha_composite", "append", "appendleft", "extend", "paste")
-"""Methods by which Pillow writes one picture into a part of another, and lists take more."""
+_DRAWN = ("alpha_composite", "paste")
+"""Methods by which Pillow writes one picture into a part of another."""
+_WRITES = (*_DRAWN, "append", "appendleft", "extend")
+"""These, and those by which a list takes more."""
 
 
 def inside(scope: ast.AST) -> Iterator[ast.AST]:
@@ -81,7 +83,7 @@ def assignment(node: ast.AST, name: str, text: str) -> Assignment | None:
     elif isinstance(node, ast.NamedExpr) and name in names_bound(node.target):
         return stated(node, name, node.value, text)
     elif isinstance(node, ast.Call) and not attribute_of(given_by(node)[0]):
-        return stated(node, name, node.args[0], text, into=True)
+        return added(node, name, text)
     return None
 
 
@@ -102,6 +104,12 @@ def _root_name(node: ast.AST) -> str:
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def added(call: ast.Call, name: str, text: str) -> Assignment:
+    """What a call of `_WRITES` puts into an object of this name."""
+    made = stated(call, name, call.args[0], text, into=True)
+    return replace(made, added=called(call) not in _DRAWN)
 
 
 def stated(

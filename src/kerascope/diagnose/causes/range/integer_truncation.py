@@ -275,7 +275,7 @@ def _written(data: Argument) -> tuple[Facts, str] | None:
     for made in data.lineage:
         plain = _INDEX.sub("", returned(made.value, data.lineage))  # what an index rounds or compares is a place
         meant = _MEANT.search(plain) or _CAST.search(plain)
-        if made.into and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
+        if made.in_place and (not meant or _fractions(made.value)):  # a share of what passes a threshold is a fraction
             written = (
                 (_floats_in(made, data) if mask else None) or _prediction_in(made, data) or _mixed(made, data, mask)
             )
@@ -389,7 +389,7 @@ def _fix(call: Call, run: Run, data: Argument, source: Facts) -> Fix | None:
         dtype = _DTYPE.search(made.source)
         if dtype and not made.into:
             return elsewhere(call, run, made, "make it an array of floats", dtype[0], 'dtype="float32"')
-    into = {a.target for a in data.lineage if a.into}
+    into = {a.target for a in data.lineage if a.in_place}
     made_at = [a for a in data.lineage if a.target in into and not a.into and not a.augmented]
     if made_at:
         value = made_at[0].value

@@ -381,7 +381,7 @@ def _refilled(call: Call, run: Run) -> bool:
         return False
     place = appended(call.place, run, _last(data.aliases[0].split("[", 1)[0]))
     kept = re.findall(r"\(([\w.]+)(?:\[.*\])?\)$", place[1]) if place is not None else []
-    return any(a.into or a.augmented for a in data.lineage) or any(written_again(call.place, run, k) for k in kept)
+    return any(a.in_place or a.augmented for a in data.lineage) or any(written_again(call.place, run, k) for k in kept)
 
 
 def _last(name: str) -> str:
