@@ -166,3 +166,44 @@ def test_dates_as_columns_of_a_forecast(given: dict[str, object], named: int) ->
     run = run_with(*calls, panels=[shown], outputs=outputs)
     found = [f for c in calls for f in all_causes()["time-axis"].look(c, run)]
     assert [(f.severity, f.evidence["shape"]) for f in found] == [("error", [4, 28])] * named
+
+
+HOURS = np.arange(48)
+COMING = np.stack([12 + a * np.sin((HOURS - b) / 4) for a, b in [(2, 9), (5, 8), (3.5, 8.5), (4, 10)]])
+NUMBERED = [str(k) for k in range(48)]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, 1),
+        ({"via": "seaborn", "columns": [""] * 48, "legend": tuple(NUMBERED)}, 1),
+        ({"via": "", "columns": [""] * 48}, 1),
+        ({"via": "", "columns": [""] * 48, "rows": ("", "Harbour", "Station", "Airport", "Old Town", "")}, 1),
+        ({"made": np.random.default_rng(5).normal(size=(4, 48))}, 0),  # what 48 units say of four sounds
+        ({"columns": [f"unit {k}" for k in range(48)]}, 0),
+        ({"via": "", "columns": [""] * 48, "legend": tuple(f"unit {k}" for k in range(48))}, 0),
+        ({"rows": ("1M", "3M", "1Y", "10Y")}, 0),
+        ({"rows": ("spring", "summer", "autumn", "winter")}, 0),
+        ({"rows": ("start", "end")}, 0),  # a few words along an axis that counts
+        ({"made": COMING[:2], "rows": ("before", "after")}, 0),
+        ({"xlabel": "shop"}, 0),
+        ({"turned": True}, 0),
+        ({"model": False}, 0),
+    ],
+)
+def test_unnamed_steps_as_columns_of_a_forecast(given: dict[str, object], named: int) -> None:
+    told = {"columns": NUMBERED, "rows": SHOPS, "xlabel": "", "via": "pandas", "made": COMING, **given}
+    made = np.asarray(told["made"]).astype("float32")
+    table = 3.0 * (made.T if told.get("turned") else made).astype("float64")
+    outputs = (Value("output of dense", "ndarray", values=made),) if told.get("model", True) else ()
+    lines = tuple(Artist("line", label=name) for name in told["columns"])
+    if told["via"]:
+        x = argument("x", np.arange(len(table)))
+        ys = [argument("y", c, "") for c in table.T]
+        calls = [call("plot", "line", x, y, number=k, via=told["via"], artists=(lines[k],)) for k, y in enumerate(ys)]
+    else:
+        calls = [call("plot", "line", argument("y", table, "table"), artists=lines)]
+    shown = panel(xlabel=told["xlabel"], xnames=tuple(enumerate(told["rows"])), legend=told.get("legend"))
+    run = run_with(*calls, panels=[shown], outputs=outputs)
+    assert len([f for c in calls for f in all_causes()["time-axis"].look(c, run)]) == named
