@@ -281,13 +281,13 @@ def test_a_function_that_reads_the_loop_when_it_is_over(
 @pytest.mark.parametrize(
     ("made", "drawn", "after"),
     [
-        ("", "maps[0, :, :, 2]", "maps[0, :, :, k]"),
-        ("", "maps[0, ..., 2]", "maps[0, ..., k]"),
-        ("", "maps[0][..., -1].squeeze()", "maps[0][..., k].squeeze()"),
+        ("pass\n", "maps[0, :, :, 2]", "maps[0, :, :, k]"),
+        ("pass\n", "maps[0, ..., 2]", "maps[0, ..., k]"),
+        ("pass\n", "maps[0][..., -1].squeeze()", "maps[0][..., k].squeeze()"),
         ("own = maps[0]\n", "own[:, :, 2]", "own[:, :, k]"),
         ("own = maps[0, :, :, :]\n", "own[..., 2].T", "own[..., k].T"),
         ("own = maps[0].transpose(2, 0, 1)\n", "own[2]", None),  # the axes stand otherwise than where they came from
-        ("own = maps.transpose(0, 3, 1, 2)\n", "own[0, 2]", None),
+        ("own = maps.transpose(0, 3, 1, 2)\n", "own[0, 2]", "own[0, k]"),
         ("own = maps[0, :, :, 2]\n", "own", None),
     ],
 )
@@ -295,8 +295,8 @@ def test_the_index_that_a_loop_was_to_count(
     made: str, drawn: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        f"maps = rng.random((1, 9, 7, 6))\n{made}fig, axes = plt.subplots(2, 3)\n"
-        f"for k, ax in enumerate(axes.flat):\n    ax.imshow({drawn})\nplt.savefig('x.png')\n"
+        f"maps = rng.random((1, 9, 7, 6))\ndef show():\n    {made}    fig, axes = plt.subplots(2, 3)\n"
+        f"    for k, ax in enumerate(axes.flat):\n        ax.imshow({drawn})\nshow()\nplt.savefig('x.png')\n"
     )
     (found,) = checked(code, tmp_path, monkeypatch, ["partial-view"]).findings
     assert (found.fix.after if found.fix is not None else None) == after

@@ -248,7 +248,8 @@ def _counted(data: Argument, derivation: Derivation, axis: int, name: str) -> Fi
 def _named(data: Argument, derivation: Derivation) -> tuple[str, tuple[int, ...]] | None:
     """The array that the expression names and its shape, where it is what earlier indices left of the root."""
     word = re.match(r"\w+", data.expression)
-    shapes = [v.facts.shape for v in data.near if word is not None and v.facts is not None and v.source == word[0]]
+    known = (*data.names, *data.near)  # what a function made is gone after the run, and near no more
+    shapes = [v.facts.shape for v in known if word is not None and v.facts is not None and v.source == word[0]]
     shape = shapes[0] if shapes else derivation.shape
     cut = len(derivation.shape) - len(shape)
     if word is None or cut < 0 or derivation.shape[cut:] != shape:
