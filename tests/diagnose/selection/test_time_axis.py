@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Artist, Value
+from kerascope.evidence import Artist, Provenance, Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -181,6 +181,14 @@ NUMBERED = [str(k) for k in range(48)]
         ({"via": "", "columns": [""] * 48}, 1),
         ({"via": "", "columns": [""] * 48, "rows": ("", "Harbour", "Station", "Airport", "Old Town", "")}, 1),
         ({"made": np.random.default_rng(5).normal(size=(4, 48))}, 0),  # what 48 units say of four sounds
+        ({"via": "a loop"}, 1),
+        ({"via": "a loop", "columns": [""] * 48}, 1),
+        ({"via": "a loop", "columns": [""] * 48, "made": np.random.default_rng(5).normal(size=(4, 48))}, 0),
+        ({"via": "a loop", "columns": [""] * 48, "rows": ()}, 0),
+        ({"via": "a loop", "columns": [f"site {k}x" for k in range(48)]}, 0),
+        ({"via": "a loop", "apart": 1, "columns": [""] * 48}, 0),  # each line over a place of its own
+        ({"columns": [str(5 * k) for k in range(48)]}, 1),
+        ({"columns": [str(48 - k) for k in range(48)]}, 0),
         ({"columns": [f"unit {k}" for k in range(48)]}, 0),
         ({"via": "", "columns": [""] * 48, "legend": tuple(f"unit {k}" for k in range(48))}, 0),
         ({"rows": ("1M", "3M", "1Y", "10Y")}, 0),
@@ -199,11 +207,33 @@ def test_unnamed_steps_as_columns_of_a_forecast(given: dict[str, object], named:
     outputs = (Value("output of dense", "ndarray", values=made),) if told.get("model", True) else ()
     lines = tuple(Artist("line", label=name) for name in told["columns"])
     if told["via"]:
-        x = argument("x", np.arange(len(table)))
+        via, apart = str(told["via"]).replace("a loop", ""), told.get("apart", 0)
+        x = [argument("x", np.arange(len(table)) + k * apart) for k in range(48)]
         ys = [argument("y", c, "") for c in table.T]
-        calls = [call("plot", "line", x, y, number=k, via=told["via"], artists=(lines[k],)) for k, y in enumerate(ys)]
+        calls = [call("plot", "line", x[k], y, number=k, via=via, artists=(lines[k],)) for k, y in enumerate(ys)]
     else:
         calls = [call("plot", "line", argument("y", table, "table"), artists=lines)]
     shown = panel(xlabel=told["xlabel"], xnames=tuple(enumerate(told["rows"])), legend=told.get("legend"))
     run = run_with(*calls, panels=[shown], outputs=outputs)
     assert len([f for c in calls for f in all_causes()["time-axis"].look(c, run)]) == named
+
+
+@pytest.mark.parametrize(
+    ("x", "rows", "named"),
+    [
+        (np.arange(4), (), 1),
+        (np.arange(4), ("1", "2", "3", "4"), 1),
+        (np.arange(4), ("mon", "tue", "wed", "thu"), 0),  # what 36 places have on four days
+        (np.arange("2025-01-01", "2025-01-05", dtype="datetime64[D]"), (), 0),
+        (np.arange(4), ("small", "medium", "large", "huge"), 0),
+        (np.arange(4), ("start", "", "", "end"), 1),
+    ],
+)
+def test_an_output_per_sample_over_what_x_names(x: np.ndarray, rows: tuple[str, ...], named: int) -> None:
+    made = np.random.default_rng(2).normal(size=(4, 36)).astype("float32")
+    output = Provenance("output", ("batch", "unit"), layer_class="Dense")
+    data = argument("y", made, "f", axes=("batch", "unit"), provenance=output)
+    one = call("plot", "line", argument("x", x, "x"), data)
+    gave = Value("output of dense", "ndarray", provenance=output, values=made)
+    run = run_with(one, panels=[panel(xnames=tuple(enumerate(rows)))], outputs=(gave,))
+    assert len(list(all_causes()["time-axis"].look(one, run))) == named

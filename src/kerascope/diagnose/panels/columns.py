@@ -14,7 +14,7 @@ from kerascope.diagnose.meant import along_time
 from kerascope.evidence import Call, Panel, Run
 from kerascope.findings import Severity
 
-__all__ = ["MOMENT", "moments_as_columns"]
+__all__ = ["MOMENT", "moments_as_columns", "rows_named"]
 
 MOMENT = re.compile(
     r"^(?:t|h|hours?|days?|weeks?|months?|steps?|lead|horizon|min)[ _+]*\d+$"
@@ -55,11 +55,26 @@ def moments_as_columns(call: Call, panel: Panel, run: Run) -> Severity | None:
     return "error" if dates else "warning"
 
 
+def rows_named(call: Call, panel: Panel, size: int) -> str:
+    """What the x axis calls the rows of a table: 'moments', 'things', or '' where it has no words for all of them."""
+    x = call.argument("x")
+    if x is not None and x.facts.kind == "M":
+        return "moments"
+    names = {n for n in panel.xticklabels if n}
+    if len(names) < size or all(n.isdigit() for n in names):
+        return ""
+    return "moments" if any(_CYCLE.search(n) for n in names) else "things"
+
+
 def _table(drawn: list[Call]) -> Any:
-    """What pandas and seaborn took a column at a time, or one call as a whole; None where it is no such table."""
+    """What pandas, seaborn or a loop took a column at a time, or one call as a whole; None of anything else."""
     given = [y.values for c in drawn if (y := c.argument("y")) is not None and y.values is not None]
     given = [v for v in given if v.size]  # seaborn's legend has empty lines of its own
     if not given or len({v.shape for v in given}) != 1:
+        return None
+    along = [x.values for c in drawn if (x := c.argument("x")) is not None and x.values is not None]
+    over = [v.tolist() for v in along if v.size]
+    if any(x != over[0] for x in over):
         return None
     whole = len(given) == 1 and given[0].ndim == 2
     return given[0] if whole else np.stack(given, axis=1) if given[0].ndim == 1 else None
@@ -77,8 +92,9 @@ def _dates(labels: list[str], size: int) -> bool:
 
 
 def _unnamed(labels: list[str], size: int) -> bool:
-    """No names at all, or the numbers that pandas itself gives."""
-    return not any(labels) or labels == [str(k) for k in range(size)]
+    """No names at all, or numbers that count up, as pandas gives."""
+    counted = len(labels) == size and all(n.isdigit() for n in labels)
+    return not any(labels) or (counted and all(int(a) < int(b) for a, b in pairwise(labels)))
 
 
 def _goes_on(table: Any) -> bool:

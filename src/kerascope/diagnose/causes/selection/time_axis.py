@@ -35,11 +35,11 @@ from dataclasses import replace
 from kerascope.diagnose.arrays.raw import scaled_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of, xlabel_of
-from kerascope.diagnose.panels.columns import MOMENT, moments_as_columns
+from kerascope.diagnose.panels.columns import MOMENT, moments_as_columns, rows_named
 from kerascope.diagnose.panels.walked import Walk, walked_over_time
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
 from kerascope.diagnose.script.source import text_of
-from kerascope.evidence import Argument, Call, Run, Value
+from kerascope.evidence import Argument, Call, Panel, Run, Value
 from kerascope.findings import Finding, Fix, Severity
 
 _PARTS = re.compile(r"feature|unit|channel|sensor|neuron|variable|dimension|class|filter", re.IGNORECASE)
@@ -60,7 +60,7 @@ _ACROSS = ("feature", "unit", "channel", "batch")
     outranks=("legend-mismatch", "single-point-line", "partial-view"),
 )
 def time_axis(call: Call, run: Run) -> Finding | None:
-    walked = _walked(call, run)
+    walked = _walked(call, run) or _over_things(call, run)
     if walked is not None:
         return walked
     y = call.argument("y")
@@ -71,7 +71,7 @@ def time_axis(call: Call, run: Run) -> Finding | None:
     panel = run.panel_of(call)
     severity = moments_as_columns(call, panel, run) if panel is not None else None
     if panel is not None and severity is None and not _labelled(call, run, y.facts.shape[1]):
-        severity = _severity(call, y, panel.xlabel, run)
+        severity = _severity(call, y, panel, run)
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -94,11 +94,11 @@ def time_axis(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _severity(call: Call, y: Argument, xlabel: str, run: Run) -> Severity | None:
-    words = words_of(call, run)
+def _severity(call: Call, y: Argument, panel: Panel, run: Run) -> Severity | None:
+    words, xlabel = words_of(call, run), panel.xlabel
     return (
         _known(y, xlabel, words)
-        or _guessed(y, xlabel, words)
+        or _guessed(y, xlabel, words, rows_named(call, panel, y.facts.shape[0]))
         or _turned(y, run)
         or _recorded(call, y, xlabel)
         or _sequences(call, y, xlabel)
@@ -132,6 +132,28 @@ def _walked(call: Call, run: Run) -> Finding | None:
             "points": walk.parts,
             **({"axes": list(walk.axes)} if walk.axes else {}),
         },
+    )
+
+
+def _over_things(call: Call, run: Run) -> Finding | None:
+    """A loop over the steps of a forecast draws each of them over the things that were forecast."""
+    y, panel = call.argument("y"), run.panel_of(call)
+    if call.via or y is None or y.facts.ndim != 1 or panel is None or not panel.xticklabels or not run.outputs:
+        return None
+    turns = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
+    severity = moments_as_columns(call, panel, run) if turns[0] is call and len(turns) > 1 else None
+    if severity is None:
+        return None
+    lines, points = count(len(turns), "line"), count(y.facts.size, "point")
+    names = ", ".join(f"'{n}'" for n in [n for n in panel.xticklabels if n][:3])
+    return found(
+        call.place,
+        severity,
+        f"the loop draws {lines} of {points}, one for each step, over {names} …: "
+        f"{count(y.facts.size, 'line')} of {count(len(turns), 'point')} were due, one for each of these.{_root(y)}",
+        why="A line joins what is next to each other along x. Things have no order, and what goes on from step to step "
+        "lies across the lines.",
+        evidence={"lines": len(turns), "points": y.facts.size, **origin(y.derivation)},
     )
 
 
@@ -222,10 +244,13 @@ def _known(y: Argument, xlabel: str, words: str) -> Severity | None:
     return "error" if y.facts.shape[1] > y.facts.shape[0] and (y.axes[0] != "batch" or along_time(words)) else None
 
 
-def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
-    """Far more lines than points, of an output per sample or under a label that counts steps."""
+def _guessed(y: Argument, xlabel: str, words: str, rows: str) -> Severity | None:
+    """Far more lines than points, of an output per sample or under a label that counts steps.
+
+    rows : what the x axis names: rows that are days were meant to stand along it, and of things nothing is guessed
+    """
     points, lines = y.facts.shape
-    if y.axes is not None and y.axes[0] == "time":
+    if rows == "moments" or (y.axes is not None and y.axes[0] == "time"):
         return None
     if points < 2 or lines < 12 or points * 3 > lines or points > 50:
         return None
@@ -236,7 +261,7 @@ def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
     per_sample = (
         y.axes is not None and y.axes[0] == "batch" and y.provenance is not None and y.provenance.kind == "output"
     )
-    return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not xlabel else None
+    return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not (xlabel or rows) else None
 
 
 def _recorded(call: Call, y: Argument, xlabel: str) -> Severity | None:
