@@ -303,6 +303,26 @@ def test_the_index_that_a_loop_was_to_count(
     assert found.evidence.get("indexed_shape", [9, 7, 6]) == [9, 7, 6]
 
 
+@pytest.mark.parametrize(
+    ("loop", "after"),
+    [
+        ("for k, ax in enumerate(axes.flat)", "maps[..., k]"),
+        ("for k, ax in zip(range(6), axes.flat)", "maps[..., k]"),
+        ("for k, (ax, name) in enumerate(zip(axes.flat, 'abcdef'))", "maps[..., k]"),
+        ("for j, (k, ax) in enumerate(zip(np.arange(6), axes.flat))", "maps[..., j]"),
+        ("for ax, k in zip(axes.flat, 'abcdef')", None),  # a title is no index
+        ("for k in axes.flat", None),
+    ],
+)
+def test_only_what_counts_can_be_an_index(
+    loop: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = "k" if loop.startswith("for k in") else "ax"
+    code = f"{MAPS}{loop}:\n    {drawn}.imshow(maps[..., 2])\nplt.savefig('x.png')\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["partial-view"]).findings
+    assert (found.fix.after if found.fix is not None else None) == after
+
+
 CURVES = np.random.default_rng(1).normal(size=(20, 4)).cumsum(axis=0)
 
 

@@ -14,7 +14,7 @@ from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of, names_of
+from kerascope.parsed import called, expression_of, names_of
 
 __all__ = ["same_in_every_panel"]
 
@@ -62,7 +62,7 @@ def same_in_every_panel(call: Call, data: Argument, run: Run) -> Finding | None:
             **origin(derivation),
             **_indexed(data, derivation),
         },
-        fix=None if late or not name else _counted(data, derivation, axis, name),
+        fix=None if late or not _counts(call, name, run) else _counted(data, derivation, axis, name),
     )
 
 
@@ -234,6 +234,23 @@ def _varying(derivation: Derivation) -> int:
     fixed = [a for a, i in enumerate(derivation.index) if isinstance(i, int)]
     parts = [a for a in fixed if derivation.name(a) in _PARTS and derivation.shape[a] > 1]
     return parts[0] if parts else max(fixed, key=lambda a: derivation.shape[a])
+
+
+def _counts(call: Call, name: str, run: Run) -> bool:
+    """Whether a loop counts with a name, so that it can be an index: titles and paths can't."""
+    return any(isinstance(o, ast.For) and name in _counters(o.target, o.iter) for o in loops_around(call.place, run))
+
+
+def _counters(target: ast.expr, walked: ast.expr) -> set[str]:
+    function, given = called(walked), walked.args if isinstance(walked, ast.Call) else []
+    if function in ("range", "arange"):
+        return names_of(target)
+    if not isinstance(target, ast.Tuple) or function not in ("enumerate", "zip"):
+        return set()
+    if function == "enumerate":
+        inner = _counters(target.elts[1], given[0]) if given and len(target.elts) == 2 else set()
+        return names_of(target.elts[0]) | inner
+    return set().union(*(_counters(part, each) for part, each in zip(target.elts, given, strict=False)))
 
 
 def _counted(data: Argument, derivation: Derivation, axis: int, name: str) -> Fix | None:
