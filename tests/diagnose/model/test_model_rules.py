@@ -275,15 +275,6 @@ def test_a_callback_of_keras_has_no_validation_data() -> None:
     assert first(failure("AttributeError", said, f"x = {wanted}[0]", me, expression=wanted)) is None
 
 
-def test_removed_module() -> None:
-    source = "from keras.utils.np_utils import to_categorical"
-    found = first(failure("ModuleNotFoundError", "No module named 'keras.utils.np_utils'", source))
-    assert found is not None
-    assert found.cause == "removed-api"
-    assert found.fix is not None
-    assert found.fix.after == "keras.utils"
-
-
 def test_another_missing_module_is_not_ours() -> None:
     assert first(failure("ModuleNotFoundError", "No module named 'tensorboardX'", "import tensorboardX")) is None
 

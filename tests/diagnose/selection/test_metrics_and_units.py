@@ -101,6 +101,25 @@ def test_predicted_over_actual(ylabel: str, named: int) -> None:
     assert len(units(dots, on=labels)) == named
 
 
+@pytest.mark.parametrize(
+    ("level", "large", "named"),
+    [
+        (None, "measured", 1),
+        (np.array(0.0), "measured", 1),
+        (np.linspace(20, 800, 30), "measured", 0),  # a band between two curves: of what, nobody knows
+        (None, "predicted, lower quantile", 0),
+    ],
+)
+def test_a_forecast_over_an_area(level: np.ndarray | None, large: str, named: int) -> None:
+    truth = argument("y1", np.linspace(40, 900, 30), "load")
+    low = [argument("y2", level, "low")] if level is not None else []
+    area = call("fill_between", "other", truth, *low, options={"label": large})
+    drawn = call("plot", "line", argument("y", np.linspace(0.1, 0.8, 30), "p"), number=1, options={"label": "forecast"})
+    on = panel(ylim=(0.0, 945.0))
+    run = run_with(area, drawn, panels=[on])
+    assert len([f for c in (area, drawn) for f in all_causes()["mixed-units"].look(c, run)]) == named
+
+
 def test_two_histograms_of_one_axis() -> None:
     one, two = (
         call("hist", "hist", argument("x", v, n), number=k)

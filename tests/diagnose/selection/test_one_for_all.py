@@ -278,6 +278,51 @@ def test_a_function_that_reads_the_loop_when_it_is_over(
     assert [f.evidence["unused"] for f in found if f.severity == "error"] == [name] * bool(name)
 
 
+@pytest.mark.parametrize(
+    ("made", "drawn", "after"),
+    [
+        ("pass\n", "maps[0, :, :, 2]", "maps[0, :, :, k]"),
+        ("pass\n", "maps[0, ..., 2]", "maps[0, ..., k]"),
+        ("pass\n", "maps[0][..., -1].squeeze()", "maps[0][..., k].squeeze()"),
+        ("own = maps[0]\n", "own[:, :, 2]", "own[:, :, k]"),
+        ("own = maps[0, :, :, :]\n", "own[..., 2].T", "own[..., k].T"),
+        ("own = maps[0].transpose(2, 0, 1)\n", "own[2]", None),  # the axes stand otherwise than where they came from
+        ("own = maps.transpose(0, 3, 1, 2)\n", "own[0, 2]", "own[0, k]"),
+        ("own = maps[0, :, :, 2]\n", "own", None),
+    ],
+)
+def test_the_index_that_a_loop_was_to_count(
+    made: str, drawn: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        f"maps = rng.random((1, 9, 7, 6))\ndef show():\n    {made}    fig, axes = plt.subplots(2, 3)\n"
+        f"    for k, ax in enumerate(axes.flat):\n        ax.imshow({drawn})\nshow()\nplt.savefig('x.png')\n"
+    )
+    (found,) = checked(code, tmp_path, monkeypatch, ["partial-view"]).findings
+    assert (found.fix.after if found.fix is not None else None) == after
+    assert found.evidence.get("indexed_shape", [9, 7, 6]) == [9, 7, 6]
+
+
+@pytest.mark.parametrize(
+    ("loop", "after"),
+    [
+        ("for k, ax in enumerate(axes.flat)", "maps[..., k]"),
+        ("for k, ax in zip(range(6), axes.flat)", "maps[..., k]"),
+        ("for k, (ax, name) in enumerate(zip(axes.flat, 'abcdef'))", "maps[..., k]"),
+        ("for j, (k, ax) in enumerate(zip(np.arange(6), axes.flat))", "maps[..., j]"),
+        ("for ax, k in zip(axes.flat, 'abcdef')", None),  # a title is no index
+        ("for k in axes.flat", None),
+    ],
+)
+def test_only_what_counts_can_be_an_index(
+    loop: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = "k" if loop.startswith("for k in") else "ax"
+    code = f"{MAPS}{loop}:\n    {drawn}.imshow(maps[..., 2])\nplt.savefig('x.png')\n"
+    (found,) = checked(code, tmp_path, monkeypatch, ["partial-view"]).findings
+    assert (found.fix.after if found.fix is not None else None) == after
+
+
 CURVES = np.random.default_rng(1).normal(size=(20, 4)).cumsum(axis=0)
 
 

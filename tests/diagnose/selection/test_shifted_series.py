@@ -166,3 +166,21 @@ def test_one_sample_of_a_batch_that_is_unlike_the_others(
     """An autoencoder gives back the usual beat for one that came late; a shift is there in every sample."""
     code = BATCH.format(real=real, made=made) + drawn.format(label="predicted") + "plt.savefig('a.png')\n"
     assert len(checked(code, tmp_path, monkeypatch, ["shifted-series"]).findings) == named
+
+
+@pytest.mark.parametrize(("other", "named"), [("row", 0), ("scaled", 0), ("whole", 0), ("measured", 1), ("layer", 1)])
+def test_beside_another_prediction(other: str, named: int) -> None:
+    """Forecasts for two places with one period: the later one is no truth that the other is too early for."""
+    made = np.stack([np.sin(np.arange(60) / 8 - lag) for lag in (0, 1)]).astype("float32")
+    scaled = [30.0 * m.astype("float64") + 100 for m in made]
+    truth, mine = (scaled[1], scaled[0]) if other == "scaled" else (made[1], made[0])
+    whole = made[1:].T if other == "whole" else made
+    if other == "measured":
+        truth = truth + np.random.default_rng(8).normal(0, 0.01, 60)
+    model, scaler = Provenance("output", layer_class="Dense"), Provenance("output", layer_class="Normalization")
+    gave = Value("an output", "ndarray", provenance=scaler if other == "layer" else model, values=whole)
+    derivation = root("f", (2, 60), ("batch", "unit"), (0, None), provenance=model)
+    first = call("plot", "line", argument("y", truth, "a"), number=0)
+    drawn = call("plot", "line", argument("y", mine, "f[0]", derivation=derivation), number=1)
+    run: Run = run_with(first, drawn, panels=[panel()], outputs=(gave,))
+    assert len(list(all_causes()["shifted-series"].look(drawn, run))) == named

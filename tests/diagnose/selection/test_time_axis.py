@@ -10,7 +10,7 @@ from tests.diagnose.evidence_by_hand import argument, call, panel, run_with
 from tests.diagnose.scripts import checked
 
 from kerascope.diagnose import all_causes
-from kerascope.evidence import Artist, Value
+from kerascope.evidence import Artist, Provenance, Value
 
 
 def _said(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -166,3 +166,74 @@ def test_dates_as_columns_of_a_forecast(given: dict[str, object], named: int) ->
     run = run_with(*calls, panels=[shown], outputs=outputs)
     found = [f for c in calls for f in all_causes()["time-axis"].look(c, run)]
     assert [(f.severity, f.evidence["shape"]) for f in found] == [("error", [4, 28])] * named
+
+
+HOURS = np.arange(48)
+COMING = np.stack([12 + a * np.sin((HOURS - b) / 4) for a, b in [(2, 9), (5, 8), (3.5, 8.5), (4, 10)]])
+NUMBERED = [str(k) for k in range(48)]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, 1),
+        ({"via": "seaborn", "columns": [""] * 48, "legend": tuple(NUMBERED)}, 1),
+        ({"via": "", "columns": [""] * 48}, 1),
+        ({"via": "", "columns": [""] * 48, "rows": ("", "Harbour", "Station", "Airport", "Old Town", "")}, 1),
+        ({"made": np.random.default_rng(5).normal(size=(4, 48))}, 0),  # what 48 units say of four sounds
+        ({"via": "a loop"}, 1),
+        ({"via": "a loop", "columns": [""] * 48}, 1),
+        ({"via": "a loop", "columns": [""] * 48, "made": np.random.default_rng(5).normal(size=(4, 48))}, 0),
+        ({"via": "a loop", "columns": [""] * 48, "rows": ()}, 0),
+        ({"via": "a loop", "columns": [f"site {k}x" for k in range(48)]}, 0),
+        ({"via": "a loop", "apart": 1, "columns": [""] * 48}, 0),  # each line over a place of its own
+        ({"columns": [str(5 * k) for k in range(48)]}, 1),
+        ({"columns": [str(48 - k) for k in range(48)]}, 0),
+        ({"columns": [f"unit {k}" for k in range(48)]}, 0),
+        ({"via": "", "columns": [""] * 48, "legend": tuple(f"unit {k}" for k in range(48))}, 0),
+        ({"rows": ("1M", "3M", "1Y", "10Y")}, 0),
+        ({"rows": ("spring", "summer", "autumn", "winter")}, 0),
+        ({"rows": ("start", "end")}, 0),  # a few words along an axis that counts
+        ({"made": COMING[:2], "rows": ("before", "after")}, 0),
+        ({"xlabel": "shop"}, 0),
+        ({"turned": True}, 0),
+        ({"model": False}, 0),
+    ],
+)
+def test_unnamed_steps_as_columns_of_a_forecast(given: dict[str, object], named: int) -> None:
+    told = {"columns": NUMBERED, "rows": SHOPS, "xlabel": "", "via": "pandas", "made": COMING, **given}
+    made = np.asarray(told["made"]).astype("float32")
+    table = 3.0 * (made.T if told.get("turned") else made).astype("float64")
+    outputs = (Value("output of dense", "ndarray", values=made),) if told.get("model", True) else ()
+    lines = tuple(Artist("line", label=name) for name in told["columns"])
+    if told["via"]:
+        via, apart = str(told["via"]).replace("a loop", ""), told.get("apart", 0)
+        x = [argument("x", np.arange(len(table)) + k * apart) for k in range(48)]
+        ys = [argument("y", c, "") for c in table.T]
+        calls = [call("plot", "line", x[k], y, number=k, via=via, artists=(lines[k],)) for k, y in enumerate(ys)]
+    else:
+        calls = [call("plot", "line", argument("y", table, "table"), artists=lines)]
+    shown = panel(xlabel=told["xlabel"], xnames=tuple(enumerate(told["rows"])), legend=told.get("legend"))
+    run = run_with(*calls, panels=[shown], outputs=outputs)
+    assert len([f for c in calls for f in all_causes()["time-axis"].look(c, run)]) == named
+
+
+@pytest.mark.parametrize(
+    ("x", "rows", "named"),
+    [
+        (np.arange(4), (), 1),
+        (np.arange(4), ("1", "2", "3", "4"), 1),
+        (np.arange(4), ("mon", "tue", "wed", "thu"), 0),  # what 36 places have on four days
+        (np.arange("2025-01-01", "2025-01-05", dtype="datetime64[D]"), (), 0),
+        (np.arange(4), ("small", "medium", "large", "huge"), 0),
+        (np.arange(4), ("start", "", "", "end"), 1),
+    ],
+)
+def test_an_output_per_sample_over_what_x_names(x: np.ndarray, rows: tuple[str, ...], named: int) -> None:
+    made = np.random.default_rng(2).normal(size=(4, 36)).astype("float32")
+    output = Provenance("output", ("batch", "unit"), layer_class="Dense")
+    data = argument("y", made, "f", axes=("batch", "unit"), provenance=output)
+    one = call("plot", "line", argument("x", x, "x"), data)
+    gave = Value("output of dense", "ndarray", provenance=output, values=made)
+    run = run_with(one, panels=[panel(xnames=tuple(enumerate(rows)))], outputs=(gave,))
+    assert len(list(all_causes()["time-axis"].look(one, run))) == named

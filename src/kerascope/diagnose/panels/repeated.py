@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from itertools import groupby
+from typing import Any
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import count, origin, shape_words, subject
+from kerascope.diagnose.script.indices import counted_by
 from kerascope.diagnose.script.late import read_late
 from kerascope.diagnose.script.source import loop_names, loops_around, names_in
 from kerascope.evidence import Argument, Call, Derivation, Run
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of, names_of
+from kerascope.parsed import called, expression_of, names_of
 
 __all__ = ["same_in_every_panel"]
 
@@ -58,9 +60,17 @@ def same_in_every_panel(call: Call, data: Argument, run: Run) -> Finding | None:
             "of": size,
             "unused": name,
             **origin(derivation),
+            **_indexed(data, derivation),
         },
-        fix=None if late or not name else _counted(data, derivation, axis, name),
+        fix=None if late or not _counts(call, name, run) else _counted(data, derivation, axis, name),
     )
+
+
+def _indexed(data: Argument, derivation: Derivation) -> dict[str, Any]:
+    named = _named(data, derivation)
+    if named is None or named[1] == derivation.shape:
+        return {}
+    return {"indexed": named[0], "indexed_shape": list(named[1])}
 
 
 def _slice(data: Argument) -> Derivation | None:
@@ -226,12 +236,39 @@ def _varying(derivation: Derivation) -> int:
     return parts[0] if parts else max(fixed, key=lambda a: derivation.shape[a])
 
 
-def _counted(data: Argument, derivation: Derivation, place: int, name: str) -> Fix | None:
-    match = re.fullmatch(r"(\w+)\[([^\[\]]+)\]((?:\.\w+\([^()]*\))*)", data.expression)
-    if not match:
+def _counts(call: Call, name: str, run: Run) -> bool:
+    """Whether a loop counts with a name, so that it can be an index: titles and paths can't."""
+    return any(isinstance(o, ast.For) and name in _counters(o.target, o.iter) for o in loops_around(call.place, run))
+
+
+def _counters(target: ast.expr, walked: ast.expr) -> set[str]:
+    function, given = called(walked), walked.args if isinstance(walked, ast.Call) else []
+    if function in ("range", "arange"):
+        return names_of(target)
+    if not isinstance(target, ast.Tuple) or function not in ("enumerate", "zip"):
+        return set()
+    if function == "enumerate":
+        inner = _counters(target.elts[1], given[0]) if given and len(target.elts) == 2 else set()
+        return names_of(target.elts[0]) | inner
+    return set().union(*(_counters(part, each) for part, each in zip(target.elts, given, strict=False)))
+
+
+def _counted(data: Argument, derivation: Derivation, axis: int, name: str) -> Fix | None:
+    named = _named(data, derivation)
+    cut = len(derivation.shape) - len(named[1]) if named is not None else 0
+    if named is None or axis < cut:
         return None
-    parts = [p.strip() for p in match[2].split(",")]
-    if place >= len(parts) or not parts[place].isdigit():
+    after = counted_by(data.expression, axis - cut, derivation.index[cut:], name)
+    return Fix(f"index with `{name}`", data.expression, after) if after is not None else None
+
+
+def _named(data: Argument, derivation: Derivation) -> tuple[str, tuple[int, ...]] | None:
+    """The array that the expression names and its shape, where it is what earlier indices left of the root."""
+    word = re.match(r"\w+", data.expression)
+    known = (*data.names, *data.near)  # what a function made is gone after the run, and near no more
+    shapes = [v.facts.shape for v in known if word is not None and v.facts is not None and v.source == word[0]]
+    shape = shapes[0] if shapes else derivation.shape
+    cut = len(derivation.shape) - len(shape)
+    if word is None or cut < 0 or derivation.shape[cut:] != shape:
         return None
-    parts[place] = name
-    return Fix(f"index with `{name}`", data.expression, f"{match[1]}[{', '.join(parts)}]{match[3]}")
+    return (word[0], shape) if all(isinstance(i, int) for i in derivation.index[:cut]) else None

@@ -18,12 +18,14 @@ What it does not see: names that still exist and mean something else now.
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.script.removed import ARGUMENTS, ATTRIBUTES, BACKEND, MODULES, NAMES
 from kerascope.evidence import Failure, Run, Value
 from kerascope.findings import Finding, Fix
+from kerascope.parsed import tree_of
 
 _CODE = re.compile(r"[A-Za-z_][\w.]*")
 """What can stand where a name stood; other replacements are words."""
@@ -72,7 +74,8 @@ def _of_module(failure: Failure, module: str, name: str) -> Finding | None:
     """A function, class or module that a module of Keras had."""
     full, source = f"{module}.{name}", failure.place.source
     if full in MODULES:
-        return _said(failure, full, MODULES[full], full if full in source else "", MODULES[full])
+        edit = full in source and _is_module(MODULES[full])
+        return _said(failure, full, MODULES[full], full if edit else "", MODULES[full])
     if module.endswith("backend") and name in BACKEND:
         named = re.search(rf"[A-Za-z_][\w.]*\.{name}\b", source)
         return _said(failure, full, BACKEND[name], named[0] if named else "", BACKEND[name])
@@ -103,21 +106,45 @@ def _import(failure: Failure) -> Finding | None:
         now = MODULES.get(wanted) or MODULES.get(full)
         if now is None:
             return None
-        return _said(
-            failure,
-            wanted,
-            f"{now} (or drop the import if it is unused; plot_model is keras.utils.plot_model)",
-            wanted,
-            now,
-        )
+        drawn = "; plot_model is keras.utils.plot_model" if "vis" in full else ""
+        words = f"{now} (or drop the import if it is unused{drawn})"
+        return _said(failure, wanted, words, *_moved(source, wanted, now))
     match = re.search(r"cannot import name '(\w+)' from '(keras[\w.]*)'", failure.message)
     if match and match[2].endswith("backend") and match[1] in BACKEND:
         return _said(failure, f"{match[2]}.{match[1]}", BACKEND[match[1]], "", "")
     if match and match[1] in NAMES:
-        now = NAMES[match[1]]
+        now, full = NAMES[match[1]], f"{match[2]}.{match[1]}"
+        whole = source.strip() == f"from {match[2]} import {match[1]}"
+        if full in MODULES:  # a module, whose functions the code asks for under its name
+            return _said(failure, full, now, *(_as_module(source, match[1], MODULES[full]) if whole else ("", "")))
         edit = now if now.isidentifier() else ""
-        return _said(failure, f"{match[2]}.{match[1]}", now, match[1] if edit else "", edit)
+        return _said(failure, full, now, match[1] if edit else "", edit)
     return None
+
+
+def _is_module(name: str) -> bool:
+    """'keras.utils', and not a class, nor words."""
+    return re.fullmatch(r"[a-z_]+(\.[a-z_]+)*", name) is not None
+
+
+def _moved(source: str, wanted: str, now: str) -> tuple[str, str]:
+    """The import of a module that is gone, from the one that has its names now, be they changed."""
+    body = tree_of(source.strip()).body
+    node = body[0] if len(body) == 1 else None
+    if not _is_module(now):
+        return "", ""
+    if not isinstance(node, ast.ImportFrom) or all(NAMES.get(a.name, a.name) == a.name for a in node.names):
+        return wanted, now
+    names = [(NAMES.get(a.name, a.name), a.asname or a.name) for a in node.names]
+    if not all(name.isidentifier() for name, _ in names):
+        return "", ""
+    parts = [name if name == called else f"{name} as {called}" for name, called in names]
+    return source.strip(), f"from {now} import {', '.join(parts)}"
+
+
+def _as_module(source: str, name: str, now: str) -> tuple[str, str]:
+    above, _, last = now.rpartition(".")
+    return (source.strip(), f"from {above} import {last} as {name}") if above and _is_module(now) else ("", "")
 
 
 def _argument(failure: Failure) -> Finding | None:
@@ -142,8 +169,9 @@ def _argument(failure: Failure) -> Finding | None:
 
 
 def _said(failure: Failure, gone: str, now: str, before: str, after: str) -> Finding:
+    whole = after.startswith("from ")
     edit = before and before in failure.place.source and (after.startswith(".") or _CODE.match(after))
-    fix = Fix(f"use {now}", before, after) if edit and " " not in after else None
+    fix = Fix(f"use {now}", before, after) if edit and (whole or " " not in after) else None
     return found(
         failure.place,
         "error",

@@ -114,8 +114,11 @@ def mixed_units(call: Call, run: Run) -> Finding | None:
 
 
 def _series(call: Call) -> list[tuple[Argument, Range]]:
-    """What a call draws values of: several lines, or one row of bars, points or counts."""
-    names = {"barh": ("width",), "hist": ("x",)}.get(call.function, ("y", "height"))
+    """What a call draws values of: several lines, one row of bars, points or counts, or an area from a fixed level."""
+    names = {"barh": ("width",), "hist": ("x",), "fill_between": ("y1",)}.get(call.function, ("y", "height"))
+    low = call.argument("y2")
+    if call.function == "fill_between" and low is not None and low.facts.size > 1:
+        return []
     return [
         (y, (y.facts.minimum, y.facts.maximum))
         for y in call.arguments

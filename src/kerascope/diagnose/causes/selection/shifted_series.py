@@ -23,7 +23,8 @@ Use instead:
     plt.plot(np.arange(20, 200), predicted, label="predicted")
     plt.savefig("series.png")
 What it does not see: a prediction drawn too late: one that merely echoes the last value looks the same, and is none;
-one sample of a batch beside what it should be, when the other samples are not moved likewise or are gone.
+one sample of a batch beside what it should be, when the other samples are not moved likewise or are gone; a
+prediction beside another one of the same model.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerascope.diagnose.arrays.batched import samples_beside
-from kerascope.diagnose.arrays.raw import raw_output, scaled_output
+from kerascope.diagnose.arrays.raw import raw_output, scaled_output, scaled_rows
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, number, shape_words, subject
 from kerascope.diagnose.script.source import text_of
@@ -84,7 +85,7 @@ def shifted_series(call: Call, run: Run) -> Finding | None:
                 continue
             for one in mine:
                 shift = _shift(one, truth, run)
-                if shift is not None and not _alone(one, truth, shift, run):
+                if shift is not None and not _alone(one, truth, shift, run) and not _given(one, truth, run):
                     return _said(call, one, truth, shift, run)
     return _of_errors(call, run)
 
@@ -260,6 +261,16 @@ def _alone(one: _Series, truth: _Series, shift: _Shift, run: Run) -> bool:
     moved = [_fitting(e, spread) or _expected(e, spread, known) for e, spread in errors]
     same = [m for m in moved if m is not None and abs(m.steps - shift.steps) <= 1]
     return 2 * len(same) <= len(moved)
+
+
+def _given(one: _Series, truth: _Series, run: Run) -> bool:
+    """The same model gave this as well, be it another sample, scaled back: nothing to be early by.
+
+    A layer that only scales its input, as Normalization does, gives the truth itself: hence the same model.
+    """
+    made, values = [o for o in run.outputs if o.provenance == one.provenance is not None], truth.values
+    alike = raw_output(values, made) or scaled_output(values, made) or scaled_rows(values[None], made)
+    return alike is not None
 
 
 def _expectations(one: _Series, truth: _Series, start: int, run: Run) -> dict[int, bool]:

@@ -2,7 +2,8 @@
 
 What it does: reports a line call of a two-dimensional array whose axis 1 is the one that x should count: `(feature,
 time)`, or `(series, steps)` when the axis label or title says so, or a model gave them as `(batch, steps, 1)`, and
-there are far more lines than points, or pandas has one line for each date of a forecast whose rows the x axis names.
+there are far more lines than points, or there is one line for each date, or each unnamed step, of a forecast whose
+rows the x axis names.
 Also a loop that draws every step of an array as a line.
 Why it is wrong: `plot` draws one line per column, each along axis 0: `(5, 100)` gives 100 lines of 5 points.
 Example:
@@ -29,34 +30,18 @@ What it does not see: axes of like length, and arrays that nothing names.
 from __future__ import annotations
 
 import re
-from calendar import day_abbr, day_name, month_abbr, month_name
 from dataclasses import replace
-from itertools import pairwise
 
-import numpy as np
-
-from kerascope.diagnose.arrays.raw import scaled_output, scaled_rows
+from kerascope.diagnose.arrays.raw import scaled_output
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.meant import along_time, words_of, xlabel_of
+from kerascope.diagnose.panels.columns import MOMENT, moments_as_columns, rows_named
 from kerascope.diagnose.panels.walked import Walk, walked_over_time
 from kerascope.diagnose.say import count, indexed, origin, shape_words, simple, subject
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Panel, Run, Value
 from kerascope.findings import Finding, Fix, Severity
 
-_MOMENT = re.compile(
-    r"^(?:t|h|hours?|days?|weeks?|months?|steps?|lead|horizon|min)[ _+]*\d+$"
-    r"|^\+?\d+ ?(?:h|hours?|d|days?|min|s|steps?)$",
-    re.IGNORECASE,
-)
-"""Names of columns that are moments of one course: 't+3', 'hour 3', '+3h'."""
-_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d)?)?")
-_CYCLE = re.compile(
-    rf"\d|^(?:{'|'.join((*day_name, *day_abbr, *month_name[1:], *month_abbr[1:]))})$|spring|summer|autumn|winter|"
-    r"day|night|morning|noon|evening|dawn|dusk|week|month|year|quarter|hour",
-    re.IGNORECASE,
-)
-"""Names of rows that are themselves in an order, as of maturities, or moments of a day, a week or a year."""
 _PARTS = re.compile(r"feature|unit|channel|sensor|neuron|variable|dimension|class|filter", re.IGNORECASE)
 _ROWS = re.compile(rf"sample|series|example|window|{_PARTS.pattern}", re.IGNORECASE)
 """What an x axis counts that was meant to run over the parts, or the rows, of an array."""
@@ -75,7 +60,7 @@ _ACROSS = ("feature", "unit", "channel", "batch")
     outranks=("legend-mismatch", "single-point-line", "partial-view"),
 )
 def time_axis(call: Call, run: Run) -> Finding | None:
-    walked = _walked(call, run)
+    walked = _walked(call, run) or _over_things(call, run)
     if walked is not None:
         return walked
     y = call.argument("y")
@@ -84,9 +69,9 @@ def time_axis(call: Call, run: Run) -> Finding | None:
     if y is None or call.exception or y.facts.ndim != 2 or min(y.facts.shape) < 1 or y.facts.shape[1] < 2:
         return None
     panel = run.panel_of(call)
-    severity = _dated(call, panel, run) if panel is not None and call.via == "pandas" else None
+    severity = moments_as_columns(call, panel, run) if panel is not None else None
     if panel is not None and severity is None and not _labelled(call, run, y.facts.shape[1]):
-        severity = _severity(call, y, panel.xlabel, run)
+        severity = _severity(call, y, panel, run)
     if severity is None:
         return None
     points, lines = y.facts.shape
@@ -109,11 +94,11 @@ def time_axis(call: Call, run: Run) -> Finding | None:
     )
 
 
-def _severity(call: Call, y: Argument, xlabel: str, run: Run) -> Severity | None:
-    words = words_of(call, run)
+def _severity(call: Call, y: Argument, panel: Panel, run: Run) -> Severity | None:
+    words, xlabel = words_of(call, run), panel.xlabel
     return (
         _known(y, xlabel, words)
-        or _guessed(y, xlabel, words)
+        or _guessed(y, xlabel, words, rows_named(call, panel, y.facts.shape[0]))
         or _turned(y, run)
         or _recorded(call, y, xlabel)
         or _sequences(call, y, xlabel)
@@ -147,6 +132,28 @@ def _walked(call: Call, run: Run) -> Finding | None:
             "points": walk.parts,
             **({"axes": list(walk.axes)} if walk.axes else {}),
         },
+    )
+
+
+def _over_things(call: Call, run: Run) -> Finding | None:
+    """A loop over the steps of a forecast draws each of them over the things that were forecast."""
+    y, panel = call.argument("y"), run.panel_of(call)
+    if call.via or y is None or y.facts.ndim != 1 or panel is None or not panel.xticklabels or not run.outputs:
+        return None
+    turns = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
+    severity = moments_as_columns(call, panel, run) if turns[0] is call and len(turns) > 1 else None
+    if severity is None:
+        return None
+    lines, points = count(len(turns), "line"), count(y.facts.size, "point")
+    names = ", ".join(f"'{n}'" for n in [n for n in panel.xticklabels if n][:3])
+    return found(
+        call.place,
+        severity,
+        f"the loop draws {lines} of {points}, one for each step, over {names} …: "
+        f"{count(y.facts.size, 'line')} of {count(len(turns), 'point')} were due, one for each of these.{_root(y)}",
+        why="A line joins what is next to each other along x. Things have no order, and what goes on from step to step "
+        "lies across the lines.",
+        evidence={"lines": len(turns), "points": y.facts.size, **origin(y.derivation)},
     )
 
 
@@ -202,7 +209,7 @@ def _labelled(call: Call, run: Run, lines: int) -> bool:
     if call.via:
         sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place]
         labels = {a.label for c in sisters for a in c.artists if a.label and not a.label.isdigit()}
-    if len(labels) == lines >= 12 and all(_MOMENT.search(n) for n in labels) and _smoother_across(call, run):
+    if len(labels) == lines >= 12 and all(MOMENT.search(n) for n in labels) and _smoother_across(call, run):
         return False
     if len(labels) == lines:
         return True
@@ -210,23 +217,6 @@ def _labelled(call: Call, run: Run, lines: int) -> bool:
     if call.via == "pandas" and all(n.isdigit() for n in legend) and _smoother_across(call, run):
         return False  # numbers that pandas itself gave to columns without a name
     return len(legend) >= lines > 1
-
-
-def _dated(call: Call, panel: Panel, run: Run) -> Severity | None:
-    """One line for each date of a table whose rows a model gave, each for a thing that the x axis names."""
-    sisters = [c for c in run.calls_in(call.sheet, call.panel) if c.place == call.place and c.kind == "line"]
-    labels = [a.label for c in sisters for a in c.artists]
-    dates = all(_DATE.fullmatch(n) for n in labels) and all(a < b for a, b in pairwise(labels))
-    if not (dates or all(_MOMENT.search(n) for n in labels)) or len(labels) != len(sisters) or len(labels) < 12:
-        return None
-    rows = [n for n in panel.xticklabels if n]
-    if len(rows) < 2 or any(_CYCLE.search(n) for n in rows) or (panel.xlabel and not along_time(panel.xlabel)):
-        return None
-    drawn = [y.values for c in sisters if (y := c.argument("y")) is not None and y.values is not None]
-    if len(drawn) != len(labels) or len({d.shape for d in drawn}) != 1 or drawn[0].ndim != 1:
-        return None
-    table = np.stack(drawn, axis=1)
-    return "error" if len(table) >= len(set(rows)) and scaled_rows(table, run.outputs) is not None else None
 
 
 def _smoother_across(call: Call, run: Run) -> bool:
@@ -254,10 +244,13 @@ def _known(y: Argument, xlabel: str, words: str) -> Severity | None:
     return "error" if y.facts.shape[1] > y.facts.shape[0] and (y.axes[0] != "batch" or along_time(words)) else None
 
 
-def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
-    """Far more lines than points, of an output per sample or under a label that counts steps."""
+def _guessed(y: Argument, xlabel: str, words: str, rows: str) -> Severity | None:
+    """Far more lines than points, of an output per sample or under a label that counts steps.
+
+    rows : what the x axis names: rows that are days were meant to stand along it, and of things nothing is guessed
+    """
     points, lines = y.facts.shape
-    if y.axes is not None and y.axes[0] == "time":
+    if rows == "moments" or (y.axes is not None and y.axes[0] == "time"):
         return None
     if points < 2 or lines < 12 or points * 3 > lines or points > 50:
         return None
@@ -268,7 +261,7 @@ def _guessed(y: Argument, xlabel: str, words: str) -> Severity | None:
     per_sample = (
         y.axes is not None and y.axes[0] == "batch" and y.provenance is not None and y.provenance.kind == "output"
     )
-    return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not xlabel else None
+    return "warning" if per_sample and lines >= 20 and points * 5 <= lines and not (xlabel or rows) else None
 
 
 def _recorded(call: Call, y: Argument, xlabel: str) -> Severity | None:
