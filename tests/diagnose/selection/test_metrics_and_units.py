@@ -25,6 +25,8 @@ HELD = "held = {'loss': [3.0, 2.0, 1.5], 'mae': [1.0, 0.8, 0.7]}\n"
         "for name in held:\n    plt.plot(range(3), name)\n",
         "for name in held:\n    plt.plot(name, held[name])\n",
         "for pair in held.items():\n    plt.plot(pair)\n",
+        "for n, name in enumerate(held):\n    plt.bar(n, name)\n",
+        "for n, name in enumerate(held):\n    plt.barh(n, width=name)\n",
     ],
 )
 def test_keys_drawn_one_by_one(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +40,9 @@ def test_keys_drawn_one_by_one(code: str, tmp_path: Path, monkeypatch: pytest.Mo
         "for name in held:\n    plt.plot(held[name], label=name)\n",
         "for name, values in held.items():\n    plt.bar(name, values[-1])\n",
         "for name, values in held.items():\n    plt.barh(name, values[-1])\n",
+        "for name in held:\n    plt.bar(name, held[name][-1])\n",
+        "plt.bar([1, 2, 3], 'loss', data=held)\n",
+        "for name in held:\n    plt.bar('last', held[name][-1], label=name)\n",
         "for name, values in held.items():\n    plt.plot(values[-1], name, 'o')\n",
         "plt.plot('loss', data=held)\n",
         "plt.barh(list(held), [v[-1] for v in held.values()])\n",
