@@ -63,7 +63,7 @@ def test_windows_that_the_border_cuts_short(
     code: str, said_of: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (finding,) = checked(PHOTO + code, tmp_path, monkeypatch, ["ragged-array"]).findings
-    assert ("smaller at the border" in finding.message) == bool(said_of)
+    assert ("smaller at the border of (20, 26)" in finding.message) == bool(said_of)
     assert said_of in finding.message
 
 

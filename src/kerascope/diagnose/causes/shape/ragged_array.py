@@ -147,7 +147,9 @@ def _at_the_border(failure: Failure, expression: str, shapes: list[tuple[int, ..
     """Why the last windows of an array are smaller than the others."""
     largest = tuple(map(max, zip(*shapes, strict=False)))
     made = cut_short(expression, text_of(failure.place, run)) if not shapes or largest in shapes else ""
-    return f" A slice ends where its array does: `{made}` is smaller at the border." if made else ""
+    cut = made.partition("[")[0]
+    whole = next((f" of {v.facts.shape}" for v in failure.near if v.source == cut and v.facts is not None), "")
+    return f" A slice ends where its array does: `{made}` is smaller at the border{whole}." if made else ""
 
 
 def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]], run: Run) -> Finding:
