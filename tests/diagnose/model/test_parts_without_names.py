@@ -78,6 +78,34 @@ def test_what_a_plotting_call_was_handed(expression: str, kind: str, values: tup
         assert found.fix.after.startswith("keras.ops.convert_to_numpy(" if "variable" in said else expression)
 
 
+HELD = {"cells": ["torch.Tensor"], "holds_grad": True, "tensor_columns": ["loss"]}
+COLUMN = Value("log['loss']", "Series", "pandas", replace(argument("y", np.zeros(6)).facts, kind="O"), about=HELD)
+ROWS = Value("log", "DataFrame", "pandas", replace(argument("y", np.zeros((6, 2))).facts, kind="O"), about=HELD)
+REFUSED = "no numeric data to plot"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "message", "said", "after"),
+    [
+        (COLUMN, "RuntimeError", RUNNING, "is a column with 6 rows of torch tensors", "log['loss'].map(float)"),
+        (ROWS, "RuntimeError", RUNNING, "still require grad in column loss", None),
+        (ROWS, "TypeError", REFUSED, "is a table with 6 rows of torch tensors", None),
+        (replace(ROWS, about={"cells": ["torch.Tensor"]}), "TypeError", REFUSED, "", None),  # of no graph: only a dtype
+        (replace(ROWS, about={"cells": ["str"]}), "TypeError", REFUSED, "", None),
+        (Value("w", "Tensor", "torch", about={"requires_grad": True}), "TypeError", REFUSED, "", None),  # stands beside
+    ],
+    ids=["a column", "a table", "pandas refuses a table", "plain tensors", "text", "a tensor beside a table"],
+)
+def test_losses_in_a_table(value: Value, kind: str, message: str, said: str, after: str | None) -> None:
+    found = look("device-tensor", failure(kind, message, f"draw({value.source})", value))
+    assert (found is not None) == bool(said)
+    if found is not None:
+        assert said in found.message
+        assert "loss.item()" in found.message
+        assert (found.fix.after if found.fix is not None else None) == after
+        assert ("pandas keeps tensors as objects" in found.why) == (kind == "TypeError")
+
+
 def test_what_torch_did_not_say_is_not_said() -> None:
     assert look("device-tensor", _handed("k[0]", "torch.Tensor", message="numpy() got an unexpected argument")) is None
 

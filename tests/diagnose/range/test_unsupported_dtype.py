@@ -162,6 +162,44 @@ def test_a_column_that_pandas_leaves_out(source: str, short: list[str], named: i
     assert all("column guess of `log`" in f.message for f in found)
 
 
+@pytest.mark.parametrize(
+    ("source", "kept", "named"),
+    [
+        ("log.plot()", ["loss"], 1),
+        ("ax = log.plot(x='epoch', marker='o')", ["loss"], 1),
+        ("log.plot(y=['loss', 'accuracy'])", ["loss"], 1),
+        ("log.plot(y='accuracy')", ["loss"], 0),
+        ("log.plot(y='accuracy', label='loss')", ["loss"], 0),
+        ("log[['accuracy']].plot()", ["loss"], 0),
+        ("catalog.plot()", ["loss"], 0),  # another table
+        ("log.plot()", [], 0),
+    ],
+)
+def test_a_column_of_tensors_that_pandas_leaves_out(source: str, kept: list[str], named: int) -> None:
+    about = {"columns": ["epoch", "accuracy", "loss"], **({"tensor_columns": kept} if kept else {})}
+    table = Value("log", "DataFrame", "pandas", TABLE, about=about)
+    drawn = call("plot", "line", argument("y", [1.0, 2.0, 3.0], "", names=(table,)), via="pandas", source=source)
+    found = list(all_causes()["unsupported-dtype"].look(drawn, Run("s.py", (drawn,))))
+    assert len(found) == named
+    assert all("column loss of `log` holds tensors" in f.message for f in found)
+    assert all(f.fix and f.fix.after == "log.assign(**{'loss': log['loss'].map(float)}).plot" for f in found)
+
+
+def test_columns_of_tensors_are_described() -> None:
+    pd, torch = pytest.importorskip("pandas"), pytest.importorskip("torch")
+    losses = [torch.ones(2, requires_grad=True).sum() for _ in range(3)]
+    table = pd.DataFrame({"loss": losses, "epoch": [1, 2, 3]})
+    about = describe(table, "table").about
+    assert about["tensor_columns"] == ["loss"]
+    assert about["holds_grad"]
+    assert describe(table["loss"], "table['loss']").about["holds_grad"]
+    plain = describe(pd.DataFrame({"loss": [v.detach() for v in losses]}), "table").about
+    assert plain["tensor_columns"] == ["loss"]
+    assert "holds_grad" not in plain
+    rows = describe(pd.DataFrame({"code": [torch.ones(4)] * 3, "name": list("abc")}), "table").about
+    assert "tensor_columns" not in rows  # a vector a row is no curve's point
+
+
 def test_columns_of_bfloat16_are_described() -> None:
     pd, short = pytest.importorskip("pandas"), pytest.importorskip("ml_dtypes")
     table = pd.DataFrame({"truth": [1.0, 2.0], "guess": np.array([1, 2], short.bfloat16)})

@@ -25,6 +25,8 @@ HELD = "held = {'loss': [3.0, 2.0, 1.5], 'mae': [1.0, 0.8, 0.7]}\n"
         "for name in held:\n    plt.plot(range(3), name)\n",
         "for name in held:\n    plt.plot(name, held[name])\n",
         "for pair in held.items():\n    plt.plot(pair)\n",
+        "for n, name in enumerate(held):\n    plt.bar(n, name)\n",
+        "for n, name in enumerate(held):\n    plt.barh(n, width=name)\n",
     ],
 )
 def test_keys_drawn_one_by_one(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +40,9 @@ def test_keys_drawn_one_by_one(code: str, tmp_path: Path, monkeypatch: pytest.Mo
         "for name in held:\n    plt.plot(held[name], label=name)\n",
         "for name, values in held.items():\n    plt.bar(name, values[-1])\n",
         "for name, values in held.items():\n    plt.barh(name, values[-1])\n",
+        "for name in held:\n    plt.bar(name, held[name][-1])\n",
+        "plt.bar([1, 2, 3], 'loss', data=held)\n",
+        "for name in held:\n    plt.bar('last', held[name][-1], label=name)\n",
         "for name, values in held.items():\n    plt.plot(values[-1], name, 'o')\n",
         "plt.plot('loss', data=held)\n",
         "plt.barh(list(held), [v[-1] for v in held.values()])\n",
@@ -92,6 +97,42 @@ def test_a_forecast_after_what_was_measured() -> None:
     assert len(units(past, call("plot", "line", *ahead, number=1))) == 1
     beside = (argument("x", np.arange(12.0)), argument("y", GUESS, "forecast"))
     assert units(past, call("plot", "line", *beside, number=1)) == []
+
+
+WHOLE = np.linspace(800.0, 2600.0, 40)
+DAYS = np.datetime64("2024-01-01") + np.arange(40)
+
+
+@pytest.mark.parametrize(
+    ("name", "guess", "whole", "part", "named"),
+    [
+        ("forecast", GUESS, None, np.arange(28.0, 40.0), 1),
+        ("forecast", GUESS, DAYS, DAYS[28:], 1),
+        ("forecast", np.expm1(GUESS), None, np.arange(28.0, 40.0), 0),
+        ("anomaly", GUESS, None, np.arange(28.0, 40.0), 0),  # a score, for all that is known
+        ("forecast error", GUESS, DAYS, DAYS[28:], 0),
+        ("forecast", GUESS, DAYS, DAYS[5:17], 0),  # in the midst of it: no test part
+    ],
+)
+def test_a_forecast_over_the_last_part_of_what_was_measured(
+    name: str, guess: np.ndarray, whole: np.ndarray | None, part: np.ndarray, named: int
+) -> None:
+    x = () if whole is None else (argument("x", whole, "days"),)
+    past = call("plot", "line", *x, argument("y", WHOLE, "past"))
+    last = call("plot", "line", argument("x", part, "when"), argument("y", guess, name), number=1)
+    assert len(units(past, last)) == named
+
+
+@pytest.mark.parametrize("start", [0, 10, 28])
+def test_a_forecast_padded_with_nan_to_its_place(start: int) -> None:
+    padded = np.full(40, np.nan)
+    padded[start : start + 12] = GUESS
+    past = call("plot", "line", argument("y", WHOLE, "series"))
+    assert len(units(past, call("plot", "line", argument("y", padded, "tail"), number=1))) == 1
+    padded[start : start + 12] = np.expm1(GUESS)
+    assert units(past, call("plot", "line", argument("y", padded, "tail"), number=1)) == []
+    padded[start : start + 12] = GUESS[::-1]  # numbers of one's own
+    assert units(past, call("plot", "line", argument("y", padded, "tail"), number=1)) == []
 
 
 @pytest.mark.parametrize(("ylabel", "named"), [("predicted sales", 1), ("predicted log sales", 0), ("net", 0)])

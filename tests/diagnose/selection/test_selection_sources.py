@@ -194,6 +194,24 @@ def test_layers_of_a_sequential_that_grew_in_a_loop(tmp_path: Path, monkeypatch:
     assert [w.rpartition(" with ")[2] for w in found.evidence["weighted"]] == ["kernel (5, 4)", "kernel (4, 3)"]
 
 
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("got = layer.get_weights()\nkernels = np.array(got)\nplt.imshow(kernels[0])\n", True),
+        ("got = np.asarray(layer.get_weights())\ngot = got[0, :, 0]\n", True),
+        ("got = layer.get_weights()\ngot = got[0]\n", True),
+        ("kept = [w for w in layer.get_weights() if w.ndim > 1]\nkernels = np.array(kept)\nkernels[0]\n", True),
+        ("found = np.flatnonzero(rng.uniform(size=4) > 2)\nlayer.get_weights()\nfound[0]\n", False),
+        ("found = np.array([w for w in range(3) if w > 5])\nfound[0]\n", False),
+    ],
+)
+def test_an_empty_array_of_the_weights_of_a_layer(
+    code: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "class MaxPooling2D:\n    def get_weights(self):\n        return []\nlayer = MaxPooling2D()\n"
+    assert causes(head + code, "layer-without-weights", tmp_path, monkeypatch) == ["layer-without-weights"] * named
+
+
 def several(*keys: str, kind: str = "keras.History") -> Value:
     return Value("trials", "list", "builtins", about={"length": 5, "types": [kind], "holds_keys": list(keys)})
 

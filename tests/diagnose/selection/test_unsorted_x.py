@@ -30,6 +30,18 @@ PATHS = {
         "    losses.append(model.evaluate(0))\n    scores.append(model.evaluate(1))\nplt.plot(losses, scores, 'o-')\n"
     ),
     "few points that nothing measured": "x, y = rng.uniform(size=(2, 9))\nplt.plot(x, y, 'o-')\n",
+    "a dict of trials in rising order": (
+        "found = {w: model.evaluate(w) for w in [8, 16, 32, 64, 128, 256]}\n"
+        "plt.plot(list(found.keys()), list(found.values()))\n"
+    ),
+    "a dict of places": (
+        "way = {}\nmodel.evaluate(1)\nfor place in [6, 1, 9, 2, 8, 4]:\n    way[place] = place**2\n"
+        "plt.plot(list(way.keys()), list(way.values()))\n"
+    ),
+    "a dict of one score by another": (
+        "found = {}\nfor w in [64, 8, 512, 16, 256, 32]:\n    found[model.evaluate(0)] = model.evaluate(1)\n"
+        "plt.plot(list(found), list(found.values()))\n"
+    ),
     "trials in rising order": (
         "rates, scores = [], []\nfor rate in np.logspace(-4, -1, 9):\n"
         "    rates.append(rate)\n    scores.append(model.evaluate(rate))\nplt.semilogx(rates, scores, 'o-')\n"
@@ -67,6 +79,14 @@ SCRIBBLES = {
     "a training for each width, in no order": (
         "def trial(width):\n    return model.evaluate(width)\n"
         "widths = [64, 8, 512, 16, 256, 32, 128, 4]\nfound = [trial(w) for w in widths]\nplt.plot(widths, found)\n"
+    ),
+    "a dict of trials, by its keys and values": (
+        "found = {}\nfor width in [64, 8, 512, 16, 256, 32]:\n    found[width] = model.evaluate(width)\n"
+        "plt.plot(list(found.keys()), list(found.values()), marker='o')\n"
+    ),
+    "a dict of trials, made at once and named in parts": (
+        "found = {w: model.evaluate(w) for w in [64, 8, 512, 16, 256, 32]}\n"
+        "widths, scores = list(found), list(found.values())\nplt.plot(widths, scores)\n"
     ),
     "numbers in the order of file names": (
         "names = sorted(f'run_{n}.h5' for n in range(1, 13))\n"
@@ -139,3 +159,32 @@ def test_a_line_without_points_that_is_filled_later(tmp_path: Path, monkeypatch:
     report = checked(code, tmp_path, monkeypatch, ["unsorted-x"])
     assert not report.findings
     assert not report.faults
+
+
+SHUFFLED = "table = pd.DataFrame({'dose': rng.uniform(0, 9, 60)}).sample(30, random_state=1)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        ("x = rng.uniform(0, 9, 60)\nplt.plot(x, np.sin(x))\n", "x[order], np.sin(x)[order])"),
+        (
+            "x = [float(v) for v in rng.uniform(0, 9, 60)]\ny = [v * v for v in x]\nplt.plot(x, y)\n",
+            "np.asarray(x)[order], np.asarray(y)[order])",
+        ),
+        (
+            f"import pandas as pd\n{SHUFFLED}plt.plot(table['dose'], np.sin(table['dose'].values), 'r')\n",
+            "np.asarray(table['dose'])[order], np.sin(table['dose'].values)[order], 'r')",
+        ),
+        ("d = {v: v * v for v in rng.uniform(0, 9, 60)}\nplt.plot(d.keys(), d.values())\n", ""),
+    ],
+    ids=["arrays", "lists", "a column whose index is shuffled, too", "views of a dict"],
+)
+def test_the_change_that_sorts(code: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (finding,) = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["unsorted-x"]).findings
+    assert (finding.fix is not None) == bool(after)
+    assert finding.fix is None or finding.fix.after.partition("plt.plot(")[2] == after
+    if finding.fix is not None:
+        assert finding.fix.before is not None
+        mended = code.replace(finding.fix.before, finding.fix.after)
+        assert not checked(mended + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["unsorted-x"]).findings

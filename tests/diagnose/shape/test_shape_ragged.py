@@ -35,6 +35,38 @@ def test_arrays_that_differ(code: str, words: str, tmp_path: Path, monkeypatch: 
     assert words in report.findings[0].message
 
 
+PHOTO = "photo, n = rng.random((20, 26)), 8\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said_of"),
+    [
+        (
+            "tiles = []\nfor y in range(0, 20, n):\n    for x in range(0, 26, n):\n"
+            "        tiles.append(photo[y:y + n, x:x + n])\nall_ = np.array(tiles)\n",
+            "`photo[y:y + n, x:x + n]`",
+        ),
+        ("parts = [photo[0, i:i + 10] for i in range(0, 26, 10)]\nnp.stack(parts)\n", "`photo[0, i:i + 10]`"),
+        ("np.array([photo[i:i + n] for i in range(0, 20, n)])\n", "`photo[i:i + n]`"),
+        ("boxes = [(0, 4), (3, 6)]\nparts = [photo[i:i + h] for i, h in boxes]\nnp.array(parts)\n", ""),
+        (
+            "parts = []\nfor box in [(0, 4), (3, 6)]:\n    i, h = box\n    parts.append(photo[i:i + h])\n"
+            "np.array(parts)\n",
+            "",
+        ),
+        ("parts = [photo[:, :k] for k in (3, 5)]\nnp.array(parts)\n", ""),
+        ("parts = [rng.random(k) for k in (3, 5)]\nnp.array(parts)\n", ""),
+    ],
+    ids=["tiles", "windows", "in the call", "boxes of their own size", "boxes unpacked", "beginnings", "no slices"],
+)
+def test_windows_that_the_border_cuts_short(
+    code: str, said_of: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (finding,) = checked(PHOTO + code, tmp_path, monkeypatch, ["ragged-array"]).findings
+    assert ("smaller at the border of (20, 26)" in finding.message) == bool(said_of)
+    assert said_of in finding.message
+
+
 @pytest.mark.parametrize(
     ("message", "shapes"),
     [

@@ -24,10 +24,14 @@ def raw_output(drawn: Any, outputs: Sequence[Value]) -> Value | None:
     """The newest output of which the drawn floats are the whole, one column or a stretch.
 
     One number many times over is found only as the whole of an output or of its column: any stretch would do.
+    NaN beside the numbers is the padding that moves a forecast to its place.
     """
     if drawn is None or drawn.dtype.kind != "f" or drawn.size < _LEAST:
         return None
     row = drawn.reshape(-1)
+    row = row[~np.isnan(row)] if np.isnan(row[0]) or np.isnan(row[-1]) else row
+    if row.size < _LEAST:
+        return None
     alike = bool((row == row[0]).all())
     for output in reversed(outputs[-_OUTPUTS:]):
         made = output.values

@@ -6,9 +6,9 @@ import ast
 import re
 from functools import lru_cache
 
-from kerascope.parsed import names_bound, names_of, nodes_of, tree_of
+from kerascope.parsed import called, expression_of, names_bound, names_of, nodes_of, tree_of
 
-__all__ = ["RECORDS", "made_of", "measured", "put_into", "recorded"]
+__all__ = ["RECORDS", "made_of", "measured", "measured_by_key", "put_into", "recorded"]
 
 _MEASURES = re.compile(
     r"\.(?:fit|evaluate|train_on_batch|test_on_batch|score|history)\b|\bcross_val_|_score\(|\bmean_\w+_error\("
@@ -90,3 +90,37 @@ def _measures(name: str, text: str, seen: set[str]) -> bool:
             return True
     inner = set[str]().union(*(names_of(p) for p in given if not isinstance(p, ast.FunctionDef)))
     return any(_measures(n, text, seen) for n in sorted(inner))
+
+
+@lru_cache(maxsize=256)
+def measured_by_key(x: str, y: str, text: str) -> bool:
+    """Whether these are the keys and the values of one dict that holds for each setting what training with it gave."""
+    name = _dict_of(x, "keys", text)
+    if not name or name != _dict_of(y, "values", text):
+        return False
+    stores = [
+        (target.slice, node.value)
+        for node in nodes_of(text)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Subscript) and ast.unparse(target.value) == name
+    ]
+    stores += [(n.key, n.value) for n in put_into(name, text) if isinstance(n, ast.DictComp)]
+    return any(_given_by_training(value, text) and not _given_by_training(key, text) for key, value in stores)
+
+
+def _given_by_training(piece: ast.expr, text: str) -> bool:
+    return _MEASURES.search(ast.unparse(piece)) is not None or any(measured(n, text) for n in names_of(piece))
+
+
+def _dict_of(expression: str, part: str, text: str) -> str:
+    """`scores` of `list(scores.keys())` and `list(scores)`, also where a name stands for it."""
+    node = expression_of(expression)
+    pieces = put_into(node.id, text) if isinstance(node, ast.Name) else []
+    node = pieces[0] if len(pieces) == 1 else node
+    while isinstance(node, ast.Call) and called(node) in ("list", "tuple", "array", "asarray") and len(node.args) == 1:
+        node = node.args[0]
+        if part == "keys" and isinstance(node, ast.Name):
+            return node.id
+    asked = node.func if isinstance(node, ast.Call) else None
+    return ast.unparse(asked.value) if isinstance(asked, ast.Attribute) and asked.attr == part else ""

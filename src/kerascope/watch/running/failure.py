@@ -96,18 +96,30 @@ def _called(statement: ast.AST | None) -> ast.AST | None:
     return None if statement is None else next((n for n in ast.walk(statement) if isinstance(n, ast.Call)), None)
 
 
-def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader) -> Iterator[ast.expr]:
-    """What made an empty list that stands in the failing expression under a name: `w = layer.get_weights()`."""
+def _behind(filename: str, line: int, parts: list[ast.expr], reader: Reader, depth: int = 3) -> Iterator[ast.expr]:
+    """What made an empty list that stands in the failing expression under a name: `w = layer.get_weights()`.
+
+    Also of an empty array, and of the names that it was made of: `kernels = np.array(w)`.
+    """
     from kerascope.watch.origin.lineage import lineage_of
 
     for part in (p for p in parts if isinstance(p, ast.Name)):
         held = reader.value(part)
-        if held is None or held.type not in ("list", "deque") or held.about.get("length", 0) != 0:
+        if depth == 0 or held is None or not _is_empty(held):
             continue
-        last = next(iter(lineage_of((filename,), Location(filename, None, line), part.id, depth=1)), None)
+        hits = [h for n in (line, line - 1) for h in lineage_of((filename,), Location(filename, None, n), part.id, 1)]
+        last = next((h for h in hits if h.line < line), None)  # `w = w[0]` is not what made it
         if last is not None and last.target == part.id and not last.augmented:
-            made = ast.walk(expression_of(last.value) or ast.Constant(None))
-            yield from (n for n in made if isinstance(n, ast.expr) and not isinstance(n, ast.Constant))
+            made = list(ast.walk(expression_of(last.value) or ast.Constant(None)))
+            exact = [n for n in made if isinstance(n, ast.expr) and not isinstance(n, ast.Constant)]
+            yield from exact
+            yield from _behind(filename, last.line, exact, reader, depth - 1)
+
+
+def _is_empty(value: Value) -> bool:
+    if value.type == "ndarray":
+        return value.facts is not None and value.facts.size == 0
+    return value.type in ("list", "deque") and value.about.get("length", 0) == 0
 
 
 def _made(filename: str, line: int, node: ast.AST | None, reader: Reader) -> Iterator[Assignment]:

@@ -20,6 +20,8 @@ _KINDS = {
 }  # fmt: skip
 _GROUPS, _FLIERS, _LARGE = 64, 10_000, 2_000_000
 """Groups of a box plot that are looked at, points beyond the whiskers of one, and values of an array of them."""
+_WORDS = ("x", "y", "height", "width")
+"""What may be a single word: a category, a column of `data=`, or by mistake."""
 WATCHED = tuple(k for k in _KINDS if k not in ("imsave", "figimage", "OffsetImage"))
 
 
@@ -60,7 +62,7 @@ def _has(data: Any, key: str) -> bool:
 
 def _positional(names: tuple[str, ...]) -> Callable[..., list[tuple[str, Any]]]:
     def take(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-        found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in ("x", "y")]
+        found = [(n, a) for n, a in zip(names, args, strict=False) if not isinstance(a, str) or n in _WORDS]
         found += [(n, kwargs[n]) for n in names[len(args) :] if n in kwargs]
         data = _table(kwargs)
         if data is not None:

@@ -101,7 +101,16 @@ def _objects(value: Any) -> dict[str, Any]:
     if not cells:
         return {}
     about: dict[str, Any] = {"cells": sorted({type_name(v) for v in cells})}
+    scalars = [str(c.name) for c in columns if c.dtype.kind == "O" and all(map(_is_scalar_tensor, c.iloc[:16]))]
+    about |= {"tensor_columns": scalars} if scalars else {}
+    about |= {"holds_grad": True} if any(getattr(v, "requires_grad", False) is True for v in cells) else {}
     return about | ({"example": cells[0][:40]} if isinstance(cells[0], str) else {})
+
+
+def _is_scalar_tensor(value: Any) -> bool:
+    """One number of torch, TensorFlow or JAX, such as the loss of a batch."""
+    framework = type(value).__module__.split(".", 1)[0] in ("torch", "tensorflow", "jax", "jaxlib")
+    return framework and getattr(value, "shape", None) is not None and tuple(value.shape) == ()
 
 
 def _symbolic(value: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A torch tensor that requires a gradient, or lies on a device.
 
 What it does: reports an error of a plot or a conversion that was handed a torch tensor which still belongs to the
-graph of gradients or lies on a GPU, or a list of such.
+graph of gradients or lies on a GPU, or a list or a table's column of such; also pandas' word that it has no numbers to
+plot, when it holds tensors of the graph.
 Why it is wrong: NumPy can only share the memory of a plain tensor on the CPU. Calling a model gives a tensor of the
 graph; `predict` gives an array.
 Example:
@@ -31,6 +32,10 @@ from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import called, expression_of, single_quoted
 
+_NO_NUMBERS = "no numeric data to plot"
+_WHY = "NumPy can't take a tensor out of the graph of gradients, or off a device."
+_WHY_PANDAS = "pandas keeps tensors as objects, which are no numbers to it, and plots columns of numbers only."
+
 
 @cause(
     "device-tensor",
@@ -47,11 +52,15 @@ from kerascope.parsed import called, expression_of, single_quoted
     ),
 )
 def device_tensor(failure: Failure, run: Run) -> Finding | None:
-    if failure.type not in ("RuntimeError", "TypeError", "ValueError") or "numpy" not in failure.message.lower():
+    refused = _NO_NUMBERS in failure.message
+    said = refused or "numpy" in failure.message.lower()
+    if failure.type not in ("RuntimeError", "TypeError", "ValueError") or not said:
         return None
     call = failure.call
     named = [n for a in call.arguments for n in a.names] if call is not None else []
     value = next((v for v in (*failure.handed, *named, *failure.values) if _bound(v)), None)
+    if refused and (value is None or not value.about.get("holds_grad")):
+        return None
     if value is None and call is None:
         return _at_once(failure)
     if value is None and call is not None:
@@ -66,13 +75,12 @@ def device_tensor(failure: Failure, run: Run) -> Finding | None:
         failure.place,
         "error",
         f"`{value.source}` {what}{shape}. {cure}",
-        why="NumPy can't take a tensor out of the graph of gradients, or off a device. It raised "
-        f"{failure.type}: {failure.message}",
+        why=f"{_WHY_PANDAS if refused else _WHY} It raised {failure.type}: {failure.message}",
         evidence={
             "type": value.type,
             **{
                 k: value.about[k]
-                for k in ("shape", "requires_grad", "device", "length")
+                for k in ("shape", "requires_grad", "device", "length", "tensor_columns")
                 if value.about.get(k) is not None
             },
         },
@@ -156,17 +164,11 @@ def _whole(value: Value, values: tuple[Value, ...]) -> Value | None:
     return next((v for v in values if taken and v.source == taken[0] and _bound(v) and v.about.get("shape")), None)
 
 
-def _told(value: Value, whole: Value) -> tuple[str, str, Fix]:
+def _told(value: Value, whole: Value) -> tuple[str, str, Fix | None]:
     name = value.source
     inner = wrapped(name)
     if value.about.get("holds_grad"):
-        n = value.about.get("length", 0)
-        cure = "Append loss.item() or float(loss.detach()) instead, which also frees the graph of each step."
-        return (
-            f"is a list that holds {n} torch tensors that still require grad",
-            cure,
-            Fix("take their numbers", name, f"[float(v) for v in {name}]"),
-        )
+        return (*_many(value), _taken(value))
     device = str(value.about.get("device", "cpu"))
     state = "requires grad" if value.about.get("requires_grad") else f"lies on {device}"
     maker = whole.provenance
@@ -182,3 +184,22 @@ def _told(value: Value, whole: Value) -> tuple[str, str, Fix]:
         "Detach it first.",
         Fix("detach it", name, f"{inner}.detach().cpu().numpy()"),
     )
+
+
+def _many(value: Value) -> tuple[str, str]:
+    """A list, a column or a table of losses: how many of them, and what should have been kept of each."""
+    cure = "Append loss.item() or float(loss.detach()) instead, which also frees the graph of each step."
+    shape = value.facts.shape if value.facts is not None else ()
+    if value.module == "pandas" and shape:
+        columns = [str(c) for c in value.about.get("tensor_columns", ())] if len(shape) == 2 else []
+        where = f" in {'column' if len(columns) == 1 else 'columns'} {', '.join(columns)}" if columns else ""
+        kind = "table" if len(shape) == 2 else "column"
+        return f"is a {kind} with {shape[0]} rows of torch tensors that still require grad{where}", cure
+    return f"is a list that holds {value.about.get('length', 0)} torch tensors that still require grad", cure
+
+
+def _taken(value: Value) -> Fix | None:
+    if value.module != "pandas":
+        return Fix("take their numbers", value.source, f"[float(v) for v in {value.source}]")
+    column = value.type == "Series"
+    return Fix("take their numbers", value.source, f"{value.source}.map(float)") if column else None

@@ -2,7 +2,7 @@
 
 What it does: explains the exception of a plotting call that was handed bfloat16, complex numbers, text or objects, and
 reports complex values and numbers kept as text where a call takes them without an exception, and columns of
-bfloat16 that pandas leaves out of a plot.
+bfloat16 or of tensors that pandas leaves out of a plot.
 Why it is wrong: matplotlib draws real numbers. bfloat16 has no NumPy ufuncs for a maximum; of complex numbers the
 imaginary part is dropped; words become categories in the order in which they come.
 Example:
@@ -248,25 +248,39 @@ def _texts(data: Argument) -> list[str]:
 
 
 def _left_out(call: Call) -> Finding | None:
-    """Columns of bfloat16 beside others, which `plot` of pandas leaves out without a word."""
+    """Columns of bfloat16 or of tensors beside others, which `plot` of pandas leaves out without a word."""
     tables = call.data.names if call.data is not None and call.via == "pandas" else ()
     for table in tables:
-        short = table.about.get("short_columns")
-        whole = rf"(?<![\w.]){re.escape(table.source)}\.plot(?:\.\w+)?\((?!.*\by\s*=)"
-        if not short or not re.search(whole, call.place.source, re.DOTALL):
+        short, kept = ([str(c) for c in table.about.get(k, ())] for k in ("short_columns", "tensor_columns"))
+        short, kept = ([c for c in columns if _asked(call, table, c)] for columns in (short, kept))
+        if not (short or kept):
             continue
-        columns = f"{'column' if len(short) == 1 else 'columns'} {', '.join(map(str, short))}"
+        columns, many = ", ".join(short or kept), len(short or kept) > 1
+        one = "each holds tensors" if many else "holds tensors"
+        dtype = "have dtype bfloat16 or float8" if many else "has dtype bfloat16 or float8"
         x = f"{table.source}.plot"
+        changed = [f"{c!r}: {table.source}[{c!r}].map(float)" for c in kept]
+        after = f"astype({dict.fromkeys(short, 'float32')})" if short else f"assign(**{{{', '.join(changed)}}})"
+        policy = (
+            " A layer whose dtype policy says so gives bfloat16." if short else " `.item()` gives a tensor's number."
+        )
         return found(
             call.place,
             "error",
-            f"{columns} of `{table.source}` {'has' if len(short) == 1 else 'have'} dtype bfloat16 or float8, which"
+            f"{'columns' if many else 'column'} {columns} of `{table.source}` {dtype if short else one}, which"
             " pandas does not count as numeric: `plot` leaves out what is not numeric, without a word.",
-            why="The picture shows the other columns alone. A layer whose dtype policy says so gives bfloat16.",
-            evidence={"short_columns": list(short), "columns": list(table.about.get("columns", ()))},
-            fix=Fix("convert it to float32", x, f"{table.source}.astype({dict.fromkeys(short, 'float32')}).plot"),
+            why="The picture shows the other columns alone." + policy,
+            evidence={"left_out": short or kept, "columns": list(table.about.get("columns", ()))},
+            fix=Fix("convert it to float32" if short else "take their numbers", x, f"{table.source}.{after}.plot"),
         )
     return None
+
+
+def _asked(call: Call, table: Value, column: str) -> bool:
+    """Whether a table was plotted as a whole, or that column by its name."""
+    plotted = rf"(?<![\w.]){re.escape(table.source)}\.plot(?:\.\w+)?\("
+    by_name = rf"\by\s*=[^=]*['\"]{re.escape(column)}['\"]"
+    return re.search(rf"{plotted}(?:(?!.*\by\s*=)|.*{by_name})", call.place.source, re.DOTALL) is not None
 
 
 def _number(text: object) -> bool:

@@ -155,7 +155,7 @@ def _words_said(y: Argument, words: list[str], lengths: Mapping[str, int]) -> st
         )
     epochs = f" of {count(lengths[words[0]], 'epoch')}" if words[0] in lengths else ""
     return (
-        f"{subject(y)} is the word '{words[0]}', a key of the history and not its list: one point at one place of a "
+        f"{subject(y)} is the word '{words[0]}', a key of the history and not its list: one place of a "
         f"categorical y axis, and no value{epochs} is drawn."
     )
 

@@ -87,6 +87,7 @@ def _layer(failure: Failure) -> Value | None:
         for v in failure.values
         if v.about.get("length") == 0 and re.search(r"get_weights\(\)|\.weights|variables", v.source)
     ]
+    empty.sort(key=lambda v: v.source.startswith("["))  # of `[w for w in layer.get_weights()]` the part
     if failure.type in ("IndexError", "ValueError") and empty:
         asked = re.split(r"\.(?:get_weights\(|weights|variables|trainable)", empty[0].source)[0]
         exact = next((v for v in layers if v.source == asked), None)

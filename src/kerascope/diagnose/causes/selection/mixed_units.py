@@ -258,15 +258,26 @@ def _differ(call: Call, small: Argument, other: Call, large: Argument, run: Run)
 
 
 def _goes_on(call: Call, other: Call) -> bool:
-    """One line takes up where the other one ends: a forecast after what was measured."""
-    mine, theirs = call.argument("x"), other.argument("x")
-    if mine is None or call.kind != "line" or other.kind != "line" or mine.facts.minimum is None:
+    """One line takes up where the other one ends, or runs over its last part: a forecast after what was measured."""
+    if call.kind != "line" or other.kind != "line" or call.argument("x") is None:
         return False
-    if theirs is None:
-        y = other.argument("y")
-        return y is not None and mine.facts.minimum >= y.facts.size - 1
-    low, high = theirs.facts.minimum, theirs.facts.maximum
-    return low is not None and high is not None and mine.facts.minimum >= high > low
+    mine, theirs = _along(call), _along(other)
+    if mine is None or theirs is None or not theirs[0] < theirs[1]:
+        return False
+    return mine[0] >= theirs[1] or (mine[0] > theirs[0] and mine[1] >= theirs[1])
+
+
+def _along(call: Call) -> Range | None:
+    """From where to where on x a line runs; dates as numbers."""
+    x, y = call.argument("x"), call.argument("y")
+    if x is None:
+        return (0.0, float(y.facts.size - 1)) if y is not None else None
+    if x.facts.minimum is not None and x.facts.maximum is not None:
+        return float(x.facts.minimum), float(x.facts.maximum)
+    if x.values is None or x.values.dtype.kind != "M" or not x.values.size or np.isnat(x.values).any():
+        return None
+    days = x.values.astype("datetime64[ns]").astype("int64")
+    return float(days.min()), float(days.max())
 
 
 def _raw(argument: Argument, run: Run) -> bool:

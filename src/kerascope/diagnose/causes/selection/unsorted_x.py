@@ -32,7 +32,7 @@ from typing import Any
 
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import count, indexed, number, percent, subject
-from kerascope.diagnose.script.collected import measured, put_into
+from kerascope.diagnose.script.collected import measured, measured_by_key, put_into
 from kerascope.diagnose.script.source import text_of
 from kerascope.evidence import Argument, Call, Run
 from kerascope.findings import Finding, Fix
@@ -107,7 +107,8 @@ def _trials(call: Call, x: Argument, y: Argument, run: Run) -> bool:
         return False
     text = text_of(call.place, run)
     known = bool(y.expression) and x.expression.isidentifier() and bool(put_into(x.expression, text))
-    return known and measured(y.expression, text) and not measured(x.expression, text)
+    listed = known and measured(y.expression, text) and not measured(x.expression, text)
+    return listed or measured_by_key(x.expression, y.expression, text)
 
 
 def _on_paper(call: Call, x: Argument, y: Argument, run: Run) -> tuple[Any, Any]:
@@ -262,15 +263,23 @@ def _fix(call: Call, x: Argument, y: Argument, run: Run) -> Fix | None:
     plain = call.function in _PLAIN or call.function == "step"
     if not plain or call.via or not x.expression or not y.expression or "order" in source or x.expression not in source:
         return None
+    if any(a.expression.endswith((".keys()", ".values()")) for a in (x, y)):
+        return None  # NumPy makes no array of a dict's view
     np = (alias[1] or "numpy") if alias else "np"
     flat = x.expression if x.facts.ndim == 1 else f"{np}.ravel({x.expression})"
     head, _, rest = source.partition("(")
-    after = rest.replace(x.expression, indexed(x.expression, "order"), 1)
+    after = rest.replace(x.expression, _ordered(x, np), 1)
     place = after.find(y.expression, after.find("order]") + 1)
     if place < 0:
         return None
-    after = after[:place] + indexed(y.expression, "order") + after[place + len(y.expression) :]
+    after = after[:place] + _ordered(y, np) + after[place + len(y.expression) :]
     return Fix("sort by x first", source, f"order = {np}.argsort({flat}); {head}({after}")
+
+
+def _ordered(argument: Argument, np: str) -> str:
+    """A list can't be indexed by an array, and a column of pandas would look the numbers up in its index."""
+    positional = not argument.facts.type.startswith(("list", "tuple", "range", "pandas."))
+    return indexed(argument.expression if positional else f"{np}.asarray({argument.expression})", "order")
 
 
 def _range(x: Argument) -> str:

@@ -33,6 +33,8 @@ from collections.abc import Iterable
 from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import subject
+from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.script.windows import cut_short
 from kerascope.evidence import Call, Failure, Run, Value
 from kerascope.findings import Finding, Fix
 from kerascope.parsed import called, expression_of
@@ -76,8 +78,8 @@ def ragged_array(evidence: Call | Failure, run: Run) -> Finding | None:
         value, shapes = _returned(evidence)
     if value is None or (_JOINED in text and any(len(s) != 1 for s in shapes)):
         table = "must be of the same length" in text and _makes_table(evidence)
-        return _columns(evidence) if table else _unread(evidence)
-    return _failed(evidence, value, shapes)
+        return _columns(evidence) if table else _unread(evidence, run)
+    return _failed(evidence, value, shapes, run)
 
 
 def _ragged(values: Iterable[Value]) -> tuple[Value | None, list[tuple[int, ...]]]:
@@ -109,7 +111,7 @@ _DETECTED = re.compile(r"detected shape was \(([\d, ]+?),?\) \+ inhomogeneous pa
 _SIZES = re.compile(r"\[([\d, ]*)\](?: at entry| != | \[Op|$)")
 
 
-def _unread(failure: Failure) -> Finding | None:
+def _unread(failure: Failure, run: Run) -> Finding | None:
     """Arrays made in the call itself, which are gone: what the error says of them."""
     function = called_function(failure.place.expression)
     if function not in (*_MAKERS, "tensor", "constant", "convert_to_tensor", "convert_to_numpy"):
@@ -128,7 +130,8 @@ def _unread(failure: Failure) -> Finding | None:
     return found(
         failure.place,
         "error",
-        f"`{function}` was handed arrays of differing shapes: {said}. They do not fit into one array.",
+        f"`{function}` was handed arrays of differing shapes: {said}. They do not fit into one array."
+        f"{_at_the_border(failure, inner, [], run)}",
         why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
         evidence={"shapes": [list(s) for s in shapes]} if shapes else {"counted": detected[1] if detected else ""},
         fix=Fix("keep the list as it is", expression, inner) if inner.startswith("[") else None,
@@ -140,7 +143,16 @@ def _listed(shapes: list[tuple[int, ...]]) -> str:
     return ", ".join(kinds[:6]) + (" …" if len(kinds) > 6 else "")
 
 
-def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Finding:
+def _at_the_border(failure: Failure, expression: str, shapes: list[tuple[int, ...]], run: Run) -> str:
+    """Why the last windows of an array are smaller than the others."""
+    largest = tuple(map(max, zip(*shapes, strict=False)))
+    made = cut_short(expression, text_of(failure.place, run)) if not shapes or largest in shapes else ""
+    cut = made.partition("[")[0]
+    whole = next((f" of {v.facts.shape}" for v in failure.near if v.source == cut and v.facts is not None), "")
+    return f" A slice ends where its array does: `{made}` is smaller at the border{whole}." if made else ""
+
+
+def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]], run: Run) -> Finding:
     expression = failure.place.expression or failure.place.source
     fix = None
     inner = _made_of(expression)
@@ -155,7 +167,7 @@ def _failed(failure: Failure, value: Value, shapes: list[tuple[int, ...]]) -> Fi
         failure.place,
         "error",
         f"`{value.source}` {holds} {len(shapes)} arrays of differing shapes: {_listed(shapes)}. They do not "
-        "fit into one array.",
+        f"fit into one array.{_at_the_border(failure, value.source, shapes, run)}",
         why=f"An array has one length along each axis. It raised {failure.type}: {failure.message}",
         evidence={"shapes": [list(s) for s in dict.fromkeys(shapes)][:8], "count": len(shapes)},
         fix=fix,
