@@ -40,7 +40,9 @@ class Artist:
     """Share of the finite values under the colour limits."""
     above: float = 0.0
     in_view: float = 1.0
-    """Share of the finite points inside the axis limits."""
+    """Share of the finite points inside the axis limits; of what has an extent, 0 where all of it lies beyond them."""
+    crosses: bool = False
+    """Of a line none of whose points lies inside the axis limits: what is drawn between two of them does."""
     pixels: tuple[float, float] | None = None
     """Width and height on the page, in pixels."""
     box: tuple[float, float, float, float] | None = None

@@ -289,3 +289,53 @@ def test_a_panel_wiped_before_it_was_seen(code: str, tmp_path: Path, monkeypatch
 )
 def test_a_panel_cleared_for_a_reason(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _named(code, tmp_path, monkeypatch) == []
+
+
+PAIR = "fig = plt.figure()\none = fig.add_subplot(121)\ntwo = fig.add_subplot(122)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (PAIR + "plt.plot([3, 2, 1])\nplt.plot([1, 2, 3])\n", 4),
+        (PAIR + "one.set_title('digit')\nplt.imshow(np.eye(9))\ntwo.set_title('scores')\nplt.bar([1, 2], [3, 4])\n", 5),
+        (
+            "plt.figure()\nplt.axes([0.1, 0.1, 0.3, 0.8])\nplt.axes([0.6, 0.1, 0.3, 0.8])\nplt.plot([3, 2, 1])\n"
+            "plt.scatter([1, 2], [3, 4])\n",
+            4,
+        ),
+        (PAIR + "two.plot([3, 2, 1])\ntwo.plot([1, 2, 3])\n", None),
+        (PAIR + "one.text(0.5, 0.5, 'left free')\nplt.plot([3, 2, 1])\nplt.plot([1, 2, 3])\n", None),
+        (PAIR + "one.axis('off')\nplt.plot([3, 2, 1])\nplt.plot([1, 2, 3])\n", None),
+        (PAIR + "plt.plot([3, 2, 1])\n", None),
+        ("plt.subplot(121)\nplt.plot([3, 2, 1])\nplt.plot([1, 2, 3])\nplt.subplot(122)\n", None),
+        (
+            "fig = plt.figure()\nfig.add_subplot(111).set_ylabel('of both')\nfig.add_subplot(211)\n"
+            "plt.plot([3, 2, 1])\nplt.plot([1, 2, 3])\n",
+            None,
+        ),
+    ],
+    ids=["lines", "a picture and bars", "axes", "by name", "words", "no frame", "one call", "a spare one", "a frame"],
+)
+def test_panels_made_one_by_one(code: str, line: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(code + "plt.savefig('x.png')\n", tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert [(f.location.line or 0) - 3 for f in found] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("plt.figure(figsize=(9, 3))\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\n", True),
+        ("plt.figure()\nplt.figure(figsize=(9, 3))\nplt.plot([1, 2])\nplt.show()\n", True),
+        ("plt.figure()\nfig, ax = plt.subplots()\nax.plot([1, 2])\nfig.savefig('x.png')\n", False),
+        ("plt.figure()\nplt.close()\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\n", False),
+        ("plt.figure(1)\nplt.figure(2)\nplt.plot([1, 2])\nplt.figure(1)\nplt.plot([1])\nplt.show()\n", False),
+        ("plt.figure().text(0.5, 0.5, 'cover')\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\n", False),
+        ("plt.figure()\nax = plt.subplot()\nax.plot([1, 2])\nplt.show()\n", False),
+        ("later = plt.figure()\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\n", False),
+    ],
+)
+def test_a_figure_opened_twice(code: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = checked(code, tmp_path, monkeypatch, ["empty-axes"]).findings
+    assert [f.severity for f in found] == (["warning"] if named else [])
+    assert all("figure 1 stays without axes and is shown blank" in f.message for f in found)

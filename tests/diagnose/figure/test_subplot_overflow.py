@@ -23,6 +23,53 @@ def test_a_code_put_together(code: str, tmp_path: Path, monkeypatch: pytest.Monk
     assert "12 turns" in found[0].message
 
 
+SIDES = "rows, cols, base, fig = 3, 4, 341, plt.figure()\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        ("341 + k", "3, 4, k + 1"),
+        ("340 + (k + 1)", "3, 4, k + 1"),
+        ("rows * 100 + cols * 10 + k + 1", "rows, cols, k + 1"),
+        ("10 * cols + 100 * rows + 1 + k", "rows, cols, k + 1"),
+        ("rows * 100 + 41 + k", "rows, 4, k + 1"),
+        ("331 + k", None),
+        ("base + k", None),
+    ],
+)
+def test_a_code_taken_apart(code: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"{SIDES}for k in range(11):\n    fig.add_subplot({code}).plot([1, 2])\n"
+    (found,) = checked(script, tmp_path, monkeypatch, ["subplot-overflow"]).findings
+    assert (found.fix.after if found.fix else None) == after
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "after"),
+    [
+        (
+            "2, 3, k",
+            "number 0 was asked of a grid of 2 x 3 = 6 places, whose numbers run from 1",
+            "subplot(2, 3, k + 1",
+        ),
+        ("2, 2, k", "; the loop over `names` takes 5 turns and needs as many places", None),
+        ("2, 3, 5 - k", "subplot number 0 was asked", None),
+        ("230 + k", "230 + 0 = 230: number 0 of a 2 x 3 grid, whose numbers run from 1 to 6; the", "2, 3, k + 1"),
+        ("220 + k", "number 0 of a 2 x 2 grid", None),
+    ],
+)
+def test_places_counted_from_0(
+    place: str, said: str, after: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = "range(5)" if place != "2, 3, 5 - k" else "(5, 4)"
+    code = f"names = list('abcde')\nfor k, name in zip({order}, names):\n    plt.subplot({place}).plot([1, 2])\n"
+    code = code if "5 - k" in place else code.replace("k, name in zip(range(5), names)", "k, name in enumerate(names)")
+    (found,) = checked(code, tmp_path, monkeypatch, ["subplot-overflow"]).findings
+    assert said in found.message
+    assert "at least" not in found.message or "5 - k" in place
+    assert (found.fix.after if found.fix else None) == after
+
+
 @pytest.mark.parametrize(
     ("loop", "walked"),
     [

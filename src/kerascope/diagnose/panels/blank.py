@@ -20,12 +20,16 @@ __all__ = [
     "opened_beside",
     "opened_by_pandas",
     "opened_too_late",
+    "opened_twice",
     "told_of_axes",
     "without_axes",
 ]
 
 _FIGURE_LEVEL = re.compile(r"\b(relplot|displot|catplot|lmplot|jointplot|pairplot|clustermap)\(.*\bax\s*=", re.S)
 _OWN_FIGURE = re.compile(r"\.plot(?:\.\w+)?\((?!.*\bax\s*=)", re.S)
+
+_NEAR = 4
+"""Lines from the statement that opens a figure to the one that leaves it for another."""
 
 
 def without_axes(call: Call) -> bool:
@@ -118,7 +122,7 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
     lines = (first.place.line or 0) - (sheet.place.line or 0)
     gone = any(e.kind == "close" and e.order < first.order for e in sheet.events)
     elsewhere = (first.place.file, first.place.cell) != (sheet.place.file, sheet.place.cell)
-    if elsewhere or gone or not (0 < lines <= 4 or _in_turn(panels, first, run)):
+    if elsewhere or gone or not (0 < lines <= _NEAR or _in_turn(panels, first, run)):
         return None
     source = first.place.source
     table = first.via == "pandas"
@@ -135,6 +139,31 @@ def left_for_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | N
         f"{'its size is given by figsize= there' if table else 'the one that was opened for it is left as it was'}.",
         evidence={"figure": sheet.number, "axes": len(panels), "drawn_in": after[0].number},
         fix=Fix("draw in the figure that was opened", source, told, location=first.place) if told != source else None,
+    )
+
+
+def opened_twice(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | None:
+    """A figure that no name holds, shown blank, since the next statements opened another one and drew in that."""
+    other = next((s for s in run.sheets if s.opened > sheet.opened), None)
+    made, shown = sheet.place, next((e for e in sheet.events if e.kind == "show"), None)
+    if other is None or other.place is None or made is None or shown is None or panels or sheet.title:
+        return None
+    again = re.match(r"(?:plt|pyplot|pylab)\.(?:subplots|subplot_mosaic|figure)\(", other.place.source)
+    lines = (other.place.line or 0) - (made.line or 0)
+    here = (other.place.file, other.place.cell) == (made.file, made.cell) and 0 < lines <= _NEAR
+    row = text_of(made, run).splitlines()[(made.line or 1) - 1 : made.line]
+    nameless = bool(row) and row[0].strip().startswith(made.source.split("\n")[0])
+    drawn = here and again and nameless and run.calls_in(other.key)
+    if not drawn or sheet.number is None or shown.order < other.opened:
+        return None
+    return found(
+        made,
+        "warning",
+        f"figure {sheet.number} stays without axes and is shown blank: `{other.place.source[:60]}` (line "
+        f"{other.place.line}) opened figure {other.number}, and what follows is drawn there.",
+        why="figure, subplots and subplot_mosaic open a figure each; the size is given by figsize= to the one that is "
+        "drawn in.",
+        evidence={"figure": sheet.number, "axes": 0, "drawn_in": other.number},
     )
 
 

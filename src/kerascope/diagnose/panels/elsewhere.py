@@ -35,6 +35,7 @@ def gone_elsewhere(
     """One panel of a grid holds all that was drawn, by calls that name no axes or in turns that name the others."""
     grid = filled[0].place
     beside = [p for p in empty if grid is not None and p.place is not None and p.place.spot == grid.spot]
+    beside = beside or _made_one_by_one(empty, filled, calls)
     if len(filled) != 1 or not beside or any(one_statement(grid, c.place) for c in calls):
         return None
     through = [c for c in calls if names_no_axes(c) or _pandas_without(c)]
@@ -44,6 +45,28 @@ def gone_elsewhere(
     if len(through) == len(calls) and (len(told) >= 2 or len(statements) >= 2 or turned):
         return _said(sheet, beside, filled[0], through, run)
     return _said(sheet, beside, filled[0], list(calls), run) if turned and not through else None
+
+
+def _made_one_by_one(empty: list[Panel], filled: list[Panel], calls: tuple[Call, ...]) -> list[Panel]:
+    """The blank panels where each was made by a statement of its own, all before the first call, beside each other."""
+    panels, first = [*empty, *filled], calls[0].place
+    lines = [
+        p.place.line
+        for p in panels
+        if p.place is not None
+        and (p.place.file, p.place.cell) == (first.file, first.cell)
+        and re.search(r"\b(?:subplot|add_subplot|add_axes|axes|subplot2grid)\(", p.place.source)
+    ]
+    before = all(line is not None and line < (first.line or 0) for line in lines)
+    last = max(panels, key=lambda p: p.key)
+    apart = not any(_overlap(a, b) for n, a in enumerate(panels) for b in panels[:n])
+    whole = len(set(lines)) == len(panels) and not any(p.xlim_set or p.ylim_set for p in empty)
+    return empty if whole and before and apart and last in filled else []
+
+
+def _overlap(one: Panel, other: Panel) -> bool:
+    (x, y, w, h), (left, low, width, height) = one.position, other.position
+    return x < left + width and left < x + w and y < low + height and low < y + h
 
 
 def _pandas_without(call: Call) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import dataclass
 
 from kerascope.diagnose.cause import found
 from kerascope.diagnose.say import count
@@ -62,9 +64,10 @@ def three_digits(failure: Failure, code: Value) -> Finding:
     """A code that came to be another grid's: 341 + 9 is 350."""
     number = whole(code) or 0
     rows, columns, place = number // 100, number // 10 % 10, number % 10
+    meant = _apart(failure, code)
+    if meant is not None and place == 0 and meant.size == (rows, columns):
+        return _from_zero(failure, code, meant)
     needed, what = needed_of(failure, 10)
-    meant = re.fullmatch(r"([1-9])([1-9])(\d)\s*\+\s*(\w+)", code.source)
-    inner = f"{meant[1]}, {meant[2]}, {meant[4]} + {meant[3]}" if meant else ""
     none = " and has no place at all" if not rows * columns else ""
     return found(
         failure.place,
@@ -73,13 +76,82 @@ def three_digits(failure: Failure, code: Value) -> Finding:
         f"{none}; {what}.",
         why=_WHY,
         evidence={"code": number, "rows": rows, "columns": columns, "number": place, "needed": needed},
-        fix=Fix("rows, columns and number apart", code.source, inner) if meant else None,
+        fix=Fix("rows, columns and number apart", code.source, f"{meant.rows}, {meant.columns}, {meant.number}")
+        if meant is not None and meant.size[0] * meant.size[1] >= needed
+        else None,
     )
+
+
+def _from_zero(failure: Failure, code: Value, meant: _Apart) -> Finding:
+    """A code whose number is the 0 of a loop's first turn."""
+    rows, columns = meant.size
+    needed, what = needed_of(failure, 1)
+    return found(
+        failure.place,
+        "error",
+        f"`{code.source}` is {_spelled(failure, code, whole(code) or 0)}: number 0 of a {rows} x {columns} grid, whose "
+        f"numbers run from 1 to {rows * columns}; {what}.",
+        why="The places of a grid are numbered from 1, and a loop over range() or enumerate() counts from 0.",
+        evidence={"code": whole(code), "rows": rows, "columns": columns, "number": 0, "needed": needed},
+        fix=Fix("count from 1", code.source, f"{meant.rows}, {meant.columns}, {meant.number} + 1")
+        if rows * columns >= needed
+        else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Rows, columns and number of a sum that was meant as a code, as they are written, and the sides as numbers."""
+
+    rows: str
+    columns: str
+    number: str
+    size: tuple[int, int]
+
+
+def _apart(failure: Failure, code: Value) -> _Apart | None:
+    """3, 4 and `i + 1` of `341 + i`, and likewise of `rows * 100 + cols * 10 + n`."""
+    try:
+        terms = _terms(ast.parse(code.source, mode="eval").body)
+    except SyntaxError:
+        return None
+    rest = sum(t.value for t in terms if isinstance(t, ast.Constant) and isinstance(t.value, int))
+    others = [ast.unparse(t) for t in terms if not isinstance(t, ast.Constant) and _times(t) is None]
+    told = []
+    for unit in (100, 10):
+        side = next((side for t in terms if (side := _times(t, unit)) is not None), None)
+        told.append(str(rest // unit) if side is None else side)
+        rest = rest % unit if side is None else rest
+    known = _numbers(failure)
+    rows, columns = (known.get(side, int(side) if side.isdigit() else 0) for side in told)
+    if not others or not rows * columns or rest > 9:
+        return None
+    return _Apart(told[0], told[1], " + ".join([*others, *([str(rest)] if rest else [])]), (rows, columns))
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_terms(node.left), *_terms(node.right)]
+    return [node]
+
+
+def _times(node: ast.expr, *units: int) -> str | None:
+    """'rows' of `rows * 100` and of `100 * rows`."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+        return None
+    pairs = ((node.left, node.right), (node.right, node.left))
+    wanted = units or (10, 100)
+    return next((ast.unparse(b) for a, b in pairs if isinstance(a, ast.Constant) and a.value in wanted), None)
+
+
+def _numbers(failure: Failure) -> dict[str, int]:
+    """What is known of the whole numbers around the line, by how they are written."""
+    return {v.source: n for v in (*failure.values, *failure.handed) if (n := whole(v)) is not None}
 
 
 def _spelled(failure: Failure, code: Value, number: int) -> str:
     """'341 + 9 = 350': the sum with its numbers in place of their names."""
-    known = {v.source: n for v in (*failure.values, *failure.handed) if (n := whole(v)) is not None}
+    known = _numbers(failure)
     sum_ = re.fullmatch(r"[\w\s+*/()-]*[+*][\w\s+*/()-]*", code.source)
     spelled = re.sub(r"\b[A-Za-z_]\w*\b", lambda m: str(known.get(m[0], m[0])), code.source)
     return f"{spelled} = {number}" if sum_ and not re.search(r"[A-Za-z_]", spelled) else str(number)

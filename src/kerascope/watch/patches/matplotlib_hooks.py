@@ -123,16 +123,20 @@ def _note_place(recorder: Recorder, what: str, original: Callable[..., Any]) -> 
 def _asked_by_user(frame: FrameType | None, what: str) -> FrameType | None:
     """The user's frame when a limit was set on its request, not by autoscaling or by another library.
 
-    pandas hands on the limits that it is given, and sets some itself.
+    pandas and seaborn hand on the limits that they are given, and set some themselves; an axes that is made hands on
+    those that it was made with.
     """
     handed_on = False
+    given = False
     while frame is not None:
         name = frame.f_code.co_filename
         if is_user(name):
             return frame if not handed_on or _option_given(frame, what) else None
         owner = library(name)
-        handed_on = handed_on or (owner == "pandas" and what in ("xlim", "ylim"))
-        if (owner not in ("matplotlib", "") and not handed_on) or frame.f_code.co_name in _OWN_LIMITS:
+        handed_on = handed_on or (owner in ("pandas", "seaborn") and what in ("xlim", "ylim"))
+        given = given or frame.f_code.co_name == "_internal_update"
+        own = frame.f_code.co_name in _OWN_LIMITS and not (given and frame.f_code.co_name == "__init__")
+        if (owner not in ("matplotlib", "") and not handed_on) or own:
             return None
         frame = frame.f_back
     return None

@@ -75,10 +75,10 @@ def _image(np: Any, ax: Any, image: Any, call: int | None) -> Artist:
         "rgb": bool(rgb),
         "pixels": (abs(float(box.width)), abs(float(box.height))),
         "box": (left, right, bottom, top),
+        "in_view": float(_touches(box, ax.bbox)),
     }
     if rgb and data.shape[-1] == 4:
         opaque = 255 if data.dtype.kind == "u" else 1
-        found["in_view"] = 1.0
         found["span"] = float((data[..., 3] < opaque).mean())
     if not rgb and data is not None:
         found |= _scaled(np, image, data)
@@ -136,9 +136,16 @@ def _line(np: Any, ax: Any, line: Any, call: int | None) -> Artist:
             inside = (gx >= x0) & (gx <= x1) & (gy >= y0) & (gy <= y1)
             found["in_view"] = float(inside.mean())
             found["span"] = _span(ax, gy, y0, y1)
+            found["crosses"] = found["line"] and not inside.any() and _crosses(ax, line)
     if not data_line:
         return Artist("patch", **_common(line, call), **found)
     return Artist("line", **_common(line, call), **found)
+
+
+def _crosses(ax: Any, line: Any) -> bool:
+    """Whether the strokes of a line run through its panel; those of steps are not looked at."""
+    path = line.get_transform().transform_path(line.get_path())
+    return line.get_drawstyle() != "default" or bool(path.intersects_bbox(ax.bbox, filled=False))
 
 
 def _span(ax: Any, values: Any, low: float, high: float) -> float:
@@ -177,18 +184,28 @@ def _collection(np: Any, ax: Any, collection: Any, call: int | None) -> Artist:
         return Artist(
             "scatter", **common, **found, marker=True, box=box4, in_view=float(view.mean()) if view.size else 1.0
         )
-    return Artist("other", **common, in_view=float(_in_view(ax, collection)))
+    return Artist("other", **common, **_place(ax, collection))
 
 
-def _in_view(ax: Any, collection: Any) -> bool:
-    """Whether a band or a bundle of lines can be seen; one of NaN can't, as seaborn draws it about single values."""
-    if not collection.get_transform().contains_branch(ax.transData) or len(collection.get_offsets()) > 1:
-        return True
-    limits = collection.get_datalim(ax.transData)
-    if not all(map(math.isfinite, limits.extents)):
-        return False
-    (x0, x1), (y0, y1) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
-    return bool(limits.x0 <= x1 and limits.x1 >= x0 and limits.y0 <= y1 and limits.y1 >= y0)
+def _place(ax: Any, collection: Any) -> dict[str, Any]:
+    """Where a band or a bundle of lines or shapes lies; one of NaN can't be seen, as seaborn draws it about values."""
+    place = collection.get_datalim(ax.transData)
+    if all(map(math.isfinite, place.extents)):
+        return {"box": (float(place.x0), float(place.x1), float(place.y0), float(place.y1))} | _in_view(ax, place)
+    one = collection.get_transform().contains_branch(ax.transData) and len(collection.get_offsets()) <= 1
+    return {"in_view": float(not one)}
+
+
+def _in_view(ax: Any, place: Any) -> dict[str, float]:
+    """Whether a place in the data, as far as it is known, can be seen."""
+    known = ax.name == "rectilinear" and all(map(math.isfinite, place.extents))
+    return {"in_view": float(not known or _touches(place, ax.viewLim))}
+
+
+def _touches(place: Any, frame: Any) -> bool:
+    return bool(
+        place.xmin <= frame.xmax and place.xmax >= frame.xmin and place.ymin <= frame.ymax and place.ymax >= frame.ymin
+    )
 
 
 def _contours(np: Any, ax: Any, contours: Any) -> dict[str, Any]:
@@ -207,7 +224,7 @@ def _extent(ax: Any, limits: Any) -> dict[str, Any]:
     corners = [(float(limits.x0), float(limits.y0)), (float(limits.x1), float(limits.y1))]
     size = abs(ax.transData.transform(corners[1]) - ax.transData.transform(corners[0]))
     (x0, y0), (x1, y1) = corners
-    return {"pixels": (float(size[0]), float(size[1])), "box": (x0, x1, y0, y1)}
+    return {"pixels": (float(size[0]), float(size[1])), "box": (x0, x1, y0, y1), **_in_view(ax, limits)}
 
 
 def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
@@ -225,16 +242,17 @@ def _patch(ax: Any, patch: Any, call: int | None, bars: int) -> Artist:
             "bars", **common, points=1, finite=int(ok), box=(x0, x0 + width, y0, y0 + height),
             data_range=(min(0.0, height), max(0.0, height)), span=max(tall, 0.0), pixels=(across, tall),
         )  # fmt: skip
-    return Artist("patch", **common, box=_box(ax, patch))
+    return Artist("patch", **common, **_box(ax, patch))
 
 
-def _box(ax: Any, patch: Any) -> tuple[float, float, float, float] | None:
-    """Place in the data of a circle, a polygon …: left, right, bottom, top."""
+def _box(ax: Any, patch: Any) -> dict[str, Any]:
+    """Place in the data of a circle, a polygon …: left, right, bottom, top; and whether it can be seen."""
     if not patch.get_transform().contains_branch(ax.transData):
-        return None
+        return {}
     try:
         found = patch.get_path().get_extents(patch.get_patch_transform())
         box = (float(found.x0), float(found.x1), float(found.y0), float(found.y1))
+        shown = ax.name != "rectilinear" or _touches(patch.get_window_extent(), ax.bbox)
     except Exception:
-        return None
-    return box if all(map(math.isfinite, box)) else None
+        return {}
+    return {"box": box, "in_view": float(shown)} if all(map(math.isfinite, box)) else {}

@@ -3,8 +3,9 @@
 What it does: reports a titled panel that stays empty among panels that are filled; a panel that stays empty while
 `plt.*`, seaborn without `ax=` or a helper's `plt.gca()` draws everything in the panel made last, or while pandas,
 scikit-learn's displays, seaborn's figure-level functions or `plt.matshow` draw in a figure of their own; a figure that
-is opened after the drawing and saved; a panel that `clear` or `cla` emptied before anyone saw it; a panel or a figure
-whose every call was handed 0 points; and a figure or place that a loop opens after the picture and never draws in.
+is shown blank because `plt.subplots` opened another right after it; a figure that is opened after the drawing and
+saved; a panel that `clear` or `cla` emptied before anyone saw it; a panel or a figure whose every call was handed 0
+points; and a figure or place that a loop opens after the picture and never draws in.
 Why it is wrong: `plt.*` draws in the current axes, the one made or chosen last; a condition that skips a panel, or a
 mask that picks nothing, leaves it blank.
 Example:
@@ -40,6 +41,7 @@ from kerascope.diagnose.panels.blank import (
     no_points,
     opened_beside,
     opened_too_late,
+    opened_twice,
     told_of_axes,
 )
 from kerascope.diagnose.panels.elsewhere import gone_elsewhere, names_of, word_of
@@ -110,7 +112,12 @@ def empty_axes(sheet: Sheet, run: Run) -> Iterator[Finding]:
 
 def _in_another(sheet: Sheet, panels: list[Panel], run: Run) -> Finding | None:
     """Nothing was drawn in this figure, but in another one."""
-    return opened_beside(sheet, run) or opened_too_late(sheet, panels, run) or left_for_another(sheet, panels, run)
+    return (
+        opened_beside(sheet, run)
+        or opened_too_late(sheet, panels, run)
+        or left_for_another(sheet, panels, run)
+        or opened_twice(sheet, panels, run)
+    )
 
 
 def _asks(panel: Panel, filled: list[Panel]) -> bool:

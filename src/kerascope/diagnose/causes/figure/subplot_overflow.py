@@ -1,8 +1,9 @@
 """More panels than the grid has places.
 
-What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, a three-digit code that ran over, an
-index beyond the array of Axes, a GridSpec or `subplot2grid`, a list of Axes that was used up, a name that a mosaic has
-no panel for, and a grid whose rows or columns come to 0: how many places there are, and how many were needed.
+What it does: explains `plt.subplot(rows, columns, n)` with n beyond the grid, or with n of 0, a three-digit code that
+ran over, an index beyond the array of Axes, a GridSpec or `subplot2grid`, a list of Axes that was used up, a name that
+a mosaic has no panel for, and a grid whose rows or columns come to 0: how many places there are, and how many were
+needed.
 Why it is wrong: a grid of r rows and c columns has r * c places, numbered from 1 in `subplot` and from 0 in the array.
 The three-digit form `331 + i` ends at its ninth place: after 339 comes 340, which reads as another grid.
 Example:
@@ -61,17 +62,24 @@ def _numbered(failure: Failure, places: int, number: int) -> Finding:
     code = code_of(failure)
     if code is not None:
         return three_digits(failure, code)
-    needed, what = needed_of(failure, max(number, places + 1))
+    needed, what = needed_of(failure, max(number, places + 1) if number > 0 else 1)
     rows, columns = (given[0], given[1]) if len(given) >= 3 else (None, None)
     grid = f"{rows} x {columns} = {places} places" if rows else count(places, "place")
+    grid += "" if number > 0 else f", whose numbers run from 1 to {places}"
     return found(
         failure.place,
         "error",
         f"subplot number {number} was asked of a grid of {grid}; {what}.",
         why="Numbers run from 1 to rows * columns. A grid that is written down does not grow with what is drawn in it.",
         evidence={"rows": rows, "columns": columns, "places": places, "number": number, "needed": needed},
-        fix=_larger(failure, columns, needed) if number > places else None,
+        fix=_larger(failure, columns, needed) if number > 0 else _from_one(failure) if needed <= places else None,
     )
+
+
+def _from_one(failure: Failure) -> Fix | None:
+    """The number of a loop that counts from 0, as `subplot` counts."""
+    match = re.search(r"(subplot\([^,()]+,[^,()]+,\s*)([a-z_]\w*)(?=[,)])", failure.place.expression)
+    return Fix("count from 1", match[0], f"{match[1]}{match[2]} + 1") if match else None
 
 
 def _without_places(failure: Failure, side: str, number: int) -> Finding | None:
