@@ -20,7 +20,7 @@ Use instead:
     plt.ylim(bottom=0)
     plt.savefig("loss.png")
 What it does not see: limits that cut a part of the data off, as a zoom does; what is drawn by calls that are not
-watched, such as `hexbin` and `quiver`; panels of three dimensions, and round ones, but for their lines.
+watched, such as `hexbin` and `quiver`; panels of three dimensions, and round ones.
 """
 
 from __future__ import annotations
