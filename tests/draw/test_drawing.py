@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,20 @@ def test_the_picture_carries_its_alternative_text(drawing: Drawing, tmp_path: Pa
     with Image.open(drawing.save(tmp_path / "maps.png")) as picture:
         assert picture.info["Description"] == drawing.alt
     assert drawing.alt in drawing.save(tmp_path / "maps.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("options", "mode"), [({}, "RGB"), ({"dpi": 50}, "RGB"), ({"transparent": True}, "RGBA")])
+def test_a_png_has_an_alpha_channel_where_it_says_something(
+    drawing: Drawing, options: dict[str, Any], mode: str
+) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    with Image.open(BytesIO(drawing.to_bytes(**options))) as picture:
+        assert (picture.mode, round(picture.info["dpi"][0])) == (mode, options.get("dpi", 100))
+        mine = np.asarray(picture.convert("RGBA"))
+    FigureCanvasAgg(drawing.root)
+    with Image.open(BytesIO(drawing.to_bytes(**options))) as picture:
+        assert (mine == np.asarray(picture)).all()
 
 
 def test_a_save_that_fails_leaves_the_old_file(drawing: Drawing, tmp_path: Path, monkeypatch: Any) -> None:

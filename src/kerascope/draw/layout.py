@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import Normalize
@@ -21,6 +20,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from kerascope.draw.canvas import Canvas
 from kerascope.draw.scales import Limits, Palette
 from kerascope.draw.words import number
 from kerascope.errors import UsageError
@@ -57,7 +57,7 @@ def new_figure(width: float, height: float) -> Figure:
     """A figure of this size in inches that pyplot does not know, without a layout engine."""
     figure = Figure(figsize=(width, height))
     figure.set_layout_engine("none")
-    FigureCanvasAgg(figure)
+    Canvas(figure)
     return figure
 
 

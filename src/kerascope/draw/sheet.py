@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from kerascope.draw.canvas import Canvas
 from kerascope.draw.drawing import Drawing
 from kerascope.draw.layout import Into, inches_of, points
 from kerascope.draw.page import as_page
@@ -187,7 +187,7 @@ class _Layout:
         if into is None:
             figure = Figure(figsize=(self.width, self.height), dpi=_DPI)
             figure.set_layout_engine("none")
-            FigureCanvasAgg(figure)
+            Canvas(figure)
             return figure
         if isinstance(into, Axes) or into.axes:
             raise UsageError(
