@@ -28,6 +28,7 @@ __all__ = [
     "level",
     "made_by",
     "measured",
+    "rewritten",
     "shared_limits",
     "tied",
     "wrapped",
@@ -114,12 +115,17 @@ def everywhere(call: Call, run: Run) -> tuple[Facts, ...]:
 
 def elsewhere(call: Call, run: Run, made: Assignment, summary: str, before: str, after: str) -> Fix | None:
     """An edit of a statement of the same file, when the piece to change stands on its lines, once."""
-    lines = run.sources.get(call.place.file or "", "").splitlines()
+    return rewritten(call.place, run, made, summary, before, after)
+
+
+def rewritten(at: Location, run: Run, made: Assignment, summary: str, before: str, after: str) -> Fix | None:
+    """The same for what was found at a place."""
+    lines = run.sources.get(at.file or "", "").splitlines()
     end = made.line + made.source.count("\n")
     block = "\n".join(lines[made.line - 1 : end])
     if not before or block.count(before) != 1:
         return None
-    place = Location(call.place.file, call.place.cell, made.line, end, None, None, made.source, before)
+    place = Location(at.file, at.cell, made.line, end, None, None, made.source, before)
     return Fix(summary, before, after, False, place)
 
 

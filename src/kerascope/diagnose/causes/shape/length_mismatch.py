@@ -28,10 +28,11 @@ from itertools import pairwise
 from kerascope.diagnose.arrays.shapes import called_function
 from kerascope.diagnose.cause import cause, found
 from kerascope.diagnose.say import shape_words, subject
-from kerascope.diagnose.tell import tied
-from kerascope.evidence import Argument, Call, Failure, Location, Run, Value
+from kerascope.diagnose.script.source import text_of
+from kerascope.diagnose.tell import rewritten, tied
+from kerascope.evidence import Argument, Assignment, Call, Failure, Location, Run, Value
 from kerascope.findings import Finding, Fix
-from kerascope.parsed import expression_of
+from kerascope.parsed import expression_of, names_of, nodes_of
 
 _WORDS = (
     "same first dimension",
@@ -179,21 +180,37 @@ def _said(x: Argument, y: Argument, place: Location, function: str, exception: s
         f"{n} and {m} values.{told}",
         why=f"`{function}` needs one x for each y. It raised {exception}.",
         evidence={"x_shape": list(x.facts.shape), "y_shape": list(y.facts.shape), **about},
-        fix=_fix(x, y, window) if x.expression and y.expression and function != "pie" else None,
+        fix=_fix(x, y, window, place, run) if x.expression and y.expression and function != "pie" else None,
     )
 
 
-def _fix(x: Argument, y: Argument, window: int) -> Fix:
+def _fix(x: Argument, y: Argument, window: int, place: Location, run: Run) -> Fix:
     n, m = x.facts.shape[0], y.facts.shape[0]
     if window:
         return Fix("take the x of the predictions", x.expression, f"{_brackets(x.expression)}[-len({y.expression}):]")
     start = "1, " if x.facts.is_integer and x.facts.minimum == 1 else ""
     end = f"len({y.expression}) + 1" if start else f"len({y.expression})"
     if x.facts.is_integer and x.facts.minimum in (0, 1) and (x.facts.maximum or 0) - (x.facts.minimum or 0) == n - 1:
-        return Fix("count what y holds", x.expression, f"range({start}{end})")
+        counted = f"range({start}{end})"
+        shared = _shared(x, y, place, run)
+        edit = rewritten(place, run, shared, "count what y holds", shared.value, counted) if shared else None
+        return edit or Fix("count what y holds", x.expression, counted)
     if n > m:
         return Fix("cut x to what y holds", x.expression, f"{_brackets(x.expression)}[:len({y.expression})]")
     return Fix("cut y to what x holds", y.expression, f"{_brackets(y.expression)}[:len({x.expression})]")
+
+
+def _shared(x: Argument, y: Argument, place: Location, run: Run) -> Assignment | None:
+    """The one statement that made the x of several lines, where all that y is made of was there before it."""
+    made = [a for a in x.lineage if a.target == x.expression]
+    text = text_of(place, run)
+    uses = [n for n in nodes_of(text) if isinstance(n, ast.Name) and n.id == x.expression]
+    if len(made) != 1 or made[0].into or made[0].augmented or len(uses) < 3 or made[0].source.startswith("for "):
+        return None
+    node = expression_of(y.expression)
+    known = {a.target: a.line for a in reversed(y.lineage)}
+    before = node is not None and all(known.get(n, made[0].line) < made[0].line for n in names_of(node))
+    return made[0] if before else None
 
 
 def _window(n: int, m: int, y: Argument, run: Run) -> int:
