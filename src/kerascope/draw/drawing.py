@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import zlib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -81,8 +82,9 @@ class Drawing:
     def _write(self, target: Any, kind: str, options: dict[str, Any]) -> None:
         if kind in _DESCRIPTION and self.alt:
             options["metadata"] = {_DESCRIPTION[kind]: self.alt, **(options.get("metadata") or {})}
-        if kind == "png":  # half the time of zlib's default for a few per cent more bytes
-            options["pil_kwargs"] = {"compress_level": 1, **(options.get("pil_kwargs") or {})}
+        if kind == "png":  # a third of the time of zlib's defaults for a few per cent more bytes
+            quick = {"compress_level": 1, "compress_type": zlib.Z_RLE}
+            options["pil_kwargs"] = {**quick, **(options.get("pil_kwargs") or {})}
         self.root.savefig(target, format=kind, **options)
 
     def to_bytes(self, kind: str = "png", **options: Any) -> bytes:
