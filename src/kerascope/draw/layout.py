@@ -53,9 +53,9 @@ def plain_text(text: Text) -> Text:
     return text
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """A figure of this size in inches that pyplot does not know, without a layout engine."""
-    figure = Figure(figsize=(width, height))
+def new_figure(width: float, height: float, dpi: float | None = None) -> Figure:
+    """A figure of this size in inches that pyplot does not know, without a layout engine; dots per inch of rcParams."""
+    figure = Figure(figsize=(width, height), dpi=dpi)
     figure.set_layout_engine("none")
     Canvas(figure)
     return figure

@@ -9,9 +9,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from kerascope.draw.canvas import Canvas
 from kerascope.draw.drawing import Drawing
-from kerascope.draw.layout import Into, inches_of, points
+from kerascope.draw.layout import Into, inches_of, new_figure, points
 from kerascope.draw.page import as_page
 from kerascope.draw.panels import Group, Panel, groups_of
 from kerascope.draw.paper import GAP, HIGH, LEADING, PAD, WIDE, Paper, caption, panel_height, wrapped
@@ -185,10 +184,7 @@ class _Layout:
 
     def _figure(self, into: Into) -> Figure | SubFigure:
         if into is None:
-            figure = Figure(figsize=(self.width, self.height), dpi=_DPI)
-            figure.set_layout_engine("none")
-            Canvas(figure)
-            return figure
+            return new_figure(self.width, self.height, _DPI)
         if isinstance(into, Axes) or into.axes:
             raise UsageError(
                 "A sheet has many axes of its own",

@@ -34,8 +34,9 @@ _EVERYWHERE = re.compile(
 """Methods that arrays, models, scalers and lists have as well."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _GIVES = ("__getitem__", "__iter__", "__next__", "__call__")
-_PASSES = ("apply", "applymap", "imap", "jit", "map", "partial", "starmap", "vectorize", "vmap")
-"""What is given a function first and calls it, or makes another function of it."""
+_MAKES = ("jit", "partial", "vectorize", "vmap")
+_PASSES = (*_MAKES, "apply", "applymap", "imap", "map", "starmap")
+"""What is given a function first and makes another function of it, or calls it."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -153,9 +154,10 @@ def _names_of(text: str) -> frozenset[str]:
     node = expression_of(text)
     if node is None:
         return frozenset()
-    funcs = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    funcs = [n.func for n in calls]
     functions = {f"{f.id}()" for f in funcs if isinstance(f, ast.Name)}
-    functions |= {f"{_passed(n)}()" for n in ast.walk(node) if isinstance(n, ast.Call) and _passed(n)}
+    functions |= {f"{name}()" for n in calls if (name := _passed(n))}
     methods = {_method(f) for f in funcs if isinstance(f, ast.Attribute)} - {""}
     attributes = [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n not in funcs]
     asked = {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)}
@@ -313,7 +315,7 @@ def _arguments(index: _Index, scope: ast.AST, name: str, text: str) -> list[Assi
 
 def _walked_by(call: ast.Call, place: int) -> ast.expr | None:
     """What `map(f, items)` and `items.map(f)` hand over to f, one by one."""
-    if called(call) in ("partial", "jit", "vectorize", "vmap"):
+    if called(call) in _MAKES:
         return None
     if place + 1 < len(call.args):
         return call.args[place + 1]

@@ -141,20 +141,25 @@ def _cast_to_zero(call: Call, data: Argument, run: Run) -> int:
 
 def _solid(empty: npt.NDArray[np.bool_]) -> int:
     """How many cells lie in squares of empty ones, of half the side of the largest (a morphological opening)."""
+    filled = _summed(~empty)
     low, high = _AREA - 1, min(empty.shape)
     while low < high:
         side = (low + high + 1) // 2
-        low, high = (side, high) if (_in_squares(~empty, side) == 0).any() else (low, side - 1)
+        low, high = (side, high) if (_in_squares(filled, side) == 0).any() else (low, side - 1)
     if low < _AREA:
         return 0
     side = max(_AREA, (low + 1) // 2)
-    whole = np.pad(_in_squares(~empty, side) == 0, side - 1)
+    whole = _summed(np.pad(_in_squares(filled, side) == 0, side - 1))
     return int((_in_squares(whole, side) > 0).sum())
 
 
-def _in_squares(marked: npt.NDArray[np.bool_], side: int) -> npt.NDArray[np.intp]:
-    """How many cells of every square are marked, by a summed area table."""
-    table = np.pad(marked.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+def _summed(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """The summed area table of marked cells."""
+    return np.pad(marked.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+
+
+def _in_squares(table: npt.NDArray[np.intp], side: int) -> npt.NDArray[np.intp]:
+    """How many cells of every square are marked, by their summed area table."""
     return np.asarray(table[side:, side:] - table[:-side, side:] - table[side:, :-side] + table[:-side, :-side])
 
 
